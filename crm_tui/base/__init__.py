@@ -1,0 +1,1 @@
+"""Text, clock, ids, messages, locations: what every layer stands on."""

@@ -1,0 +1,49 @@
+"""Time as a value that is handed in: UTC inside, the user's zone outside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> dt.datetime:
+        """This moment, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> dt.datetime:
+        return dt.datetime.now(dt.UTC)
+
+
+class FrozenClock:
+    """A clock that moves only when told to: for tests, snapshots and sample data."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        self._at = at.astimezone(dt.UTC)
+
+    def now(self) -> dt.datetime:
+        return self._at
+
+    def move_to(self, at: dt.datetime) -> None:
+        """Set the time."""
+        self._at = at.astimezone(dt.UTC)
+
+    def advance(self, seconds: float) -> None:
+        """Move on by so many seconds."""
+        self._at += dt.timedelta(seconds=seconds)
+
+
+def epoch(at: dt.datetime) -> int:
+    """Whole seconds since 1970 in UTC: how moments are stored."""
+    return int(at.timestamp())
+
+
+def from_epoch(seconds: int) -> dt.datetime:
+    """The moment that `epoch` stored, aware, in UTC."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)

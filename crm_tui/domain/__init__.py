@@ -1,0 +1,1 @@
+"""What a CRM is made of. Standard library only."""

@@ -1,0 +1,1 @@
+"""Where data is kept: engines, tables, queries, search, migrations."""
