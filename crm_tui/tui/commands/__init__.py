@@ -1,0 +1,1 @@
+"""Commands: the one table behind keys, footer, palette, help and docs."""

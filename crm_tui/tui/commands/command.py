@@ -1,0 +1,57 @@
+"""What a command is, and in which parts of the screen it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crm_tui.base.messages import _
+
+
+class Context(StrEnum):
+    """The part of the screen that has the keyboard."""
+
+    EVERYWHERE = "everywhere"
+    NAVIGATION = "navigation"
+    LIST = "list"
+    BIN = "bin"
+    RECORD = "record"
+    FORM = "form"
+    DIALOG = "dialog"
+
+
+TYPING = frozenset({Context.FORM, Context.DIALOG})
+"""Contexts in which plain letters are text: only `everywhere` commands with `while_typing` reach into them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do, by key, palette or footer. Its `id` is public: keymaps and docs name it.
+
+    `title` (short, for the footer) and `help` (a sentence) are English sources marked by `N_`; show `words`
+    and `sentence`. `keys`: sequences as people write them, keys separated by blanks (`"g h"`, `"space"`,
+    `"ctrl+p"`); none means palette only. `action` is the policy action that decides whether it is greyed;
+    None is always allowed. `dangerous` ones change or remove what exists: absent in a read-only organisation.
+    `priority` orders the footer, most important first; 0 never stands there. `count`: digits before it repeat it.
+    """
+
+    id: str
+    title: str
+    help: str
+    keys: tuple[str, ...]
+    where: frozenset[Context]
+    action: str | None = None
+    dangerous: bool = False
+    priority: int = 0
+    count: bool = False
+    while_typing: bool = False
+
+    @property
+    def words(self) -> str:
+        """The title in the current language."""
+        return _(self.title)
+
+    @property
+    def sentence(self) -> str:
+        """The help in the current language."""
+        return _(self.help)
