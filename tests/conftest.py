@@ -1,0 +1,60 @@
+"""What every test stands on: a scrubbed environment, repeatable randomness, and honest skips."""
+
+from __future__ import annotations
+
+import os
+
+# Before anything imports textual: it reads its settings once, at import.
+for _name in list(os.environ):
+    if _name.startswith(("TEXTUAL_", "CRM_TUI_", "PGHOST", "PGUSER", "PGPASSWORD")) or _name in (
+        "NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "LANGUAGE",
+    ):  # fmt: skip
+        del os.environ[_name]
+os.environ.update({"TERM": "xterm-256color", "TZ": "UTC", "LC_ALL": "C.UTF-8"})
+
+import importlib.util  # noqa: E402
+import shutil  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+
+ROOT = Path(__file__).parent.parent
+# Programs of the system often stand outside of a user's path.
+_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("repeatable")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pictures of failed screens are reported under build/."""
+    (ROOT / "build").mkdir(exist_ok=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make snapshots` takes every test that compares a picture, whoever wrote it."""
+    for item in items:
+        if "snap_compare" in getattr(item, "fixturenames", ()):
+            item.add_marker("snapshot")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """`@pytest.mark.needs("sshd")` tests are not run, and say so, where that program is missing."""
+    for mark in item.iter_markers("needs"):
+        for name in mark.args:
+            if not available(name):
+                pytest.skip(f"not run: no {name}")
+
+
+def available(name: str) -> bool:
+    """Whether a program or a Python package of this name is there."""
+    return bool(shutil.which(name, path=_PATH)) or importlib.util.find_spec(name) is not None
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the data of whoever runs it."""
+    home = tmp_path_factory.mktemp("home", numbered=True)
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(home))
