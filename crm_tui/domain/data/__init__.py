@@ -1,0 +1,1 @@
+"""The product's own data: modules, views and editions as TOML."""
