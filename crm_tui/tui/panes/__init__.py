@@ -1,0 +1,1 @@
+"""Panes that paint their own lines (a cursor key costs one small frame)."""
