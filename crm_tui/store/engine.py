@@ -1,0 +1,255 @@
+"""One database, SQLite file or PostgreSQL schema: the few verbs that all other parts of the store stand on."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import peewee
+
+from crm_tui.store.failures import translated
+
+log = logging.getLogger("crm_tui.store")
+
+
+class _Session(threading.local):
+    """What one thread has open. Connections are per thread and stay open: opening parses the whole schema."""
+
+    connection: Any = None
+    depth = 0
+    reading = False
+
+    def __init__(self) -> None:
+        self.callbacks: list[Callable[[], None]] = []
+
+
+class Engine(ABC):
+    """One database with one connection for each thread.
+
+    SQL has `?` places on both engines. Values are None, int, float and str. Errors leave as `Unusable`
+    (disk full, read-only, damaged, locked, unreachable) or `ConstraintFailed`.
+    """
+
+    dialect: str
+    """"sqlite" or "postgresql"."""
+    db: peewee.Database
+    place: str
+    """How messages name this database."""
+    path: Path | None = None
+    """The file of an SQLite database."""
+
+    def __init__(self) -> None:
+        self._session = _Session()
+        self._lock = threading.Lock()
+        self._connections: dict[int, Any] = {}
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite."""
+        return self.dialect == "sqlite"
+
+    # Queries
+
+    @abstractmethod
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+
+    def row(self, sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        rows = self.rows(sql, params)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, params: Sequence[object] = ()) -> Any:
+        """The first column of the first row, or None."""
+        rows = self.rows(sql, params)
+        return rows[0][0] if rows else None
+
+    @abstractmethod
+    def execute(self, sql: str, params: Sequence[object] = ()) -> int:
+        """Change something; only inside `write()`. How many rows an INSERT, UPDATE or DELETE met."""
+
+    def insert(self, sql: str, params: Sequence[object] = ()) -> int:
+        """Run an INSERT that ends in `RETURNING id` and give that id; only inside `write()`."""
+        self._must_write()
+        return int(self.rows(sql, params)[0][0])
+
+    @abstractmethod
+    def many(self, sql: str, params: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each of many rows; only inside `write()`."""
+
+    # Transactions
+
+    @contextmanager
+    def read(self) -> Iterator[None]:
+        """See one moment in several queries. Keep it short: it holds back the cleaning up. Nests in anything."""
+        session = self._session
+        if session.depth or session.reading:
+            yield
+            return
+        self._statement(self._begin_read)
+        session.reading = True
+        try:
+            yield
+        finally:
+            session.reading = False
+            self._statement("ROLLBACK")
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """Change data: all of it or nothing. Inside another `write()` it is a savepoint of that one.
+
+        On SQLite the write gate is held from before BEGIN IMMEDIATE to after COMMIT, its checkpoint included.
+        Raises `Unusable` when others kept it too long. Never inside `read()`.
+        """
+        session = self._session
+        if session.reading:
+            raise RuntimeError("write() inside read(): the snapshot would be stale")
+        if session.depth:
+            with self._savepoint(session):
+                yield
+            return
+        with translated(self.place), self._gate():
+            self._connection()
+            with self._outermost(session):
+                yield
+        self._run(session)
+
+    def on_commit(self, call: Callable[[], None]) -> None:
+        """Call after the outermost commit, or now when nothing is being written. Never after a rollback."""
+        if self._session.depth:
+            self._session.callbacks.append(call)
+        else:
+            call()
+
+    @property
+    def writing(self) -> bool:
+        """Whether this thread is inside `write()`."""
+        return self._session.depth > 0
+
+    def serialise(self, name: str) -> None:
+        """Let only one `write()` at a time go on past this point, by name, until it ends."""
+        self._must_write()
+
+    # Changes and connections
+
+    @abstractmethod
+    def data_version(self) -> int:
+        """A number that is another one after any commit, of this process too. Costs about as much as a key look-up."""
+
+    @abstractmethod
+    def analyse(self) -> None:
+        """Bring the planner's statistics up to date; after imports."""
+
+    def close(self) -> None:
+        """Close the connections of all threads. No other thread may be in the middle of something."""
+        with self._lock:
+            connections, self._connections = list(self._connections.values()), {}
+        for connection in connections:
+            connection.close()
+        self.db.dispose()
+        self._session = _Session()
+
+    def dispose(self) -> None:
+        """Forget, in a forked child, the connections of the parent without closing them."""
+        _abandoned.extend(self._connections.values())
+        self._lock, self._connections = threading.Lock(), {}
+        self.db.dispose()
+        self._session = _Session()
+
+    # For the two engines
+
+    _begin_read: str
+    _begin_write: tuple[object, ...] = ()
+
+    @abstractmethod
+    def _statement(self, sql: str) -> None:
+        """Run a statement without places on this thread's connection."""
+
+    def _connection(self) -> Any:
+        """This thread's connection, opened if need be."""
+        connection = self._session.connection
+        return connection if connection is not None else self._open()
+
+    def _open(self) -> Any:
+        with translated(self.place):
+            self.db.connect(reuse_if_open=True)
+        connection = self._session.connection = self.db.connection()  # type: ignore[no-untyped-call]
+        with self._lock:
+            self._close_of_ended_threads()
+            self._connections[threading.get_ident()] = connection
+        return connection
+
+    def _close_of_ended_threads(self) -> None:
+        alive = {thread.ident for thread in threading.enumerate()}
+        for ident in [ident for ident in self._connections if ident not in alive]:
+            self._connections.pop(ident).close()
+
+    def _gate(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def _must_write(self) -> None:
+        if not self._session.depth:
+            raise RuntimeError("a change outside of write()")
+
+    @contextmanager
+    def _outermost(self, session: _Session) -> Iterator[None]:
+        # Peewee's own transaction, so that its migrations and atomic() nest in ours.
+        session.callbacks = []
+        with self.db.transaction(*self._begin_write):
+            session.depth = 1
+            try:
+                yield
+            finally:
+                session.depth = 0
+
+    @contextmanager
+    def _savepoint(self, session: _Session) -> Iterator[None]:
+        name, known = f"s{session.depth}", len(session.callbacks)
+        self._statement(f"SAVEPOINT {name}")
+        session.depth += 1
+        try:
+            yield
+        except BaseException:
+            del session.callbacks[known:]
+            self._statement(f"ROLLBACK TO SAVEPOINT {name}")
+            self._statement(f"RELEASE SAVEPOINT {name}")
+            raise
+        else:
+            self._statement(f"RELEASE SAVEPOINT {name}")
+        finally:
+            session.depth -= 1
+
+    def _run(self, session: _Session) -> None:
+        callbacks, session.callbacks = session.callbacks, []
+        for call in callbacks:
+            try:
+                call()
+            except Exception:
+                # What was asked for is committed; a listener's fault must not make it look undone.
+                log.exception("after commit")
+
+
+_abandoned: list[Any] = []
+"""Connections of a parent process. Closing them here would act on its session, so they are kept for ever."""
+
+
+def open_sqlite(path: Path, *, create: bool = False, durable: bool = True) -> Engine:
+    """Open an SQLite file; `create` makes it and its folder (0600, 0700) where missing.
+
+    `durable` False may lose the last commits at a power cut, never more: for bulk work and what can be rebuilt.
+    """
+    from crm_tui.store.sqlite import SqliteEngine
+
+    return SqliteEngine(path, create=create, durable=durable)
+
+
+def open_postgres(url: str, schema: str, *, create: bool = False) -> Engine:
+    """Open a schema of a PostgreSQL database (`postgresql://…`); `create` makes the schema where missing."""
+    from crm_tui.store.postgres import PostgresEngine
+
+    return PostgresEngine(url, schema, create=create)

