@@ -104,7 +104,7 @@ class ModuleBlueprint:
 @cache
 def standard_modules() -> tuple[ModuleBlueprint, ...]:
     """The seventeen modules that every organisation has, in the order of `STANDARD_MODULES`."""
-    return tuple(_standard(_read(f"modules/{name.lower()}.toml")) for name in STANDARD_MODULES[:4])
+    return tuple(_standard(_read(f"modules/{name.lower()}.toml")) for name in STANDARD_MODULES)
 
 
 def standard_module(api_name: str) -> ModuleBlueprint:
