@@ -1,0 +1,89 @@
+"""What all dialogs share: a titled frame, a line of keys at the foot, and Esc that leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from crm_tui.base.messages import _
+from crm_tui.tui.dialogs.text import content, key_line
+
+ResultT = TypeVar("ResultT")
+Keys = Sequence[tuple[str, str]]
+
+
+@dataclass
+class WorkFailed(Message):
+    """Work of a dialog ended in an error that is nobody's mistake; the app logs it and shows its id."""
+
+    error: BaseException
+
+
+class Frame(Vertical):
+    """The box of a dialog."""
+
+
+class Dialog(ModalScreen[ResultT]):
+    """A modal screen with a title; it is dismissed with a result, or with None when left.
+
+    Subclasses compose their widgets in `body` and name their keys in `keys`.
+    """
+
+    # Read when the first dialog opens, so that the first frame of the app does not wait for it.
+    CSS_PATH = Path(__file__).parent.parent / "styles" / "dialogs.tcss"
+    # Textual declares these two so that a type checker takes them for instance variables.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Close", id="dialog.close", show=False),
+    ]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.dialog_title = title
+
+    def compose(self) -> ComposeResult:
+        with Frame(id="frame") as frame:
+            frame.border_title = content(self.dialog_title or " ")
+            yield from self.body()
+            problem = Static(id="problem")
+            problem.display = False
+            yield problem
+            yield Static(key_line(self.keys()), id="keys")
+
+    def body(self) -> ComposeResult:
+        """The widgets between the title and the line of keys."""
+        yield from ()
+
+    def keys(self) -> Keys:
+        """Keys and what they do, for the foot."""
+        return [("esc", _("close"))]
+
+    def action_leave(self) -> None:
+        """Leave without a result."""
+        self.dismiss(None)
+
+    def show_problem(self, text: object) -> None:
+        """Say in the dialog what is wrong; empty text takes it away."""
+        problem = self.query_one("#problem", Static)
+        words = str(text)
+        problem.display = bool(words)
+        problem.update(content(f"! {words}") if words else "")
+
+    def show_keys(self) -> None:
+        """Write the line of keys anew."""
+        self.query_one("#keys", Static).update(key_line(self.keys()))
+
+    def retitle(self, title: str) -> None:
+        """Give the frame another title."""
+        self.dialog_title = title
+        self.query_one("#frame", Frame).border_title = content(title or " ")

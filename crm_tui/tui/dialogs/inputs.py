@@ -1,0 +1,73 @@
+"""Text inputs that let no control character in, and whose cursor does not blink."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, TextArea
+
+from crm_tui.base.text import display_text
+from crm_tui.tui.dialogs.text import safe_lines, visible
+
+
+class TextInput(Input):
+    """A line of text. `blink`: a blinking cursor wakes the session twice a second, so it is off."""
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        max_length: int = 0,
+        blink: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's word
+    ) -> None:
+        super().__init__(
+            visible(value), placeholder=display_text(placeholder), max_length=max_length, id=id, select_on_focus=False
+        )
+        self.compact = True
+        self.cursor_blink = blink
+
+    def validate_value(self, value: str) -> str:
+        """Make controls visible, however they came in: typed, pasted or set."""
+        return visible(value)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take the whole of a pasted text, its line breaks as spaces; Textual would drop all but the first line."""
+        event.prevent_default()
+        event.stop()
+        self.replace(display_text(event.text.strip("\r\n")), *self.selection)
+
+
+class TextBox(TextArea):
+    """Several lines of text; tab leaves it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+v", "paste", "Paste", id="text.paste", show=False),
+    ]
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        blink: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's word
+    ) -> None:
+        super().__init__(safe_lines(value), id=id, compact=True, highlight_cursor_line=False)
+        self.cursor_blink = blink
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste with controls made visible."""
+        event.prevent_default()
+        event.stop()
+        self._insert(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was copied within the app, with controls made visible."""
+        self._insert(self.app.clipboard)
+
+    def _insert(self, text: str) -> None:
+        result = self.replace(safe_lines(text.replace("\r\n", "\n").replace("\r", "\n")), *self.selection)
+        self.move_cursor(result.end_location)

@@ -1,0 +1,198 @@
+"""The why-card: which rule decided, because of what, who could grant it, and each step on the way (ui.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from crm_tui.base.messages import N_, _, message
+from crm_tui.domain.decisions import Decision, Explanation, Person, RemedyClass, Scope, Step
+from crm_tui.domain.errors import CrmError
+from crm_tui.tui.dialogs.dialog import Dialog, Keys
+from crm_tui.tui.dialogs.text import content
+
+STEP_NAMES = (
+    N_("organisation"),
+    N_("member"),
+    N_("team module"),
+    N_("user kind"),
+    N_("profile"),
+    N_("record"),
+    N_("profile and record together"),
+    N_("locks"),
+    N_("fields"),
+    N_("validation"),
+)
+"""The steps of product.md 9.3, by number."""
+
+SCOPES = {
+    Scope.ALL: message("every record"),
+    Scope.OWN: message("your own, and those that hierarchy or shares add"),
+    Scope.SHARED: message("those that hierarchy, rules or shares open"),
+    Scope.REQUESTED: message("your own requests"),
+}
+OUTCOMES = {
+    "passed": message("passed"),
+    "allowed": message("allowed"),
+    "denied": message("refused"),
+    "skipped": message("not asked"),
+}
+_LAST_STEP = len(STEP_NAMES) - 1
+_INDENT = 15
+
+
+@dataclass
+class StepsFound(Message):
+    """The steps of an explanation have been worked out."""
+
+    steps: Sequence[Step]
+    problem: str = ""
+
+
+def why_lines(explanation: Explanation) -> list[tuple[str, str]]:
+    """What a why-card says, as pairs of heading and text; a heading may be empty."""
+    decision = explanation.decision
+    if not decision.found:
+        # AC50: outside of his scope the card must read the same as for a wrong id.
+        return [("", _("Not found."))]
+    rule = _(
+        "Rule {rule} · decided at step {step} of {last}, {name}",
+        rule=decision.rule,
+        step=decision.step,
+        last=_LAST_STEP,
+        name=_(STEP_NAMES[decision.step]),
+    )
+    lines = [("", str(decision.because)), ("", rule)]
+    if decision.allowed:
+        return lines + _allowed_lines(decision)
+    return lines + _denied_lines(decision, explanation.grantors)
+
+
+def _allowed_lines(decision: Decision) -> list[tuple[str, str]]:
+    return [(_("Reaches"), str(SCOPES[decision.scope]))] if decision.scope is not None else []
+
+
+def _denied_lines(decision: Decision, grantors: Sequence[Person]) -> list[tuple[str, str]]:
+    nobody = decision.remedy_class is RemedyClass.NOBODY or not grantors
+    who = _("nobody") if nobody else ", ".join(_person(person) for person in grantors)
+    remedy = str(decision.remedy)
+    return [(_("Who can"), who), *([(_("You could"), remedy)] if remedy else [])]
+
+
+def _person(person: Person) -> str:
+    return _("{name} ({why})", name=person.name, why=person.why) if person.why else person.name
+
+
+def step_lines(steps: Sequence[Step]) -> list[tuple[str, str]]:
+    """Each step of 9.3 with its outcome, rule and reason."""
+    lines = []
+    for step in steps:
+        outcome = str(OUTCOMES.get(step.outcome, step.outcome))
+        head = f"{step.number} {step.title}"
+        rule = f" · {step.rule}" if step.rule else ""
+        because = str(step.because)
+        lines.append((head, f"{outcome}{rule}{': ' if because else ''}{because}"))
+    return lines
+
+
+class WhyCard(Dialog[None]):
+    """Explains one decision. `action` is what was asked, as a title: "Delete", "Delete Łucja Wiśniewska".
+
+    `steps` works out the steps where the explanation does not hold them; it is called in a thread.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "steps", "Every step", id="why.steps", show=False),
+        Binding("y", "copy", "Copy", id="why.copy", show=False),
+        Binding("enter,q", "leave", "Close", id="why.close", show=False),
+        Binding("j", "scroll(1)", "Down", id="why.down", show=False),
+        Binding("k", "scroll(-1)", "Up", id="why.up", show=False),
+    ]
+
+    def __init__(
+        self, action: str, explanation: Explanation, *, steps: Callable[[], Sequence[Step]] | None = None
+    ) -> None:
+        super().__init__(_why_title(action, explanation.decision))
+        self.explanation = explanation
+        self.steps = tuple(explanation.steps)
+        self._find_steps = steps
+        self._all_steps = False
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="scroll"):
+            yield Static(self._text(), id="text")
+
+    def keys(self) -> Keys:
+        every = [("e", _("the short answer") if self._all_steps else _("every step"))]
+        return [*(every if self._has_steps else []), ("y", _("copy")), ("esc", _("close"))]
+
+    @property
+    def _has_steps(self) -> bool:
+        return self.explanation.decision.found and bool(self.steps or self._find_steps)
+
+    def on_mount(self) -> None:
+        self.query_one("#scroll").focus()
+
+    def _text(self) -> Content:
+        lines = step_lines(self.steps) if self._all_steps else why_lines(self.explanation)
+        return Content("\n").join([_paragraph(head, text) for head, text in lines])
+
+    def action_steps(self) -> None:
+        """Turn between the short answer and every step."""
+        if not self._has_steps:
+            return
+        self._all_steps = not self._all_steps
+        if self._all_steps and not self.steps:
+            self._look_up_steps()
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self.query_one("#text", Static).update(self._text())
+        self.query_one("#scroll").scroll_home(animate=False)
+        self.show_keys()
+
+    @work(thread=True, exclusive=True, group="steps", exit_on_error=False)
+    def _look_up_steps(self) -> None:
+        if self._find_steps is None:
+            return
+        try:
+            self.post_message(StepsFound(self._find_steps()))
+        except CrmError as error:
+            self.post_message(StepsFound((), str(error)))
+
+    @on(StepsFound)
+    def _show_steps(self, found: StepsFound) -> None:
+        self.steps = tuple(found.steps)
+        self.show_problem(found.problem)
+        self._redraw()
+
+    def action_copy(self) -> None:
+        """Copy what the card says."""
+        self.app.copy_to_clipboard(f"{self.dialog_title}\n{self._text().plain}")
+        self.notify(_("Copied."), markup=False)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one("#scroll").scroll_relative(y=lines, animate=False)
+
+
+def _why_title(action: str, decision: Decision) -> str:
+    if decision.allowed:
+        return _("{action} is available", action=action)
+    return _("{action} is not available", action=action)
+
+
+def _paragraph(head: str, text: str) -> Content:
+    if not head:
+        return content(text)
+    title = content(head, "bold")
+    return title.pad_right(max(1, _INDENT - title.cell_length)) + content(text)

@@ -1,0 +1,1 @@
+"""Forms: records entered field by field, made from a module's layout."""

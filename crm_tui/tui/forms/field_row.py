@@ -1,0 +1,118 @@
+"""A line of a form: label, editor, and below it what is wrong."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult, RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from crm_tui.base.messages import Message, message
+from crm_tui.domain.errors import Invalid
+from crm_tui.domain.fields import FieldKind, Value
+from crm_tui.tui.dialogs.text import content, field_label
+from crm_tui.tui.forms.dates import with_iso_date
+from crm_tui.tui.forms.edit_text import plain_text
+from crm_tui.tui.forms.editors import Editor, editor_for
+from crm_tui.tui.forms.spec import FieldSpec, FormSpec
+
+LABEL_WIDTH = 20
+"""Cells of the label column; the style sheet leaves as much room beside the editor."""
+
+
+class FieldRow(Widget):
+    """One field. It paints its label and error by itself, so that a form of forty fields stays light."""
+
+    def __init__(self, spec: FieldSpec, form: FormSpec) -> None:
+        super().__init__()
+        self.spec = spec
+        self.form = form
+        self.editor: Editor | None = None if spec.reason is not None else editor_for(spec, form.zone)
+        self.error: Message | None = None
+        self.base: Value = spec.value
+        """What stands in the record; it goes back as it is while nobody touches the editor."""
+
+    def compose(self) -> ComposeResult:
+        if self.editor is not None:
+            self.editor.add_class("editor")
+            yield self.editor
+
+    def on_mount(self) -> None:
+        self.set_class(self.spec.field.kind is FieldKind.LONG_TEXT and self.editor is not None, "-long")
+        self.set_class(self.editor is None, "-read-only")
+
+    @property
+    def api_name(self) -> str:
+        return self.spec.field.api_name
+
+    @property
+    def label(self) -> str:
+        return field_label(self.spec.field)
+
+    @property
+    def touched(self) -> bool:
+        return self.editor is not None and self.editor.touched
+
+    def render(self) -> RenderResult:
+        star = "*" if self.spec.field.required and self.editor is not None else ""
+        label = content(self.label).truncate(LABEL_WIDTH - 2 - len(star), ellipsis=True) + Content(star)
+        first = label.pad_right(max(1, LABEL_WIDTH - label.cell_length))
+        lines = [first + self._read_only_text() if self.editor is None else first]
+        if self.error is not None:
+            blank = [Content("")] * (self._height - 1)
+            lines += [*blank, content(f"! {self.error}", "bold").pad_left(LABEL_WIDTH)]
+        return Content("\n").join(lines)
+
+    def _read_only_text(self) -> Content:
+        words = self._value_text()
+        reason = content(f"({self.spec.reason})", "italic dim")
+        return content(words) + Content("  ") + reason if words else reason
+
+    def _value_text(self) -> str:
+        return plain_text(self.spec.field, self.spec.value, self.form.zone)
+
+    @property
+    def _height(self) -> int:
+        return self.editor.outer_size.height if self.editor is not None else 1
+
+    def check(self) -> Value:
+        """The value that is entered; shows and raises what is wrong with it.
+
+        Raises:
+            Invalid: when the field is empty but required, or cannot be read.
+        """
+        try:
+            value = self._entered()
+            if self.spec.field.required and value in (None, "", ()):
+                raise Invalid(message("This field has to be filled in."))
+        except Invalid as error:
+            self.show_error(error.fields.get(self.api_name, error.text))
+            raise
+        self.show_error(None)
+        return value
+
+    def _entered(self) -> Value:
+        editor = self.editor
+        if editor is None or not editor.touched:
+            return self.base
+        raw = editor.raw
+        if not editor.typed:
+            return raw  # type: ignore[return-value]  # editors that are not typed in hold values
+        text = str(raw)
+        if self.spec.field.kind in (FieldKind.DATE, FieldKind.DATETIME):
+            text = with_iso_date(text, self.form.today)
+        return self.form.parse(self.spec.field, text)
+
+    def show_error(self, error: Message | None) -> None:
+        """Say under the field what is wrong, or take it away."""
+        if error == self.error:
+            return
+        self.error = error
+        self.set_class(error is not None, "-wrong")
+        self.refresh(layout=True)
+
+    def take(self, value: Value) -> None:
+        """Put in a value that now stands in the record, as theirs in a conflict."""
+        self.base = value
+        if self.editor is not None:
+            self.editor.show_value(value)
+        self.show_error(None)
