@@ -17,6 +17,7 @@ from crm_tui.base.messages import message
 from crm_tui.domain.errors import Unusable
 from crm_tui.store.engine import Engine
 from crm_tui.store.failures import translate, translated
+from crm_tui.store.field_types import FIELD_TYPES
 
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _QUOTED_OR_PLACE = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|\?""")
@@ -41,6 +42,7 @@ class PostgresEngine(Engine):
             self.url,
             prefer_psycopg3=True,
             autoconnect=False,
+            field_types=FIELD_TYPES[self.dialect],
             connect_timeout=CONNECT_SECONDS,
             application_name="crm-tui",
         )

@@ -15,6 +15,7 @@ from playhouse.apsw_ext import APSWDatabase  # type: ignore[import-untyped]
 
 from crm_tui.store.engine import Engine
 from crm_tui.store.failures import translate, translated, unusable_file
+from crm_tui.store.field_types import FIELD_TYPES
 from crm_tui.store.write_gate import WriteGate
 
 BUSY_SECONDS = 10
@@ -49,6 +50,7 @@ class SqliteEngine(Engine):
             pragmas=_pragmas(durable),
             timeout=BUSY_SECONDS,
             autoconnect=False,
+            field_types=FIELD_TYPES[self.dialect],
             flags=apsw.SQLITE_OPEN_READWRITE,
             statementcachesize=STATEMENTS,
         )
