@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from crm_tui.domain.facts import RecordFacts
 from crm_tui.domain.fields import FieldDef, Stored, UserRef, Value
 from crm_tui.domain.modules import Level, ModuleDef
 
@@ -55,6 +56,7 @@ class Row:
     owner_id: int
     values: tuple[Value, ...]
     cursor: Cursor
+    facts: RecordFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Record:
     locked: bool = False
     tags: tuple[str, ...] = ()
     number: str = ""
+    facts: RecordFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,53 +1,5 @@
-"""What the rules engine is told about the organisation, a module and a record."""
+"""What the rules engine is told; the values stand in `domain.facts`, for records carry theirs to the screen."""
 
-from __future__ import annotations
+from crm_tui.domain.facts import ModuleFacts, OrganisationFacts, RecordFacts
 
-from dataclasses import dataclass, field
-
-from crm_tui.domain.modules import Level, ModuleKind, OrgDefault
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationFacts:
-    """`features`: what the edition has (X14), as `team_users`, `team_modules`; `email_roles`: roles named in AC30."""
-
-    edition: str = "enterprise_trial"
-    read_only: bool = False
-    features: frozenset[str] = frozenset({"team_users", "team_modules", "spaces"})
-    email_sharing: str = "public"
-    email_roles: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleFacts:
-    """`deleted` is a team module in its 60 days (M52). `requests_after_acceptance` is the switch of Q09."""
-
-    id: int
-    api_name: str
-    kind: ModuleKind
-    label: str = ""
-    activity: bool = False
-    standard: bool = True
-    default: OrgDefault = OrgDefault.PRIVATE
-    requests_after_acceptance: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFacts:
-    """A record as the rules see it, for one actor.
-
-    `level`: the widest that record shares (later: rules, groups, territories) give this actor.
-    `requester_id` and `handled` (accepted or changed by the team) are of requests (3.5).
-    `item_author`: who made the note, tag, attachment, e-mail or view that the action is on.
-    `parent`: module and record that an activity hangs on (AC10).
-    """
-
-    owner_id: int
-    level: Level = Level.NONE
-    requester_id: int | None = None
-    handled: bool = False
-    deleted: bool = False
-    locked: bool = False
-    item_author: int | None = None
-    parent: tuple[ModuleFacts, RecordFacts] | None = field(default=None)
-    space_id: int | None = None
+__all__ = ["ModuleFacts", "OrganisationFacts", "RecordFacts"]
