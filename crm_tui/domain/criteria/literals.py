@@ -13,6 +13,7 @@ from crm_tui.domain.criteria.ast import ME, Moment, Operand, Operator, Period, P
 from crm_tui.domain.criteria.tokens import Token, TokenKind
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import Choice, FieldDef, FieldKind
+from crm_tui.domain.numbers import MAX_DIGITS, MAX_INTEGER, MAX_YEAR
 
 _SAME = frozenset({Operator.EQUAL, Operator.NOT_EQUAL})
 _ORDER = _SAME | {Operator.LESS, Operator.AT_MOST, Operator.GREATER, Operator.AT_LEAST}
@@ -44,12 +45,6 @@ _TIME = re.compile(
 )
 _DAYS = re.compile(r"(?P<word>last|next)_(?P<days>\d{1,4})_days?", re.ASCII)
 _TRUE, _FALSE = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
-MAX_DIGITS = 15
-"""Digits of a number with decimals: as many as the stored form keeps exactly."""
-MAX_YEAR = 9998
-"""So that the day after the last is a date too."""
-MAX_INTEGER = 2**53
-"""Integers lie between minus and plus this, so that every engine and JSON keep them exactly."""
 
 
 def operators_of(kind: FieldKind) -> frozenset[Operator]:
@@ -115,7 +110,7 @@ def _checkbox(field: FieldDef, token: Token) -> bool:
     return word in _TRUE
 
 
-def _integer(field: FieldDef, token: Token) -> int | Decimal:
+def _integer(field: FieldDef, token: Token) -> int:
     if not _NUMBER.fullmatch(token.text) or "." in token.text or len(token.text) > MAX_DIGITS + 2:
         raise _wrong(field, token, message("“{word}” is no whole number.", word=token.text))
     number = int(token.text)
