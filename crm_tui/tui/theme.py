@@ -130,9 +130,7 @@ def derived(theme: Theme) -> dict[Look, Ink]:
     fronts = {look: _solid(colours[_VARIABLES[look]], theme) if look in _VARIABLES else front for look in Look}
     backs = {look: bar if look.startswith("bar") else back for look in Look}
     fronts[Look.CURSOR], backs[Look.CURSOR] = back, front
-    return {
-        look: Ink(_readable(fronts[look], backs[look]).hex, backs[look].hex, _BOLD.get(look, "")) for look in Look
-    }
+    return {look: Ink(_readable(fronts[look], backs[look]).hex, backs[look].hex, _BOLD.get(look, "")) for look in Look}
 
 
 _VARIABLES = {

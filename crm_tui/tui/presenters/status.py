@@ -1,0 +1,75 @@
+"""The three bars: breadcrumb and user, what just happened, and the commands of the focused pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from crm_tui.base.messages import N_, _, ngettext
+from crm_tui.base.text import display_text
+from crm_tui.domain.errors import CrmError, Forbidden
+from crm_tui.domain.records import Done
+from crm_tui.domain.users import Actor, UserKind
+from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Command, Context, Keymap, first_key
+from crm_tui.tui.presenters.lines import FooterItem, Status
+
+_KINDS = {
+    UserKind.SUPER_ADMIN: N_("super administrator"),
+    UserKind.ADMINISTRATOR: N_("administrator"),
+    UserKind.REGULAR: N_("regular user"),
+    UserKind.TEAM: N_("team user"),
+    UserKind.EXTERNAL: N_("external user"),
+}
+
+
+def user_line(actor: Actor) -> str:
+    """Who am I: name and kind of user."""
+    return f"{display_text(actor.name)} · {_(_KINDS[actor.kind])}"
+
+
+def done_status(done: Done, keymap: Keymap = DEFAULT_KEYMAP) -> Status:
+    """What was done, with the key that takes it back, and what was refused on the way."""
+    text = display_text(done.text)
+    hint = _("{key} undo", key=_key("undo", keymap)) if done.undo_id is not None else ""
+    if done.refused:
+        text += (
+            f" · {ngettext('{count} refused', '{count} refused', len(done.refused))}: {display_text(done.refused[0])}"
+        )
+    return Status(text, "warn" if done.refused else "done", hint)
+
+
+def error_status(error: CrmError) -> Status:
+    """What went wrong; a refusal names its rule."""
+    if isinstance(error, Forbidden):
+        return Status(display_text(str(error)), "warn", _("rule {rule}", rule=error.explanation.decision.rule))
+    return Status(display_text(str(error)), "error")
+
+
+def marked_status(count: int) -> Status:
+    """How many records are marked."""
+    return Status(ngettext("{count} marked", "{count} marked", count)) if count else Status()
+
+
+def _key(command_id: str, keymap: Keymap) -> str:
+    command = next(c for c in keymap.commands if c.id == command_id)
+    return first_key(command, keymap)
+
+
+def footer_items(
+    context: Context,
+    allowed: Callable[[Command], bool | None],
+    keymap: Keymap = DEFAULT_KEYMAP,
+) -> tuple[FooterItem, ...]:
+    """The commands a context shows in its footer. `allowed`: True live, False greyed, None absent.
+
+    It is asked on every cursor move, so it must be pure and cheap.
+    """
+    return tuple(
+        FooterItem(command.id, first_key(command, keymap), command.words, on, command.priority)
+        for command in keymap.commands_for(context)
+        if command.priority and keymap.keys_of(command) and (on := allowed(command)) is not None
+    )
+
+
+def crumbs(parts: Iterable[str]) -> tuple[str, ...]:
+    """Where am I: organisation, space, module, view, as far as chosen."""
+    return tuple(display_text(part) for part in parts if part)
