@@ -1,0 +1,139 @@
+"""May he, and why: the answers that `can`, the why-card, greying and All actions share. Nothing here writes but `attempt`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crm_tui.base.messages import message
+from crm_tui.domain.decisions import Decision, Explanation
+from crm_tui.domain.errors import Forbidden, Invalid, NotFound
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import Record, Row
+from crm_tui.domain.users import Actor
+from crm_tui.policy.actions import ACTIONS, ActionDef
+from crm_tui.policy.facts import ModuleFacts, RecordFacts
+from crm_tui.services.gate import MISSING, Gate, Target
+from crm_tui.services.grantors import Grantors
+from crm_tui.services.modules import Modules
+from crm_tui.services.session import Session
+
+
+class Access:
+    """Explains decisions, the actor's own and, for those who may ask (AC52), other people's."""
+
+    def __init__(self, session: Session, gate: Gate, modules: Modules, grantors: Grantors) -> None:
+        self._session, self._gate, self._modules, self._grantors = session, gate, modules, grantors
+
+    def can(
+        self,
+        login: str,
+        action: str,
+        module_name: str = "",
+        record_id: int | None = None,
+        field: str = "",
+        *,
+        explain: bool = False,
+    ) -> Explanation:
+        """The answer for any login. NotFound: unknown login, module or record; Invalid: unknown action (AC52)."""
+        session = self._session
+        session.refresh()
+        if action not in ACTIONS:
+            raise Invalid(message("There is no action {action}.", action=action))
+        self._may_ask(login)
+        actor = session.other(login)
+        if actor is None:
+            raise NotFound
+        module = self._modules.named(module_name) if module_name else None
+        if field and (module is None or module.field(field) is None):
+            raise NotFound
+        facts = self._facts(actor, module, record_id)
+        decision = self._decide_for(actor, action, module, facts, field)
+        if not decision.found and actor.user_id == session.actor.user_id and not session.owner_of_data:
+            raise NotFound
+        steps = session.policy.explain(actor, action, self._facts_of(module), facts) if explain else ()
+        return Explanation(decision, self._grantors.people(decision, module, facts), steps)
+
+    def mine(
+        self, action: str, module_name: str = "", record_id: int | None = None, item_author: int | None = None
+    ) -> Explanation:
+        """The actor's own answer with all its steps, for the why-card."""
+        session = self._session
+        session.refresh()
+        module = self._modules.named(module_name) if module_name else None
+        target = Target(module, record_id, item_author)
+        decision, facts = self._gate.decide(action, target)
+        steps = (
+            () if decision is MISSING else session.policy.explain(session.actor, action, self._facts_of(module), facts)
+        )
+        return Explanation(decision, self._grantors.people(decision, module, facts), steps)
+
+    def attempt(
+        self, action: str, module_name: str = "", record_id: int | None = None, item_author: int | None = None
+    ) -> Explanation | None:
+        """Somebody presses what is greyed: audited as a refused act, and explained. None where it is allowed now."""
+        module = self._modules.named(module_name) if module_name else None
+        if self._gate.refuse(action, Target(module, record_id, item_author)) is None:
+            return None
+        return self.mine(action, module_name, record_id, item_author)
+
+    def decide(
+        self,
+        action: str,
+        module: ModuleDef | None = None,
+        record: Record | Row | None = None,
+        item_author: int | None = None,
+    ) -> Decision:
+        """For greying: pure and without a query, from what the screen has read already.
+
+        The gate decides again, with what the store says, when somebody acts.
+        """
+        session = self._session
+        facts = record.facts if record is not None else None
+        if facts is not None and item_author is not None:
+            facts = replace(facts, item_author=item_author)
+        return session.policy.decide(session.actor, action, self._facts_of(module), facts)
+
+    def all_actions(self, module_name: str, record_id: int) -> list[tuple[ActionDef, Explanation]]:
+        """Every action that targets a record or its module, with its answer (AC55)."""
+        module = self._modules.find(module_name)
+        facts = self._gate.require("records.view", Target(module, record_id))
+        session, wanted = self._session, ("record", "module")
+        found: list[tuple[ActionDef, Explanation]] = []
+        for action in ACTIONS.values():
+            if action.target in wanted:
+                decision = session.policy.decide(session.actor, action.id, session.module_facts(module), facts)
+                found.append((action, Explanation(decision, self._grantors.people(decision, module, facts))))
+        return found
+
+    def may_ask_about(self, login: str) -> bool:
+        """Whether the actor may ask about this login (AC52)."""
+        session = self._session
+        if login == session.login or session.owner_of_data:
+            return True
+        return session.policy.decide(session.actor, "users.manage").allowed
+
+    def _may_ask(self, login: str) -> None:
+        if not self.may_ask_about(login):
+            session = self._session
+            decision = session.policy.decide(session.actor, "users.manage")
+            raise Forbidden(Explanation(decision, self._grantors.people(decision, None, None)))
+
+    def _facts(self, actor: Actor, module: ModuleDef | None, record_id: int | None) -> RecordFacts | None:
+        if module is None or record_id is None:
+            return None
+        stored = self._session.rows.facts(module, record_id, actor.user_id)
+        if stored is None:
+            raise NotFound
+        return stored[0]
+
+    def _facts_of(self, module: ModuleDef | None) -> ModuleFacts | None:
+        return self._session.module_facts(module) if module else None
+
+    def _decide_for(
+        self, actor: Actor, action: str, module: ModuleDef | None, facts: RecordFacts | None, field: str
+    ) -> Decision:
+        policy, where = self._session.policy, self._facts_of(module)
+        decision = policy.decide(actor, action, where, facts)
+        if decision.allowed and field and where is not None:
+            return policy.decide_field(actor, action, where, field, decision)
+        return decision

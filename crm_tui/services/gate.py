@@ -1,0 +1,191 @@
+"""The one gate for every change: decide, change, write down, commit; or refuse with the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from crm_tui.base.messages import message
+from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
+from crm_tui.domain.errors import CrmError, Forbidden, NotFound
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.policy.facts import RecordFacts
+from crm_tui.services.grantors import Grantors
+from crm_tui.services.session import Session
+from crm_tui.store.audit import AuditEntry, AuditLog
+from crm_tui.store.events import EventBody, Events, StoredChange
+from crm_tui.store.undo_log import UndoLog, UndoState, UndoStep
+
+MISSING = Decision(
+    allowed=False,
+    rule="AC50",
+    because=message("Not found."),
+    remedy=message("Nothing can be asked for."),
+    remedy_class=RemedyClass.NOBODY,
+    step=5,
+    found=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an action is on: a module, one of its records, and there perhaps a note, tag, attachment or view.
+
+    `facts` replaces what the store says of a record: for one that is yet to be made.
+    """
+
+    module: ModuleDef | None = None
+    record_id: int | None = None
+    item_author: int | None = None
+    facts: RecordFacts | None = None
+
+    @property
+    def label(self) -> str:
+        """As audit rows name it: `Leads/7`."""
+        if self.module is None:
+            return ""
+        return f"{self.module.api_name}/{self.record_id}" if self.record_id else self.module.api_name
+
+
+@dataclass
+class Change:
+    """An allowed change while it is made. What it collects is written before the transaction commits."""
+
+    target: Target
+    decision: Decision
+    at: int
+    facts: RecordFacts | None = None
+    title: str = ""
+    detail: str = ""
+    steps: list[UndoStep] = field(default_factory=list)
+    events: list[tuple[int, str, EventBody]] = field(default_factory=list)
+    undo_id: int | None = None
+    made: int | None = None
+
+    def event(
+        self,
+        record_id: int,
+        kind: str,
+        changes: Sequence[StoredChange] = (),
+        detail: str = "",
+        data: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Write this line into the record's Timeline."""
+        self.events.append((record_id, kind, EventBody(tuple(changes), detail, tuple(data))))
+
+    def undo(self, title: str, *steps: UndoStep) -> None:
+        """How to take it back; without steps it cannot be."""
+        self.title = title
+        self.steps += steps
+
+
+class Gate:
+    """Stands before every change of one workspace."""
+
+    def __init__(self, session: Session, grantors: Grantors) -> None:
+        self._session, self._grantors = session, grantors
+        self._audit = AuditLog(session.engine)
+        self._events = Events(session.engine)
+        self._undo = UndoLog(session.engine)
+
+    def decide(self, action: str, target: Target) -> tuple[Decision, RecordFacts | None]:
+        """The decision, with the facts of the record that it was made on. Writes nothing."""
+        session = self._session
+        if target.module is None:
+            return session.policy.decide(session.actor, action, None, target.facts), target.facts
+        module = session.module_facts(target.module)
+        facts = target.facts
+        if target.record_id is not None and facts is None:
+            stored = session.rows.facts(target.module, target.record_id, session.actor.user_id)
+            if stored is None:
+                return MISSING, None
+            facts = stored[0]
+        if facts is not None and target.item_author is not None:
+            facts = replace(facts, item_author=target.item_author)
+        return session.policy.decide(session.actor, action, module, facts), facts
+
+    def require(self, action: str, target: Target) -> RecordFacts | None:
+        """For reads: raises Forbidden or NotFound unless allowed. Writes nothing."""
+        self._session.refresh()
+        decision, facts = self.decide(action, target)
+        if not decision.allowed:
+            raise self.error(decision, target, facts)
+        return facts
+
+    @contextmanager
+    def act(self, action: str, target: Target) -> Iterator[Change]:
+        """One change, in one transaction with its timeline, undo and audit rows.
+
+        Refused: Forbidden or NotFound, and one audit row is all that was written (AC53).
+        """
+        session = self._session
+        with session.engine.write():
+            session.refresh()
+            decision, facts = self.decide(action, target)
+            if decision.allowed:
+                change = Change(target, decision, session.at(), facts)
+                yield change
+                self._finish(action, change)
+                return
+            self._note(action, target, decision)
+        raise self.error(decision, target, facts)
+
+    def insist(self, action: str, target: Target, decision: Decision | None = None) -> None:
+        """A condition of an act besides its own right: raises, with an audit row, unless it is met.
+
+        `decision` is one about somebody else, as whether he may own the record; else the actor's own is asked.
+        """
+        self._session.refresh()
+        facts = target.facts
+        if decision is None:
+            decision, facts = self.decide(action, target)
+        if not decision.allowed:
+            with self._session.engine.write():
+                self._note(action, target, decision)
+            raise self.error(decision, target, facts)
+
+    def refuse(self, action: str, target: Target) -> Explanation | None:
+        """Somebody tries what is greyed: one audit row, and why it is refused. None where it is allowed after all."""
+        with self._session.engine.write():
+            self._session.refresh()
+            decision, facts = self.decide(action, target)
+            if decision.allowed:
+                return None
+            self._note(action, target, decision)
+        return Explanation(decision, self._grantors.people(decision, target.module, facts))
+
+    def error(self, decision: Decision, target: Target, facts: RecordFacts | None) -> CrmError:
+        """The error that tells of a denial; what the asker may not see reads as not found (AC50)."""
+        if not decision.found:
+            return NotFound()
+        return Forbidden(Explanation(decision, self._grantors.people(decision, target.module, facts)))
+
+    def _finish(self, action: str, change: Change) -> None:
+        session = self._session
+        for record_id, kind, body in change.events:
+            self._events.append(record_id, change.at, session.actor.user_id, kind, session.door, body)
+        if change.steps:
+            change.undo_id = self._undo.add(session.actor.user_id, change.at, change.title, change.steps)
+            if session.undoing:
+                self._undo.set_state(change.undo_id, UndoState.REDO)
+        target = change.target
+        if target.record_id is None and change.made is not None:
+            target = Target(target.module, change.made)
+        self._note(action, target, change.decision, change.detail)
+
+    def _note(self, action: str, target: Target, decision: Decision, detail: str = "") -> None:
+        session = self._session
+        self._audit.append(
+            AuditEntry(
+                at=session.at(),
+                actor_id=session.actor.user_id,
+                login=session.login,
+                action=action,
+                target=target.label,
+                outcome="allowed" if decision.allowed else "refused",
+                rule=decision.rule,
+                door=session.door,
+                detail=detail,
+            )
+        )

@@ -1,0 +1,146 @@
+"""Lists and counts: a query in words becomes a plan under the actor's scope and mask."""
+
+from __future__ import annotations
+
+from crm_tui.base.messages import message
+
+from crm_tui.domain.criteria.ast import And, Criterion
+from crm_tui.domain.criteria.parser import parse
+from crm_tui.domain.criteria.writer import fields_of
+from crm_tui.domain.errors import Invalid
+from crm_tui.domain.facts import RecordFacts
+from crm_tui.domain.fields import FieldDef, FieldKind
+from crm_tui.domain.modules import ModuleDef, ViewDef
+from crm_tui.domain.records import Count, Cursor, ListQuery, Page, Row, Sort
+from crm_tui.services.modules import Modules
+from crm_tui.services.reading import Reading
+from crm_tui.services.session import Session
+from crm_tui.services.views import Views
+from crm_tui.store.plans import ListPlan, StoredRow
+
+UNSORTABLE = (FieldKind.LONG_TEXT, FieldKind.MULTI_PICKLIST, FieldKind.PARENT)
+
+
+class Listing:
+    """Pages and counts of one actor."""
+
+    def __init__(self, session: Session, modules: Modules, reading: Reading, views: Views) -> None:
+        self._session, self._modules, self._reading, self._views = session, modules, reading, views
+
+    def page(
+        self,
+        query: ListQuery,
+        *,
+        limit: int = 50,
+        after: Cursor | None = None,
+        before: Cursor | None = None,
+        offset: int = 0,
+        with_facts: bool = False,
+    ) -> Page:
+        """Up to `limit` rows (1 to 1,000) of a list, from its start, after a cursor or before one.
+
+        `offset` skips rows from there. `with_facts` adds what greying needs to know of each row. Invalid names an unknown or hidden field, a bad criterion, a bad sort.
+        """
+        limit = max(1, min(limit, 1000))
+        plan = self.plan(query)
+        rows = self._session.rows.page(plan, limit=limit, after=after, before=before, offset=offset)
+        return self._page(plan, rows, limit, backwards=before is not None, with_facts=with_facts)
+
+    def count(self, query: ListQuery, cap: int | None = 1001) -> Count:
+        """How many records the list holds for this actor; stops at `cap`."""
+        return self._session.rows.count(self.plan(query), cap)
+
+    def plan(self, query: ListQuery) -> ListPlan:
+        """The query resolved: names to fields that the actor may see, rights to a scope."""
+        module = self._modules.find(query.module)
+        view = self._views.named(module, query.view) if query.view else None
+        where = parse(query.where, module) if query.where.strip() else None
+        if where is not None:
+            self._refuse_hidden(module, fields_of(where))
+        session = self._session
+        return ListPlan(
+            module=module,
+            scope=session.scope(module),
+            criteria=both(self._of_view(module, view), where),
+            text=query.text,
+            sort=self._sort(module, query.sort, view),
+            columns=self._columns(module, query.columns, view),
+            bin=query.bin,
+            related=self._related(module, query.related),
+            user_id=session.actor.user_id,
+            now=session.now().astimezone(session.zone()),
+        )
+
+    def _page(self, plan: ListPlan, stored: list[StoredRow], limit: int, *, backwards: bool, with_facts: bool) -> Page:
+        values = self._reading.values(plan.columns, [row.values for row in stored])
+        facts = self._facts(plan, [row.id for row in stored]) if with_facts else {}
+        rows = tuple(
+            Row(row.id, row.version, row.owner_id, shown, Cursor(row.key, row.id), facts.get(row.id))
+            for row, shown in zip(stored, values, strict=True)
+        )
+        full = len(rows) == limit
+        return Page(
+            columns=plan.columns,
+            rows=rows,
+            sort=plan.sort,
+            before=rows[0].cursor if rows and (full or not backwards) else None,
+            after=rows[-1].cursor if rows and (full or backwards) else None,
+        )
+
+    def _facts(self, plan: ListPlan, ids: list[int]) -> dict[int, RecordFacts]:
+        many = self._session.rows.facts_of_many(plan.module, ids, self._session.actor.user_id)
+        return {record_id: facts for record_id, (facts, _binned, _version) in many.items()}
+
+    def _of_view(self, module: ModuleDef, view: ViewDef | None) -> Criterion | None:
+        """A view's criteria; one that filters by a field hidden from the actor shows nothing of it (AC08)."""
+        if view is None or not view.criteria:
+            return None
+        criterion = parse(view.criteria, module)
+        self._refuse_hidden(module, fields_of(criterion))
+        return criterion
+
+    def _refuse_hidden(self, module: ModuleDef, names: frozenset[str]) -> None:
+        mask = self._session.mask(module)
+        for name in sorted(names):
+            if not mask.shows(name):
+                raise unknown_field(module, name)
+
+    def _columns(self, module: ModuleDef, names: tuple[str, ...], view: ViewDef | None) -> tuple[FieldDef, ...]:
+        if names:
+            return tuple(self._field(module, name) for name in names)
+        chosen = (view.columns if view else ()) or module.list_columns
+        mask = self._session.mask(module)
+        return tuple(f for name in chosen if (f := module.field(name)) and mask.shows(f.api_name))
+
+    def _field(self, module: ModuleDef, name: str) -> FieldDef:
+        field = module.field(name)
+        if field is None or not self._session.mask(module).shows(field.api_name):
+            raise unknown_field(module, name)
+        return field
+
+    def _sort(self, module: ModuleDef, sort: Sort | None, view: ViewDef | None) -> Sort:
+        if sort is None and view is not None and view.sort:
+            sort = Sort.parse(view.sort)
+            if not self._session.mask(module).shows(sort.field):
+                sort = None
+        if sort is None:
+            return Sort("Modified_Time", descending=True)
+        field = self._field(module, sort.field)
+        if field.kind in UNSORTABLE:
+            raise Invalid(message("A list cannot be sorted by {field}.", field=field.api_name))
+        return Sort(field.api_name, sort.descending)
+
+    def _related(self, module: ModuleDef, related: tuple[str, int] | None) -> tuple[FieldDef, int] | None:
+        return None if related is None else (self._field(module, related[0]), related[1])
+
+
+def unknown_field(module: ModuleDef, name: str) -> Invalid:
+    """The same words for a field that does not exist and for one that is hidden (AC08)."""
+    return Invalid(message("{module} has no field {field}.", module=module.api_name, field=name))
+
+
+def both(one: Criterion | None, other: Criterion | None) -> Criterion | None:
+    """Criteria of which both hold; None stands for everything."""
+    if one is None or other is None:
+        return one or other
+    return And((one, other))

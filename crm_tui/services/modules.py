@@ -1,0 +1,55 @@
+"""Modules as an actor may see them."""
+
+from __future__ import annotations
+
+from crm_tui.domain.errors import NotFound
+from crm_tui.domain.fields import FieldDef
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.services.gate import Gate, Target
+from crm_tui.services.session import Session
+
+
+class Modules:
+    """Finds modules by name and lists those that the actor sees."""
+
+    def __init__(self, session: Session, gate: Gate) -> None:
+        self._session, self._gate = session, gate
+
+    def find(self, api_name: str) -> ModuleDef:
+        """The module of this API name.
+
+        NotFound for an unknown one and for a team module without membership, Forbidden for a standard module
+        that is not enabled for the actor (AC50).
+        """
+        module = self.named(api_name)
+        self._gate.require("module.see", Target(module))
+        return module
+
+    def named(self, api_name: str) -> ModuleDef:
+        """The module of this API name, whether the actor sees it or not; NotFound where there is none."""
+        module = self._session.catalog().find(api_name)
+        if module is None:
+            raise NotFound
+        return module
+
+    def visible(self) -> tuple[ModuleDef, ...]:
+        """The modules that the actor sees, in the catalogue's order."""
+        self._session.refresh()
+        return tuple(
+            m for m in self._session.catalog().modules if self._gate.decide("module.see", Target(m))[0].allowed
+        )
+
+    def fields(self, module: ModuleDef) -> tuple[FieldDef, ...]:
+        """The fields that are not hidden from the actor (AC18)."""
+        mask = self._session.mask(module)
+        return tuple(f for f in module.fields if mask.shows(f.api_name))
+
+    def writable(self, module: ModuleDef) -> frozenset[str]:
+        """API names of the fields that the actor may write, the record and its locks allowing."""
+        mask = self._session.mask(module)
+        return frozenset(f.api_name for f in module.fields if mask.writes(f.api_name) and not is_fixed(f))
+
+
+def is_fixed(field: FieldDef) -> bool:
+    """Whether people never write this field by form: computed and system fields but the owner."""
+    return field.computed or field.read_only or (field.system and field.column != "owner_id")

@@ -1,0 +1,107 @@
+"""Notes on records (O02, M22, AC24, AC25): whoever sees the record reads them; authors edit and delete their own."""
+
+from __future__ import annotations
+
+from crm_tui.base.clock import from_epoch
+from crm_tui.base.messages import _, message
+from crm_tui.base.text import clean
+from crm_tui.domain.errors import Invalid, NotFound
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import Done, Note
+from crm_tui.services.gate import Gate, Target
+from crm_tui.services.modules import Modules
+from crm_tui.services.session import Session
+from crm_tui.store import notes as stored
+from crm_tui.store.undo_log import UndoStep
+
+LENGTH = 32_000
+"""Characters in a note."""
+
+
+class Notes:
+    """The notes that one actor sees."""
+
+    def __init__(self, session: Session, gate: Gate, modules: Modules) -> None:
+        self._session, self._gate, self._modules = session, gate, modules
+        self._rows = stored.Notes(session.engine)
+
+    def list(self, module_name: str, record_id: int) -> list[Note]:
+        """The notes of a record, as the store orders them: newest first."""
+        module = self._modules.find(module_name)
+        self._gate.require("records.view", Target(module, record_id))
+        self._gate.require("notes.view", Target(module, record_id))
+        return [self._note(row) for row in self._rows.list(record_id)]
+
+    def add(self, module_name: str, record_id: int, text: str) -> Done:
+        """Write a note on a record that one may view (2.3 E)."""
+        module, text = self._modules.find(module_name), checked(text)
+        with self._gate.act("notes.add", Target(module, record_id)) as change:
+            note_id = self._rows.add(record_id, self._session.actor.user_id, text, change.at)
+            change.event(record_id, "note_added", detail=text[:200])
+            change.undo(_("Note added"), UndoStep("note_added", module.id, record_id, item_id=note_id))
+        return Done(_("Note added"), change.undo_id, record_id)
+
+    def edit(self, note_id: int, text: str) -> Done:
+        """Change a note: one's own, or any on a record that one may edit in a team module (M25, AC32)."""
+        note, module, text = *self._find(note_id), checked(text)
+        with self._gate.act("notes.edit", Target(module, note.record_id, note.author_id)) as change:
+            self._rows.edit(note_id, text, change.at)
+            change.event(note.record_id, "note_edited", detail=text[:200])
+            step = UndoStep("note_edited", module.id, note.record_id, item_id=note_id, detail=note.text)
+            change.undo(_("Note changed"), step)
+        return Done(_("Note changed"), change.undo_id, note.record_id)
+
+    def delete(self, note_id: int) -> Done:
+        """Remove a note; undo puts it back."""
+        note, module = self._find(note_id)
+        with self._gate.act("notes.delete", Target(module, note.record_id, note.author_id)) as change:
+            self._rows.delete(note_id)
+            change.event(note.record_id, "note_deleted")
+            kept = (("author_id", note.author_id), ("created_at", note.created_at), ("edited_at", note.edited_at))
+            step = UndoStep("note_deleted", module.id, note.record_id, kept, item_id=note_id, detail=note.text)
+            change.undo(_("Note deleted"), step)
+        return Done(_("Note deleted"), change.undo_id, note.record_id)
+
+    def put_back(self, step: UndoStep) -> None:
+        """Take a deletion back: whoever might delete the note may put it back (O02)."""
+        kept = dict(step.values)
+        author = int(kept["author_id"])  # type: ignore[arg-type]
+        module = self._session.catalog().by_id[step.module_id]
+        row = stored.StoredNote(
+            step.item_id, step.record_id, author, step.detail, kept["created_at"], kept["edited_at"]
+        )  # type: ignore[arg-type]
+        with self._gate.act("notes.delete", Target(module, step.record_id, author)) as change:
+            self._rows.put_back(row)
+            change.event(step.record_id, "note_added", detail=step.detail[:200])
+            undo = UndoStep("note_added", module.id, step.record_id, item_id=step.item_id)
+            change.undo(_("Note put back"), undo)
+
+    def _find(self, note_id: int) -> tuple[stored.StoredNote, ModuleDef]:
+        note = self._rows.get(note_id)
+        module_id = self._session.rows.module_of(note.record_id) if note else None
+        module = self._session.catalog().by_id.get(module_id or 0)
+        if note is None or module is None:
+            raise NotFound
+        self._gate.require("records.view", Target(module, note.record_id))
+        return note, module
+
+    def _note(self, row: stored.StoredNote) -> Note:
+        return Note(
+            id=row.id,
+            record_id=row.record_id,
+            author=self._session.user(row.author_id),
+            text=row.text,
+            at=from_epoch(row.created_at),
+            edited_at=from_epoch(row.edited_at) if row.edited_at else None,
+            mine=row.author_id == self._session.actor.user_id,
+        )
+
+
+def checked(text: str) -> str:
+    """A note's text as stored; Invalid where it is empty or too long."""
+    text = clean(text)
+    if not text:
+        raise Invalid(message("A note needs some text."), {"Note": message("It is empty.")})
+    if len(text) > LENGTH:
+        raise Invalid(message("The note is too long: at most {length} characters.", length=LENGTH))
+    return text

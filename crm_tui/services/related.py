@@ -1,0 +1,44 @@
+"""What else hangs on a record: related lists with the reader's own counts (R60, R61)."""
+
+from __future__ import annotations
+
+from crm_tui.domain.fields import FieldKind
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import ListQuery, RelatedList
+from crm_tui.services.gate import Gate, Target
+from crm_tui.services.listing import Listing
+from crm_tui.services.modules import Modules
+from crm_tui.services.session import Session
+from crm_tui.store.related import RelatedBy, related_by
+
+CAP = 101
+"""Counts of related lists stop here: shown as 100+."""
+
+
+class Related:
+    """The related lists that one actor sees."""
+
+    def __init__(self, session: Session, gate: Gate, modules: Modules, listing: Listing) -> None:
+        self._session, self._gate, self._modules, self._listing = session, gate, modules, listing
+
+    def list(self, module_name: str, record_id: int) -> list[RelatedList]:
+        """The lists of a record; those of modules or fields that the reader does not see are absent."""
+        module = self._modules.find(module_name)
+        self._gate.require("records.view", Target(module, record_id))
+        seen = {m.id for m in self._modules.visible()}
+        by = (by for by in related_by(self._session.catalog(), module) if by.module.id in seen)
+        return [self._one(by, record_id) for by in by if self._session.mask(by.module).shows(by.field.api_name)]
+
+    def _one(self, by: RelatedBy, record_id: int) -> RelatedList:
+        query = ListQuery(by.module.api_name, related=(by.field.api_name, record_id))
+        return RelatedList(
+            api_name=f"{by.module.api_name}.{by.field.api_name}",
+            label=self._label(by.module, by.field.related_label, by.field.kind),
+            module=by.module,
+            field=by.field.api_name,
+            count=self._listing.count(query, CAP),
+            can_add=self._gate.decide("records.create", Target(by.module))[0].allowed,
+        )
+
+    def _label(self, module: ModuleDef, label: str, kind: FieldKind) -> str:
+        return label if label and kind is FieldKind.LOOKUP else module.label

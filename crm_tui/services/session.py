@@ -1,0 +1,140 @@
+"""What all services of one workspace share: who asks, through which door, in which organisation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crm_tui.base.clock import Clock, epoch
+from crm_tui.base.ids import Ids
+from crm_tui.domain.decisions import FieldMask, RowScope
+from crm_tui.domain.errors import NotFound
+from crm_tui.domain.fields import UserRef
+from crm_tui.domain.modules import Catalog, Level, ModuleDef
+from crm_tui.domain.users import Actor, UserState
+from crm_tui.policy.engine import PolicyEngine
+from crm_tui.policy.facts import ModuleFacts
+from crm_tui.store.files import FileStore
+from crm_tui.store.organisation import OrganisationStore
+from crm_tui.store.rows import RecordRows
+
+
+@dataclass(frozen=True)
+class Rights:
+    """The actor and the rules as of one policy version; replaced as a whole, so threads see one or the other."""
+
+    version: int
+    actor: Actor
+    policy: PolicyEngine
+
+
+class Session:
+    """One login in one organisation through one door. Services hold it and nothing global.
+
+    `door` is written with each change: `screen`, `cli`, `ssh`.
+    While `undoing`, acts are kept for redo instead of undo.
+    """
+
+    def __init__(
+        self,
+        store: OrganisationStore,
+        login: str,
+        *,
+        clock: Clock,
+        ids: Ids,
+        files: FileStore,
+        door: str = "screen",
+        owner_of_data: bool = False,
+    ) -> None:
+        self.store, self.engine = store, store.engine
+        self.login, self.door, self.clock, self.ids, self.files = login, door, clock, ids, files
+        self.owner_of_data = owner_of_data
+        self.undoing = False
+        self.rows = RecordRows(store, self.parent_scope)
+        self._rights = self._load()
+
+    # Rights
+
+    def refresh(self) -> Rights:
+        """The rights as they stand now; reads one number when nothing changed."""
+        if self._rights.version != self.store.policy_version():
+            self._rights = self._load()
+        return self._rights
+
+    def _load(self) -> Rights:
+        version = self.store.policy_version()
+        actor = self.store.actor(self.login)
+        if actor is None:
+            raise NotFound
+        return Rights(version, actor, PolicyEngine(self.store.facts()))
+
+    @property
+    def actor(self) -> Actor:
+        return self._rights.actor
+
+    @property
+    def policy(self) -> PolicyEngine:
+        return self._rights.policy
+
+    def other(self, login: str) -> Actor | None:
+        """Another user of this organisation as an actor, for `can` and pickers."""
+        return self.actor if login == self.login else self.store.actor(login)
+
+    # Modules
+
+    def catalog(self) -> Catalog:
+        """All modules of the organisation. What of them the actor may see is `services.modules`' matter."""
+        return self.store.catalog()
+
+    def module_facts(self, module: ModuleDef) -> ModuleFacts:
+        return ModuleFacts(
+            id=module.id,
+            api_name=module.api_name,
+            kind=module.kind,
+            label=module.label,
+            activity=module.activity,
+            standard=module.standard,
+            default=module.default,
+        )
+
+    def mask(self, module: ModuleDef) -> FieldMask:
+        return self.policy.field_mask(self.actor, self.module_facts(module))
+
+    def scope(self, module: ModuleDef, need: Level = Level.READ) -> RowScope:
+        return self.policy.row_scope(self.actor, self.module_facts(module), need)
+
+    def parent_scope(self, module_id: int) -> RowScope:
+        """The row scope of the module that an activity's parent is in (AC10)."""
+        module = self.catalog().by_id.get(module_id)
+        return self.scope(module) if module else RowScope()
+
+    # People and time
+
+    def user(self, user_id: int | None) -> UserRef:
+        """A user as a value; one that is gone from the table is `(former)`."""
+        row = self.store.members().get(user_id or 0)
+        if row is None:
+            return UserRef(user_id or 0, "", "", active=False, former=True)
+        state = UserState(row.state)
+        return UserRef(row.id, row.login, row.name, active=state is UserState.ACTIVE, former=state is UserState.DELETED)
+
+    def now(self) -> dt.datetime:
+        return self.clock.now()
+
+    def at(self) -> int:
+        """Now, as stored."""
+        return epoch(self.clock.now())
+
+    def zone(self) -> ZoneInfo:
+        """The user's time zone, else the organisation's."""
+        row = self.store.members().get(self.actor.user_id)
+        for name in (row.time_zone if row else "", self.store.info().time_zone, "UTC"):
+            try:
+                return ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError):
+                continue
+        return ZoneInfo("UTC")
+
+    def today(self) -> dt.date:
+        return self.now().astimezone(self.zone()).date()

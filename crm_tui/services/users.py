@@ -1,0 +1,46 @@
+"""The people of the organisation, as every member may read them: names, kinds, roles; no personal settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_tui.domain.users import UserKind, UserState
+from crm_tui.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class UserInfo:
+    """One user as others read him."""
+
+    id: int
+    login: str
+    name: str
+    kind: UserKind
+    state: UserState
+    profile: str
+    role: str
+
+
+class Users:
+    """Lists people."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def list(self) -> list[UserInfo]:
+        """All users, by name."""
+        store = self._session.store
+        profiles = {p.id: p.label for p in store.profiles()}
+        roles = {r.id: r.label for r in store.roles()}
+        return [
+            UserInfo(
+                row.id,
+                row.login,
+                row.name,
+                UserKind(row.kind),
+                UserState(row.state),
+                profiles.get(row.profile_id, ""),
+                roles.get(row.role_id or 0, ""),
+            )
+            for row in sorted(store.members().values(), key=lambda m: (m.name, m.id))
+        ]

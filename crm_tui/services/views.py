@@ -1,0 +1,98 @@
+"""List views: standard ones as data, people's own in the store (5.3, 2.3 A). A view never widens record access."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_tui.base.messages import message
+from crm_tui.base.text import clean, fold
+from crm_tui.domain.criteria.parser import parse
+from crm_tui.domain.errors import Invalid, NotFound
+from crm_tui.domain.modules import ModuleDef, ViewDef
+from crm_tui.domain.views import standard_views
+from crm_tui.services.gate import Gate, Target
+from crm_tui.services.modules import Modules
+from crm_tui.services.session import Session
+
+LABEL_LENGTH = 80
+
+
+class Views:
+    """The list views that one actor may use."""
+
+    def __init__(self, session: Session, gate: Gate, modules: Modules) -> None:
+        self._session, self._gate, self._modules = session, gate, modules
+
+    def list(self, module_name: str) -> list[ViewDef]:
+        """Standard views, then his own, then those that others shared, where he may see public views (O14)."""
+        return self._of(self._modules.find(module_name))
+
+    def named(self, module: ModuleDef, api_name: str) -> ViewDef:
+        """The view of this API name or label, as the actor may use it; NotFound otherwise."""
+        for view in self._of(module):
+            if fold(api_name) in (fold(view.api_name), fold(view.label)):
+                return view
+        raise NotFound(message("{module} has no view {view}.", module=module.api_name, view=api_name))
+
+    def new(
+        self,
+        module_name: str,
+        label: str,
+        criteria: str = "",
+        columns: Sequence[str] = (),
+        sort: str = "",
+        *,
+        shared: bool = False,
+    ) -> ViewDef:
+        """Keep a view of one's own; shared, others may use it too. Invalid names what is wrong with it."""
+        module = self._modules.find(module_name)
+        label = clean(label)
+        if not label or len(label) > LABEL_LENGTH:
+            raise Invalid(message("A view needs a name of 1 to {length} characters.", length=LABEL_LENGTH))
+        if criteria.strip():
+            parse(criteria, module)
+        if any(fold(view.label) == fold(label) for view in self._of(module)):
+            raise Invalid(message("There is a view {view} already.", view=label))
+        if shared:
+            self._gate.require("views.share", Target(module))
+        with self._gate.act("views.create", Target(module)) as change:
+            view = self._session.store.add_view(
+                module.id,
+                label=label,
+                owner_id=self._session.actor.user_id,
+                shared=shared,
+                criteria=criteria,
+                columns=tuple(columns),
+                sort=sort,
+                at=change.at,
+            )
+            change.detail = view.api_name
+        return view
+
+    def delete(self, module_name: str, api_name: str) -> None:
+        """Remove a view; other people's only where `views.manage` allows it (O41, M23)."""
+        module = self._modules.find(module_name)
+        view = self.named(module, api_name)
+        if view.standard:
+            raise Invalid(message("Standard views cannot be deleted."))
+        with self._gate.act("views.manage", Target(module, item_author=view.owner_id)) as change:
+            self._session.store.delete_view(view.id)
+            change.detail = view.api_name
+
+    def share(self, module_name: str, api_name: str, *, shared: bool) -> None:
+        """Give a view to everybody who sees the module, or take it back."""
+        module = self._modules.find(module_name)
+        view = self.named(module, api_name)
+        with self._gate.act("views.share", Target(module, item_author=view.owner_id)) as change:
+            self._session.store.share_view(view.id, shared=shared)
+            change.detail = view.api_name
+
+    def _of(self, module: ModuleDef) -> list[ViewDef]:
+        me = self._session.actor.user_id
+        kept = self._session.store.views(module)
+        public = self._gate.decide("views.see_public", Target(module))[0].allowed
+        return [
+            *standard_views(module),
+            *(view for view in kept if view.owner_id == me),
+            *(view for view in kept if view.owner_id != me and view.shared and public),
+        ]
