@@ -13,7 +13,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 _PLACE = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
-TABLES: dict[str, str] = {}
+TABLES: dict[str, str] = {
+    "verbs": "crm_tui.cli.reference:verbs_table",
+    "planned": "crm_tui.cli.reference:planned_table",
+}
 """Name of a table -> module:function that returns it as Markdown."""
 
 

@@ -1,18 +1,85 @@
-"""The entry of the command line."""
+"""The entry of the command line: one line in, an exit status out."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO
+
+from crm_tui.base.locations import data_folder
+from crm_tui.cli.errors import report, report_unexpected
+from crm_tui.cli.output import Output
+from crm_tui.cli.parser import find_verb, parse, parser_of, split_globals
+from crm_tui.cli.verbs import Call, Globals
+from crm_tui.domain.errors import CrmError
+
+BROKEN_PIPE = 141
+INTERRUPTED = 130
+"""As a shell reports programs that these signals end."""
 
 
 def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
-    """Run one command and return its exit status."""
-    stderr.write("not built yet\n")
-    return 2
+    """Run one line and return its exit status: 0, 2 usage, 3 forbidden, 4 not found, 5 conflict or limit, 1 else."""
+    # Known before the line is understood, so that a usage error is JSON too.
+    options = Globals(json="--json" in argv)
+    try:
+        options, words = split_globals(argv)
+        return _run(options, words, stdin, Output(stdout, options.json))
+    except CrmError as error:
+        return report(error, stderr, options.json)
+    except BrokenPipeError:
+        raise
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        # The one boundary: whatever it is goes to the log, and its id to the user.
+        return report_unexpected(error, _log_folder(options), stderr, options.json)
+
+
+def _run(options: Globals, words: list[str], stdin: TextIO, out: Output) -> int:
+    if options.version:
+        return _version(out)
+    if options.help and not words:
+        return _overview(out)
+    verb, rest = find_verb(words)
+    if options.help:
+        out.stream.write(parser_of(verb).format_help())
+        return 0
+    call = Call(verb, parse(verb, rest), options, out, stdin)
+    try:
+        return verb.run(call) or 0
+    finally:
+        call.close()
+
+
+def _version(out: Output) -> int:
+    from crm_tui import __version__
+
+    out.line(f"crm-tui {__version__}")
+    return 0
+
+
+def _overview(out: Output) -> int:
+    from crm_tui.cli.reference import overview
+
+    out.stream.write(overview())
+    return 0
+
+
+def _log_folder(options: Globals) -> Path | None:
+    folder = Path(options.data).expanduser() if options.data else data_folder()
+    return folder if folder.is_dir() else None
 
 
 def run() -> None:
     """The console script."""
-    sys.exit(main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
+    try:
+        status = main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read us has gone: Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = BROKEN_PIPE
+    sys.exit(status)

@@ -1,0 +1,55 @@
+"""`search`, `count`, `timeline`: read across and along records."""
+
+from __future__ import annotations
+
+from crm_tui.base.messages import N_
+from crm_tui.cli.records import LIMIT, MODULE, TARGET, WHERE
+from crm_tui.cli.values import event_json, found_json
+from crm_tui.cli.verbs import Argument, Call, Verb
+from crm_tui.domain.records import ListQuery
+
+
+def search(call: Call) -> None:
+    """Records of all modules that hold these words."""
+    found = call.workspace.search.find(" ".join(call.args.text), limit=call.args.limit)
+    call.out.rows([found_json(one) for one in found], ["module", "id", "name", "detail"])
+
+
+def count(call: Call) -> None:
+    """How many records of a module the actor can see."""
+    ws = call.workspace
+    query = ListQuery(ws.module(call.args.module).api_name, view=call.args.view or "", where=call.args.where or "")
+    number = ws.listing.count(query, cap=None).number
+    call.out.one({"module": query.module, "count": number}, str(number))
+
+
+def timeline(call: Call) -> None:
+    """What happened to a record, newest first."""
+    module, record_id = call.target()
+    events = call.workspace.timeline.list(module, record_id, limit=call.args.limit, everything=call.args.all)
+    if call.out.as_json:
+        call.out.json([event_json(event) for event in events])
+        return
+    for event in events:
+        fields = ", ".join(change.label for change in event.changes)
+        call.out.line(f"{event.at:%Y-%m-%d %H:%M}  {event.actor.name}  {event.kind}  {fields or event.detail}".rstrip())
+
+
+VERBS = (
+    Verb(
+        "search", N_("Find records of all modules by words."), search,
+        (Argument("text", N_("words to find"), many="+"), LIMIT), "records.view",
+    ),
+    Verb(
+        "count", N_("Count the records of a module."), count,
+        (MODULE, WHERE, Argument("--view", N_("a list view by its API name"))), "records.view",
+    ),
+    Verb(
+        "timeline", N_("Show what happened to a record, newest first."), timeline,
+        (
+            TARGET, Argument("--all", N_("older than six months too"), flag=True),
+            Argument("--limit", N_("at most so many rows"), number=True, default=100, metavar="N"),
+        ),
+        "timeline.view",
+    ),
+)  # fmt: skip

@@ -1,0 +1,47 @@
+"""`backup`, `restore`, `doctor`: for whoever owns the data directory; never through a door (DOOR-1)."""
+
+from __future__ import annotations
+
+from crm_tui.base.messages import N_, _, message
+from crm_tui.cli.output import Json
+from crm_tui.cli.verbs import Argument, Call, Verb
+from crm_tui.domain.errors import Invalid
+
+UNSOUND = 1
+
+
+def backup(call: Call) -> None:
+    """Write all data into one file, while others work, and check it."""
+    path = call.path("file")
+    call.installation.backup(path)
+    call.out.one({"file": str(path), "size": path.stat().st_size}, _("Backup written to {path}.", path=path))
+
+
+def restore(call: Call) -> None:
+    """Put the data of a backup in place of what is there."""
+    if not call.args.yes:
+        raise Invalid(message("This replaces all data that is there. Say --yes."))
+    path = call.path("file")
+    call.installation.restore(path)
+    call.out.one({"file": str(path)}, _("Restored from {path}.", path=path))
+
+
+def doctor(call: Call) -> int:
+    """Check all data; status 1 where something is wrong."""
+    findings = call.installation.doctor()
+    rows: list[dict[str, Json]] = [
+        {"org": one.slug, "check": one.check, "ok": one.ok, "detail": one.detail} for one in findings
+    ]
+    call.out.rows(rows)
+    return 0 if all(one.ok for one in findings) else UNSOUND
+
+
+FILE = Argument("file", N_("the file"))
+VERBS = (
+    Verb("backup", N_("Write all data into one file, while others work."), backup, (FILE,), "backup.make", False),
+    Verb(
+        "restore", N_("Put the data of a backup in place of what is there."), restore,
+        (FILE, Argument("--yes", N_("replace what is there"), flag=True)), "", False,
+    ),
+    Verb("doctor", N_("Check all data."), doctor, (), "", False),
+)  # fmt: skip

@@ -1,0 +1,142 @@
+"""Verbs that are not built yet: they ask the gate first, then say so (AC55)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_tui.base.messages import N_, message
+from crm_tui.cli.verbs import Argument, Call, Verb, split_target
+from crm_tui.domain.errors import Forbidden, Invalid, NotFound
+
+HELP = N_("Not built yet.")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A verb to come: its action id, and which word after it names the module or record (None: no word does)."""
+
+    action: str
+    place: int | None = None
+
+
+PLANNED: dict[str, Planned] = {
+    "record lock": Planned("records.lock", 0),
+    "record unlock": Planned("records.lock", 0),
+    "record convert": Planned("records.convert", 0),
+    "record merge": Planned("records.merge", 0),
+    "request list": Planned("requests.see_own", 0),
+    "request new": Planned("requests.raise", 0),
+    "request show": Planned("requests.see_own", 0),
+    "request edit": Planned("requests.edit", 0),
+    "request withdraw": Planned("requests.withdraw", 0),
+    "request accept": Planned("requests.accept", 0),
+    "mass update": Planned("records.mass_update", 0),
+    "mass delete": Planned("records.mass_delete", 0),
+    "mass transfer": Planned("records.mass_transfer", 0),
+    "interactions": Planned("interactions.view", 0),
+    "chart": Planned("charts.view", 0),
+    "import": Planned("records.import", 1),
+    "export": Planned("records.export", 0),
+    "user new": Planned("users.invite"),
+    "user edit": Planned("users.manage"),
+    "user delete": Planned("users.delete"),
+    "user invite": Planned("users.invite"),
+    "user activate": Planned("users.activate"),
+    "user deactivate": Planned("users.activate"),
+    "user convert": Planned("users.convert"),
+    "user hand-over": Planned("users.hand_over"),
+    "user key": Planned("keys.manage"),
+    "user session": Planned("sessions.manage"),
+    "profile new": Planned("profiles.manage"),
+    "profile edit": Planned("profiles.manage"),
+    "profile delete": Planned("profiles.manage"),
+    "profile set": Planned("profiles.manage"),
+    "role new": Planned("roles.manage"),
+    "role edit": Planned("roles.manage"),
+    "role delete": Planned("roles.manage"),
+    "group list": Planned("groups.manage"),
+    "group show": Planned("groups.manage"),
+    "group new": Planned("groups.manage"),
+    "group edit": Planned("groups.manage"),
+    "group delete": Planned("groups.manage"),
+    "space new": Planned("spaces.manage"),
+    "space edit": Planned("spaces.manage"),
+    "space delete": Planned("spaces.manage"),
+    "space member": Planned("spaces.manage"),
+    "space folder": Planned("spaces.manage"),
+    "space module": Planned("spaces.manage"),
+    "module new": Planned("module.create"),
+    "module edit": Planned("module.customise", 0),
+    "module delete": Planned("module.delete", 0),
+    "module member": Planned("module.manage_members", 0),
+    "module admin": Planned("module.appoint_admin", 0),
+    "field new": Planned("module.customise", 0),
+    "field edit": Planned("module.customise", 0),
+    "field delete": Planned("module.customise", 0),
+    "field permission": Planned("fields.manage", 0),
+    "view edit": Planned("views.manage", 0),
+    "licence list": Planned("licences.buy"),
+    "licence show": Planned("licences.buy"),
+    "licence buy": Planned("licences.buy"),
+    "licence off": Planned("licences.switch"),
+    "sharing list": Planned("sharing.manage"),
+    "sharing show": Planned("sharing.manage"),
+    "sharing new": Planned("sharing.manage"),
+    "sharing edit": Planned("sharing.manage"),
+    "sharing delete": Planned("sharing.manage"),
+    "sharing default": Planned("sharing.manage", 0),
+    "promise list": Planned("access.promises"),
+    "promise show": Planned("access.promises"),
+    "promise new": Planned("access.promises"),
+    "promise edit": Planned("access.promises"),
+    "promise delete": Planned("access.promises"),
+    "promise check": Planned("access.promises"),
+    "org slug": Planned("org.change_slug"),
+    "org edition": Planned("org.choose_edition"),
+    "org invite": Planned("org.invite"),
+    "org revoke": Planned("org.invite"),
+    "org delete": Planned("org.delete"),
+    "org accept": Planned("settings.personal"),
+    "org decline": Planned("settings.personal"),
+    "org leave": Planned("settings.personal"),
+    "serve ssh": Planned(""),
+    "serve web": Planned(""),
+    "migrate-database": Planned(""),
+}
+"""Words of the verb -> what decides it. Without an action there is nothing to ask: the owner's machine decides."""
+
+LOCAL = ("serve", "migrate-database")
+
+
+def run(call: Call) -> int | None:
+    """Forbidden where the actor may not (3), else that it is not built yet (2)."""
+    planned = PLANNED[call.verb.words]
+    if planned.action:
+        _ask_the_gate(call, planned)
+    raise Invalid(message("{words} is not built yet.", words=call.verb.words))
+
+
+def _ask_the_gate(call: Call, planned: Planned) -> None:
+    module, record_id = _target(planned, list(call.args.words))
+    ws = call.workspace
+    explanation = ws.access.mine(planned.action, module, record_id)
+    if not explanation.decision.found:
+        raise NotFound
+    if not explanation.decision.allowed:
+        raise Forbidden(explanation)
+
+
+def _target(planned: Planned, words: list[str]) -> tuple[str, int | None]:
+    plain = [word for word in words if not word.startswith("--")]
+    if planned.place is None or len(plain) <= planned.place:
+        return "", None
+    return split_target(plain[planned.place])
+
+
+VERBS = tuple(
+    Verb(
+        words, HELP, run, (Argument("words", many="*"),), planned.action,
+        through_doors=words.split()[0] not in LOCAL, built=False,
+    )
+    for words, planned in PLANNED.items()
+)  # fmt: skip

@@ -1,0 +1,66 @@
+"""The app, the sample organisation, and which data a command works on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_tui.base.locations import data_folder
+from crm_tui.base.messages import N_, _, message
+from crm_tui.cli.verbs import Argument, Call, Globals, Verb
+from crm_tui.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from crm_tui.bootstrap import Installation
+
+DEMO = "demo"
+
+
+def installation_of(options: Globals) -> Installation:
+    """The data that the options and the environment name; an empty installation where there is none yet."""
+    from pathlib import Path
+
+    from crm_tui.bootstrap import open_installation
+
+    if options.database:
+        return open_installation(options.database)
+    return open_installation(Path(options.data).expanduser() if options.data else data_folder())
+
+
+def open_app(call: Call) -> int:
+    """Open the app where the login works; on an empty installation it welcomes."""
+    return _screen(call, call.globals.login or call.installation.last_login() or None, call.globals.org)
+
+
+def open_slug(call: Call) -> int:
+    """Open the app in this organisation."""
+    return _screen(call, call.login, call.args.slug)
+
+
+def demo(call: Call) -> int:
+    """Make the sample organisation if it is missing, and open it."""
+    from crm_tui.bootstrap.sample import ensure_demo
+
+    made = ensure_demo(call.installation)
+    if not call.args.no_open:
+        return _screen(call, call.globals.login, DEMO)
+    text = _("The sample organisation demo is made.") if made else _("The sample organisation demo is there.")
+    call.out.one({"org": DEMO, "made": made}, text)
+    return 0
+
+
+def _screen(call: Call, login: str | None, slug: str | None) -> int:
+    if not (call.stdin.isatty() and call.out.stream.isatty()):
+        raise Invalid(message("The app needs a terminal."))
+    from crm_tui.tui.start import run_app
+
+    return run_app(call.installation, login, slug)
+
+
+VERBS = (
+    Verb("", N_("Open the app."), open_app),
+    Verb(
+        "demo", N_("Open the sample organisation, made if it is missing; --as skips the choice of a login."), demo,
+        (Argument("--no-open", N_("only make it"), flag=True),), through_doors=False,
+    ),
+    Verb("open", N_("Open the app in an organisation."), open_slug, (Argument("slug", N_("its slug")),)),
+)  # fmt: skip

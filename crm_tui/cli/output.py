@@ -1,0 +1,122 @@
+"""What a command prints: JSON for scripts, aligned lines for people."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import TextIO
+
+from crm_tui.base.text import display_lines, display_text
+
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+"""What JSON can say."""
+
+_WIDEST = 48
+"""Cells of a column in a table for people; JSON cuts nothing."""
+
+
+class Output:
+    """Prints results to one stream; errors go another way (`cli.errors`)."""
+
+    def __init__(self, stream: TextIO, as_json: bool) -> None:
+        self.stream, self.as_json = stream, as_json
+
+    def one(self, value: Mapping[str, Json], text: str | None = None) -> None:
+        """One object: JSON, or `text`, or a line for each of its entries."""
+        if self.as_json:
+            self.json(value)
+        elif text is not None:
+            self.line(text)
+        else:
+            width = max((cells(key) for key in value), default=0)
+            for key, entry in value.items():
+                self._entry(key, width, entry)
+
+    def rows(self, rows: Sequence[Mapping[str, Json]], columns: Sequence[str] | None = None) -> None:
+        """A list: a JSON array of objects, or a table of these columns (all keys of the first row)."""
+        if self.as_json:
+            self.json(list(rows))
+        elif rows:
+            names = list(columns or rows[0])
+            self._table(names, [[shown(row.get(name)) for name in names] for row in rows])
+
+    def line(self, text: str) -> None:
+        """A line for people; what looks like a control is made visible."""
+        self.stream.write(display_text(text) + "\n")
+
+    def json(self, value: Json) -> None:
+        """A JSON value on lines of its own; control characters are escaped by JSON itself."""
+        self.stream.write(_harmless(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
+
+    def json_line(self, value: Json) -> None:
+        """A JSON value on one line, at once: whoever feeds a batch may wait for it."""
+        self.stream.write(_harmless(json.dumps(value, ensure_ascii=False)) + "\n")
+        self.stream.flush()
+
+    def _entry(self, key: str, width: int, entry: Json) -> None:
+        lines = display_lines(shown(entry)) or [""]
+        self.stream.write(f"{padded(display_text(key), width)}  {lines[0]}".rstrip() + "\n")
+        for line in lines[1:]:
+            self.stream.write(f"{'':{width}}  {line}".rstrip() + "\n")
+
+    def _table(self, names: list[str], rows: list[list[str]]) -> None:
+        table = [[fitted(display_text(cell), _WIDEST) for cell in row] for row in [names, *rows]]
+        widths = [max(cells(row[at]) for row in table) for at in range(len(names))]
+        for row in table:
+            self.stream.write("  ".join(padded(*pair) for pair in zip(row, widths, strict=True)).rstrip() + "\n")
+
+
+def shown(value: Json) -> str:
+    """A JSON value as people read it: names instead of objects, commas instead of brackets."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case str() | int() | float():
+            return str(value)
+        case Mapping():
+            return shown(value.get("name") or value.get("login"))
+        case _:
+            return ", ".join(shown(one) for one in value)
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def padded(text: str, width: int) -> str:
+    """The text with blanks up to this many cells."""
+    return text + " " * (width - cells(text))
+
+
+def fitted(text: str, width: int) -> str:
+    """The text, cut to this many cells with an ellipsis."""
+    if cells(text) <= width:
+        return text
+    while cells(text) > width - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def _harmless(text: str) -> str:
+    """JSON in which no character steers a terminal: JSON leaves DEL, C1 and bidi marks as they are."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(char if char == "\n" or not _steers(char) else _escaped(char) for char in text)
+
+
+def _steers(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _escaped(char: str) -> str:
+    # As UTF-16, the way JSON counts: characters above U+FFFF take two.
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))

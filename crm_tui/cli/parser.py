@@ -1,0 +1,168 @@
+"""From the words of a line to a verb and its arguments."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+from collections.abc import Sequence
+from typing import NoReturn
+
+from crm_tui.base.messages import Message, _, message
+from crm_tui.cli.verbs import Argument, Globals, Verb
+from crm_tui.domain.errors import Invalid
+
+_VALUED = {"--data": "data", "--database": "database", "--as": "login", "--org": "org"}
+_FLAGS = {"--json": "json", "--help": "help", "-h": "help", "--version": "version"}
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "opening": ("", "demo", "open"),
+    "organisations": ("org",),
+    "access": ("can", "matrix"),
+    "records": ("record",),
+    "finding": ("search", "count", "timeline"),
+    "history": ("undo", "bin"),
+    "audit": ("audit",),
+    "maintenance": ("backup", "restore", "doctor"),
+    "administration": ("user", "profile", "role", "space", "module", "field", "view"),
+    "not_built": (
+        "request", "mass", "interactions", "chart", "import", "export", "group", "licence", "sharing", "promise",
+        "serve", "migrate-database",
+    ),
+}  # fmt: skip
+"""File of this package -> the first words of its verbs. Only the file that a line needs is loaded."""
+
+ALSO_NOT_BUILT = frozenset({"org", "record", *GROUPS["administration"]})
+"""First words of which some verbs are built and others not."""
+
+
+class UsageError(Invalid):
+    """The line cannot be understood; `usage` shows how it is written."""
+
+    def __init__(self, text: Message, usage: str = "") -> None:
+        super().__init__(text)
+        self.usage = usage
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that reports by an exception, so that errors can be printed as JSON."""
+
+    def error(self, message_text: str) -> NoReturn:
+        raise UsageError(Message("{text}", (("text", message_text),)), self.format_usage().strip())
+
+
+def split_globals(argv: Sequence[str]) -> tuple[Globals, list[str]]:
+    """Take the global options out of a line, wherever they stand before a `--`."""
+    values: dict[str, str] = {}
+    flags: set[str] = set()
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if word == "--":
+            rest += ["--", *words]
+        elif name in _VALUED:
+            values[_VALUED[name]] = value if equals else _value_after(name, next(words, None))
+        elif word in _FLAGS:
+            flags.add(_FLAGS[word])
+        else:
+            rest.append(word)
+    found = Globals(
+        values.get("data"), values.get("database"), values.get("login"), values.get("org"),
+        json="json" in flags, help="help" in flags, version="version" in flags,
+    )  # fmt: skip
+    return found, rest
+
+
+def _value_after(name: str, value: str | None) -> str:
+    if value is None:
+        raise UsageError(message("{option} needs a value.", option=name))
+    return value
+
+
+def group_verbs(group: str) -> tuple[Verb, ...]:
+    """The verbs of one file of this package."""
+    module = importlib.import_module(f"crm_tui.cli.{group}")
+    return tuple(module.VERBS)
+
+
+def all_verbs() -> list[Verb]:
+    """Every verb, built ones first."""
+    return [verb for group in GROUPS for verb in group_verbs(group)]
+
+
+def find_verb(words: Sequence[str]) -> tuple[Verb, list[str]]:
+    """The verb that a line starts with, and the words after it; UsageError naming the nearest ones."""
+    first = words[0] if words and not words[0].startswith("-") else ""
+    group = next((name for name, firsts in GROUPS.items() if first in firsts), None)
+    if group is None:
+        known = [word for firsts in GROUPS.values() for word in firsts if word]
+        raise UsageError(_unknown(first, known), "crm-tui --help")
+    verbs = {verb.words: verb for verb in group_verbs(group)}
+    if first in ALSO_NOT_BUILT:
+        verbs |= {verb.words: verb for verb in group_verbs("not_built") if verb.words.split()[0] == first}
+    for length in (2, 1):
+        if verb := verbs.get(" ".join(words[:length])):
+            return verb, list(words[length:])
+    if not first:
+        return verbs[""], list(words)
+    seconds = [name.split()[1] for name in verbs if " " in name]
+    raise UsageError(_unknown(" ".join(words[:2]), [f"{first} {second}" for second in seconds]), f"crm-tui {first} …")
+
+
+def _unknown(words: str, known: list[str]) -> Message:
+    near = difflib.get_close_matches(words, known, n=3, cutoff=0.5) or known
+    return message("There is no verb {words}. There is: {known}.", words=words, known=", ".join(near))
+
+
+def parse(verb: Verb, words: list[str]) -> argparse.Namespace:
+    """The arguments of a verb; UsageError when they do not fit."""
+    if not verb.built:
+        return argparse.Namespace(words=words)
+    return parser_of(verb).parse_args(_sorted(verb, words))
+
+
+def parser_of(verb: Verb) -> argparse.ArgumentParser:
+    """The argparse parser of one verb."""
+    parser = _Parser(
+        prog=f"crm-tui {verb.words}".strip(), description=_(verb.help), add_help=False, allow_abbrev=False,
+        epilog=_("Everywhere: --data DIR, --database URL, --as LOGIN, --org SLUG, --json, --help."),
+    )  # fmt: skip
+    for argument in verb.arguments:
+        _add(parser, argument)
+    return parser
+
+
+def _add(parser: argparse.ArgumentParser, argument: Argument) -> None:
+    if argument.flag:
+        parser.add_argument(argument.name, action="store_true", help=_(argument.help))
+        return
+    parser.add_argument(
+        argument.name,
+        help=_(argument.help),
+        nargs=argument.many,
+        type=int if argument.number else str,
+        choices=argument.choices or None,
+        default=argument.default,
+        metavar=argument.metavar or (None if argument.choices else argument.name.lstrip("-").upper()),
+    )
+
+
+def _sorted(verb: Verb, words: list[str]) -> list[str]:
+    """Options in front, each in one word with its value; then `--` and the rest.
+
+    argparse alone takes the value of `--sort -Amount` for an option, and loses words around `--`.
+    """
+    valued = {argument.name for argument in verb.arguments if argument.is_option and not argument.flag}
+    options: list[str] = []
+    plain: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            plain += rest
+        elif word.startswith("-") and len(word) > 1:
+            value = next(rest, None) if word in valued else None
+            options.append(word if value is None else f"{word}={value}")
+        else:
+            plain.append(word)
+    return [*options, "--", *plain]

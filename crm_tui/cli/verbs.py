@@ -1,0 +1,151 @@
+"""What a verb of the command line is: its words, its arguments, and the function that runs it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from crm_tui.base.messages import message
+from crm_tui.cli.output import Output
+from crm_tui.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from crm_tui.bootstrap import Installation
+    from crm_tui.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a verb. `name` starts with `--` for an option; `flag` ones take no value.
+
+    `many`: as argparse's nargs. `help` is an English source marked by `N_`.
+    """
+
+    name: str
+    help: str = ""
+    many: str | None = None
+    flag: bool = False
+    number: bool = False
+    choices: tuple[str, ...] = ()
+    default: object = None
+    metavar: str | None = None
+
+    @property
+    def is_option(self) -> bool:
+        return self.name.startswith("--")
+
+    @property
+    def usage(self) -> str:
+        """How the argument is written, for the documentation."""
+        shown = self.metavar or ("|".join(self.choices) if self.choices else self.name.lstrip("-").upper())
+        if self.flag:
+            return f"[{self.name}]"
+        if self.is_option:
+            return f"[{self.name} {shown}]"
+        return {"?": f"[{shown}]", "*": f"[{shown} …]", "+": f"{shown} …"}.get(self.many or "", shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: `words` as typed, `action` the id that the gate decides by (empty: it decides nothing itself).
+
+    `through_doors` is False for what only the owner of the data may do on his own machine (DOOR-1).
+    """
+
+    words: str
+    help: str
+    run: Callable[[Call], int | None]
+    arguments: tuple[Argument, ...] = ()
+    action: str = ""
+    through_doors: bool = True
+    built: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Globals:
+    """The options that stand anywhere on the line."""
+
+    data: str | None = None
+    database: str | None = None
+    login: str | None = None
+    org: str | None = None
+    json: bool = False
+    help: bool = False
+    version: bool = False
+
+
+@dataclass
+class Call:
+    """One command as it runs. The installation and the workspace are opened when they are first asked for."""
+
+    verb: Verb
+    args: argparse.Namespace
+    globals: Globals
+    out: Output
+    stdin: TextIO
+    _opened: list[Installation] = field(default_factory=list)
+
+    @cached_property
+    def installation(self) -> Installation:
+        """The data that the options and the environment name."""
+        from crm_tui.cli.opening import installation_of
+
+        opened = installation_of(self.globals)
+        self._opened.append(opened)
+        return opened
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The organisation that is worked in, for the login that acts."""
+        return self.installation.workspace(self.login, self.globals.org, door="cli")
+
+    @property
+    def login(self) -> str:
+        """Who acts: `--as`, else the login last used here; Invalid when there is none."""
+        if login := self.globals.login or self.installation.last_login():
+            return login
+        raise Invalid(message("Say who acts: --as LOGIN."))
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        for installation in self._opened:
+            installation.close()
+
+    def target(self, text: str | None = None) -> tuple[str, int]:
+        """Module and id of `MODULE/ID`; Invalid for anything else."""
+        module, record_id = split_target(str(self.args.target if text is None else text))
+        if record_id is None:
+            raise Invalid(message("{text} names no record: write MODULE/ID, as Leads/12.", text=module))
+        return module, record_id
+
+    def path(self, name: str) -> Path:
+        """A file named on the line."""
+        return Path(str(getattr(self.args, name))).expanduser()
+
+
+def split_target(text: str) -> tuple[str, int | None]:
+    """`Leads/12` -> ("Leads", 12), `Leads` -> ("Leads", None); Invalid where the id is no number."""
+    module, slash, number = text.partition("/")
+    if not slash:
+        return module, None
+    # Python's int takes more than people write: blanks, signs, underscores, other scripts' digits.
+    if not (number.isascii() and number.isdigit()) or len(number) > 18:
+        raise Invalid(message("{text} is not MODULE/ID, as Leads/12.", text=text))
+    return module, int(number)
+
+
+def assignments(words: list[str]) -> dict[str, object]:
+    """`field=value` words as values for a service; an empty value clears the field."""
+    found: dict[str, object] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise Invalid(message("{text} is not FIELD=VALUE.", text=word))
+        if name in found:
+            raise Invalid(message("{field} stands there twice.", field=name))
+        found[name] = value
+    return found
