@@ -12,7 +12,6 @@ from crm_tui.domain.decisions import Explanation
 from crm_tui.domain.errors import CrmError, Invalid
 
 if TYPE_CHECKING:
-    from crm_tui.services.access import Question
     from crm_tui.services.workspace import Workspace
 
 FORBIDDEN = 3
@@ -26,8 +25,8 @@ def can(call: Call) -> int:
     if not args.login or not args.action:
         raise Invalid(message("Write: can LOGIN ACTION [MODULE[/ID]]."))
     ws = asker(call, args.login)
-    question = _question(args.login, args.action, args.target or "", args.field or "")
-    explanation = ws.access.can(question, explain=args.explain)
+    module, record_id = split_target(args.target or "")
+    explanation = ws.access.can(args.login, args.action, module, record_id, args.field or "", explain=args.explain)
     answer = decision_json(explanation)
     if args.explain:
         answer["steps"] = [step_json(step) for step in explanation.steps]
@@ -40,16 +39,9 @@ def can(call: Call) -> int:
 
 def asker(call: Call, about: str) -> Workspace:
     """AC52: `--as` asks as that login; else the owner of the data asks, and sees the true reason."""
-    if call.globals.login:
+    if call.globals.login or call.door:
         return call.workspace
     return call.installation.workspace(about, call.globals.org, door="cli", owner_of_data=True)
-
-
-def _question(login: str, action: str, target: str, field: str = "") -> Question:
-    from crm_tui.services.access import Question
-
-    module, record_id = split_target(target)
-    return Question(login, action, module, record_id, field)
 
 
 def _batch(call: Call) -> int:
@@ -67,10 +59,11 @@ def _batch(call: Call) -> int:
 def _answer(call: Call, words: list[str], askers: dict[str, Workspace]) -> dict[str, Json]:
     if len(words) not in (2, 3):
         raise Invalid(message("Write: LOGIN ACTION [MODULE[/ID]]."))
-    question = _question(*words[:2], *(words[2:] or [""]))
-    if question.login not in askers:
-        askers[question.login] = asker(call, question.login)
-    return decision_json(askers[question.login].access.can(question))
+    login, action = words[:2]
+    module, record_id = split_target(words[2] if len(words) == 3 else "")
+    if login not in askers:
+        askers[login] = asker(call, login)
+    return decision_json(askers[login].access.can(login, action, module, record_id))
 
 
 def _print(call: Call, explanation: Explanation) -> None:

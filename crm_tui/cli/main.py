@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from crm_tui.base.locations import data_folder
+from crm_tui.base.messages import LANGUAGES, set_language
+from crm_tui.cli.doors import Door, refuse_local
 from crm_tui.cli.errors import report, report_unexpected
 from crm_tui.cli.output import Output
 from crm_tui.cli.parser import find_verb, parse, parser_of, split_globals
@@ -20,13 +22,16 @@ INTERRUPTED = 130
 """As a shell reports programs that these signals end."""
 
 
-def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
-    """Run one line and return its exit status: 0, 2 usage, 3 forbidden, 4 not found, 5 conflict or limit, 1 else."""
+def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO, *, door: Door | None = None) -> int:
+    """Run one line and return its exit status: 0, 2 usage, 3 forbidden, 4 not found, 5 conflict or limit, 1 else.
+
+    `door`: it came from outside, from whoever the door has recognised. BrokenPipeError passes through.
+    """
     # Known before the line is understood, so that a usage error is JSON too.
     options = Globals(json="--json" in argv)
     try:
         options, words = split_globals(argv)
-        return _run(options, words, stdin, Output(stdout, options.json))
+        return _run(options, words, stdin, Output(stdout, options.json), door)
     except CrmError as error:
         return report(error, stderr, options.json)
     except BrokenPipeError:
@@ -38,7 +43,9 @@ def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
         return report_unexpected(error, _log_folder(options), stderr, options.json)
 
 
-def _run(options: Globals, words: list[str], stdin: TextIO, out: Output) -> int:
+def _run(options: Globals, words: list[str], stdin: TextIO, out: Output, door: Door | None) -> int:
+    if door:
+        refuse_local(options)
     if options.version:
         return _version(out)
     if options.help and not words:
@@ -47,7 +54,9 @@ def _run(options: Globals, words: list[str], stdin: TextIO, out: Output) -> int:
     if options.help:
         out.stream.write(parser_of(verb).format_help())
         return 0
-    call = Call(verb, parse(verb, rest), options, out, stdin)
+    if door:
+        refuse_local(options, verb)
+    call = Call(verb, parse(verb, rest), options, out, stdin, door)
     try:
         return verb.run(call) or 0
     finally:
@@ -73,9 +82,18 @@ def _log_folder(options: Globals) -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def speak(environment: Mapping[str, str]) -> None:
+    """Speak the language that the terminal is set to, as every program does; `zh_TW` is read as Chinese."""
+    names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    wanted = next((name for name in names if name), "").partition(".")[0]
+    near = (language for language in LANGUAGES if language.partition("_")[0] == wanted.partition("_")[0])
+    set_language(wanted if wanted in LANGUAGES else next(near, "en"))
+
+
 def run() -> None:
     """The console script."""
     try:
+        speak(os.environ)
         status = main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:

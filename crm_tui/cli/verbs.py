@@ -15,6 +15,7 @@ from crm_tui.domain.errors import Invalid
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
+    from crm_tui.cli.doors import Door
     from crm_tui.services.workspace import Workspace
 
 
@@ -87,11 +88,14 @@ class Call:
     globals: Globals
     out: Output
     stdin: TextIO
+    door: Door | None = None
     _opened: list[Installation] = field(default_factory=list)
 
     @cached_property
     def installation(self) -> Installation:
         """The data that the options and the environment name."""
+        if self.door:
+            return self.door.installation
         from crm_tui.cli.opening import installation_of
 
         opened = installation_of(self.globals)
@@ -101,11 +105,14 @@ class Call:
     @cached_property
     def workspace(self) -> Workspace:
         """The organisation that is worked in, for the login that acts."""
-        return self.installation.workspace(self.login, self.globals.org, door="cli")
+        slug = self.globals.org or (self.door.slug if self.door else None)
+        return self.installation.workspace(self.login, slug, door=self.door.name if self.door else "cli")
 
     @property
     def login(self) -> str:
         """Who acts: `--as`, else the login last used here; Invalid when there is none."""
+        if self.door:
+            return self.door.login
         if login := self.globals.login or self.installation.last_login():
             return login
         raise Invalid(message("Say who acts: --as LOGIN."))

@@ -1,0 +1,42 @@
+"""A line that comes through a door (DOOR-1): whoever the door has recognised acts, on the data that is served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm_tui.base.messages import message
+from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
+from crm_tui.domain.errors import Forbidden
+
+if TYPE_CHECKING:
+    from crm_tui.bootstrap import Installation
+    from crm_tui.cli.verbs import Globals, Verb
+
+
+@dataclass(frozen=True)
+class Door:
+    """Through which door a line came. `name` stands in timeline and audit, as `ssh`; `slug` was asked for at the door.
+
+    The installation stays open: it belongs to the door.
+    """
+
+    name: str
+    login: str
+    installation: Installation
+    slug: str | None = None
+
+
+def refuse_local(options: Globals, verb: Verb | None = None) -> None:
+    """Forbidden where a line asks for what only the owner of the data may, on his own machine."""
+    if options.login or options.data or options.database or (verb is not None and not verb.through_doors):
+        raise Forbidden(Explanation(_DECISION, ()))
+
+
+_DECISION = Decision(
+    allowed=False,
+    rule="DOOR-1",
+    because=message("This is only for the owner of the data, on the machine where it is."),
+    remedy=message("Ask whoever runs the server to do it there."),
+    remedy_class=RemedyClass.NOBODY,
+)
