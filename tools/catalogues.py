@@ -42,9 +42,9 @@ def template() -> Catalog:
 
 def _new_catalogue(language: str | None) -> Catalog:
     return Catalog(
-        locale=language, domain=DOMAIN, project="crm-tui", charset="utf-8", fuzzy=False,
+        locale=language, domain=DOMAIN, project="crm-tui", version="1", charset="utf-8", fuzzy=False,
         creation_date=_DATE, revision_date=_DATE, last_translator="crm-tui", language_team="crm-tui",
-        copyright_holder="crm-tui", header_comment="# Words of crm-tui.",
+        msgid_bugs_address="crm-tui", copyright_holder="crm-tui", header_comment="# Words of crm-tui.",
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def updated(language: str, words: Catalog) -> Catalog:
 def po_text(catalogue: Catalog) -> bytes:
     """A catalogue as it is committed."""
     out = io.BytesIO()
-    write_po(out, catalogue, width=110, include_lineno=False, ignore_obsolete=True, sort_output=True)
+    write_po(out, catalogue, width=110, include_lineno=False, ignore_obsolete=True, sort_by_file=True)
     return out.getvalue()
 
 
