@@ -10,6 +10,7 @@ from crm_tui.domain.modules import ModuleDef, ModuleEntry, SpaceInfo
 from crm_tui.domain.records import Count
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.lines import Area, NavLine
+from crm_tui.tui.presenters.rows import count_text
 
 
 def areas() -> tuple[Area, ...]:
@@ -62,7 +63,7 @@ def _module(
 ) -> NavLine:
     # A module can stand in several spaces, so its id names the space too.
     name = entry.module.api_name
-    return NavLine(module_id(space.id, name), module_title(entry.module), parent, _count(counts.get(name), formats))
+    return NavLine(module_id(space.id, name), module_title(entry.module), parent, count_text(counts.get(name), formats))
 
 
 def module_id(space: int, api_name: str) -> str:
@@ -75,9 +76,3 @@ def parse_module_id(line_id: str) -> tuple[int, str] | None:
     kind, _sep, rest = line_id.partition(":")
     space, _sep, name = rest.partition("/")
     return (int(space), name) if kind == "module" and space.isdigit() else None
-
-
-def _count(count: Count | None, formats: Formats) -> str:
-    if count is None:
-        return ""
-    return f"{formats.number(count.number - 1)}+" if count.more else formats.number(count.number)

@@ -74,4 +74,4 @@ def count_text(count: Count | None, formats: Formats) -> str:
     """How many records, for the title of a list: `312`, `1,000+`, nothing while it is not known."""
     if count is None:
         return ""
-    return f"{formats.number(count.number - 1)}+" if count.more else formats.number(count.number)
+    return formats.number(count.number) + ("+" if count.more else "")
