@@ -1,4 +1,4 @@
-"""May he, and why: the answers that `can`, the why-card, greying and All actions share. Nothing here writes but `attempt`."""
+"""May he, and why: what `can`, the why-card, greying and All actions share. Only `attempt` writes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Access:
         session.refresh()
         if action not in ACTIONS:
             raise Invalid(message("There is no action {action}.", action=action))
-        self._may_ask(login)
+        self.may_ask(login)
         actor = session.other(login)
         if actor is None:
             raise NotFound
@@ -112,7 +112,8 @@ class Access:
             return True
         return session.policy.decide(session.actor, "users.manage").allowed
 
-    def _may_ask(self, login: str) -> None:
+    def may_ask(self, login: str) -> None:
+        """Forbidden unless the actor may ask about this login."""
         if not self.may_ask_about(login):
             session = self._session
             decision = session.policy.decide(session.actor, "users.manage")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from crm_tui.base.messages import Message, message
-from crm_tui.base.text import fold, person_name
+from crm_tui.base.text import fold
+from crm_tui.domain.computed import derive
 from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.fields import FieldDef, FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import ListQuery, Sort
-from crm_tui.domain.values import EntryContext, check_record, parse_value, to_stored
+from crm_tui.domain.values import ValueContext, check_record, parse_value, to_stored
 from crm_tui.services.modules import Modules, is_fixed
 from crm_tui.services.pickers import Pickers
 from crm_tui.services.session import Session
@@ -44,7 +45,7 @@ class Entering:
 
     def check(self, module: ModuleDef, values: Mapping[str, Value], *, creating: bool) -> None:
         """Whether a record with these values may stand; Invalid names each field that may not."""
-        if wrong := check_record(module, values, creating=creating):
+        if wrong := check_record(module, values, creating):
             raise self._invalid(module, wrong)
 
     def defaults(self, module: ModuleDef) -> dict[str, object]:
@@ -56,12 +57,10 @@ class Entering:
         fields = ((module.by_name[name], value) for name, value in values.items())
         return {f.api_name: self._hold(f, value) for f, value in fields if f.column != OWNER}
 
-    def name(self, module: ModuleDef, values: Mapping[str, Value]) -> str:
-        """What the record is called."""
-        if module.person:
-            first, last = (str(values.get(part) or "") for part in ("First_Name", "Last_Name"))
-            return person_name(first, last)
-        return str(values.get(module.name_field) or "")
+    def derived(self, module: ModuleDef, values: Mapping[str, Value], changed: Collection[str]) -> dict[str, Value]:
+        """Fields that follow from the changed ones (R04)."""
+        digits = self._session.store.info().currency_digits
+        return derive(module, values, changed, self._session.now(), digits)
 
     def _read_one(
         self,
@@ -77,13 +76,15 @@ class Entering:
             wrong[field.api_name] = error.fields.get(field.api_name, error.text)
 
     def _value(self, module: ModuleDef, field: FieldDef, entry: object) -> Value:
+        if field.kind not in (FieldKind.LOOKUP, FieldKind.PARENT, FieldKind.USER):
+            return parse_value(field, entry, self._context())
         if entry is None or (isinstance(entry, str) and not entry.strip()):
             return None
-        if field.kind in (FieldKind.LOOKUP, FieldKind.PARENT):
-            return self._link(module, field, entry)
-        if field.kind is FieldKind.USER:
-            return self._user(module, field, entry)
-        return parse_value(field, entry, EntryContext(self._session.today(), self._session.zone()))
+        return self._user(module, field, entry) if field.kind is FieldKind.USER else self._link(module, field, entry)
+
+    def _context(self) -> ValueContext:
+        digits = self._session.store.info().currency_digits
+        return ValueContext(self._session.now(), self._session.zone(), digits)
 
     def _link(self, module: ModuleDef, field: FieldDef, entry: object) -> Link:
         target, record_id = field.target, None
@@ -130,18 +131,8 @@ class Entering:
         return member
 
     def _hold(self, field: FieldDef, value: Value) -> Held:
-        match value:
-            case None:
-                return None
-            case Link():
-                return value.id
-            case UserRef():
-                return value.id
-            case tuple():
-                return tuple(c.id for name in value if (c := field.choice(name)))
-            case str() if field.kind is FieldKind.PICKLIST:
-                choice = field.choice(value)
-                return choice.id if choice else None
+        if isinstance(value, tuple):
+            return tuple(choice.id for name in value if (choice := field.choice(name)))
         return to_stored(field, value, self._session.store.info().currency_digits)
 
     def _invalid(self, module: ModuleDef, wrong: Mapping[str, Message]) -> Invalid:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from crm_tui.base.messages import message
-
 from crm_tui.domain.criteria.ast import And, Criterion
 from crm_tui.domain.criteria.parser import parse
 from crm_tui.domain.criteria.writer import fields_of
@@ -39,7 +38,8 @@ class Listing:
     ) -> Page:
         """Up to `limit` rows (1 to 1,000) of a list, from its start, after a cursor or before one.
 
-        `offset` skips rows from there. `with_facts` adds what greying needs to know of each row. Invalid names an unknown or hidden field, a bad criterion, a bad sort.
+        `offset` skips rows from there. `with_facts` adds what greying needs to know of each row.
+        Invalid names an unknown or hidden field, a bad criterion, a bad sort.
         """
         limit = max(1, min(limit, 1000))
         plan = self.plan(query)

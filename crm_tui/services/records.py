@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.base.messages import _, message
+from crm_tui.domain.computed import record_name
 from crm_tui.domain.errors import Conflict, Invalid, NotFound
 from crm_tui.domain.fields import FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
@@ -158,8 +159,8 @@ class Records:
         session, parent = self._session, values.get("Parent")
         with self._gate.act(action, target) as change:
             refuse_duplicates(session, module, values)
-            held = self._entering.stored(module, values)
-            name = self._entering.name(module, values)
+            held = self._entering.stored(module, {**values, **self._entering.derived(module, values, values)})
+            name = record_name(module, values)
             parent_id = parent.id if isinstance(parent, Link) else None
             record_id = session.rows.insert(
                 module, owner.id, session.actor.user_id, change.at, held, name, parent_id=parent_id
@@ -191,19 +192,18 @@ class Records:
         self._put(change, module, before, held)
 
     def _put(self, change: Change, module: ModuleDef, before: StoredRecord, held: Mapping[str, Held]) -> None:
-        """Write what differs, with its line in the Timeline and its undo."""
+        """Write what differs and what follows from it, with its line in the Timeline and its undo."""
+        changed = {name for name, value in held.items() if not same(before.values.get(name), value)}
+        if not changed:
+            return
+        after = self._scalars(module, {**before.values, **held})
+        derived = self._entering.stored(module, self._entering.derived(module, after, changed))
         changes = [
             StoredChange(name, before.values.get(name), value)
-            for name, value in held.items()
+            for name, value in {**held, **derived}.items()
             if not same(before.values.get(name), value)
         ]
-        if not changes:
-            return
-        after = {**before.values, **{c.field: c.after for c in changes}}
-        fields = [module.by_name[n] for n in ("First_Name", "Last_Name", module.name_field) if n in module.by_name]
-        name = self._entering.name(
-            module, {f.api_name: self._reading.value(f, after.get(f.api_name), {}) for f in fields}
-        )
+        name = record_name(module, after)
         self._update(change, module, before, {c.field: c.after for c in changes}, name=name)
         change.event(before.id, "edited", changes)
         step = UndoStep(
@@ -217,16 +217,23 @@ class Records:
         change.undo(_("Changed {name}", name=name), step)
 
     def _merged(self, module: ModuleDef, before: StoredRecord, values: Mapping[str, Value]) -> dict[str, Value]:
-        """The record as it would be; look-ups that stay are not read again, only whether they are there."""
+        """The values with those that stay and are filled; look-ups that stay are not read again."""
         fields = [f for f in module.fields if not is_fixed(f) or f.column == "name"]
         kept: dict[str, Value] = {}
         for field in fields:
             held = before.values.get(field.api_name)
+            if held is None or held == "":
+                continue
             if field.kind in (FieldKind.LOOKUP, FieldKind.PARENT):
-                kept[field.api_name] = None if held is None else Link(int(held))  # type: ignore[arg-type]
+                kept[field.api_name] = Link(int(held))  # type: ignore[arg-type]
             else:
                 kept[field.api_name] = self._reading.value(field, held, {})
         return {**kept, **values}
+
+    def _scalars(self, module: ModuleDef, held: Mapping[str, Held]) -> dict[str, Value]:
+        """Domain values of all fields that are no look-ups."""
+        fields = (f for f in module.fields if f.kind not in (FieldKind.LOOKUP, FieldKind.PARENT))
+        return {f.api_name: self._reading.value(f, held.get(f.api_name), {}) for f in fields}
 
     def _update(
         self,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.base.messages import message
-from crm_tui.domain.criteria.tokens import quoted
 from crm_tui.domain.criteria.parser import parse
+from crm_tui.domain.criteria.tokens import quoted
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import Value

@@ -30,17 +30,16 @@ class Users:
     def list(self) -> list[UserInfo]:
         """All users, by name."""
         store = self._session.store
-        profiles = {p.id: p.label for p in store.profiles()}
-        roles = {r.id: r.label for r in store.roles()}
+        profiles, roles = store.profiles(), store.roles()
         return [
             UserInfo(
                 row.id,
                 row.login,
                 row.name,
-                UserKind(row.kind),
-                UserState(row.state),
-                profiles.get(row.profile_id, ""),
-                roles.get(row.role_id or 0, ""),
+                row.kind,
+                row.state,
+                profiles[row.profile_id].rights.label,
+                roles[row.role_id].label if row.role_id in roles else "",
             )
             for row in sorted(store.members().values(), key=lambda m: (m.name, m.id))
         ]
