@@ -1,4 +1,4 @@
-"""Editions, their limits and what they have: the tables of product.md 3.4 and orgs.md, read from `data/editions.toml`."""
+"""Editions, their limits and what they have: product.md 3.4 and orgs.md, read from `data/editions.toml`."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +17,7 @@ ALL = "All"
 """API name of the view that shows every record of the actor's scope."""
 
 
+@lru_cache(maxsize=256)
 def standard_views(module: ModuleDef) -> tuple[ViewDef, ...]:
     """The views that a module has from the start, `All` first; those that its fields do not allow are left out."""
     data = _data()
@@ -47,7 +48,9 @@ def _criteria(text: str, module: ModuleDef) -> str | None:
             return None
         text = text.format(status=module.status_field, closed=", ".join(map(quoted, closed)))
     try:
-        return text if not text or parse(text, module) else None
+        if text:
+            parse(text, module)
+        return text
     except Invalid:
         # An administrator may have taken out a field or a choice that the view asks for.
         return None

@@ -113,7 +113,7 @@ class _Parser:
                 "empty), not “{word}”.",
                 place=word.place,
                 field=field.api_name,
-                word=word.text,
+                word=word.text or _("the end"),
             )
         )
 
