@@ -70,8 +70,11 @@ class Panes(App[None]):
         yield from self.panes
 
     def on_mount(self) -> None:
-        focusable = [pane for pane in self.panes if pane.can_focus]
-        self.set_focus(focusable[0] if focusable else None)
+        self.set_focus(self.first())
+
+    def first(self) -> Widget | None:
+        """The pane that has the keyboard at the start."""
+        return next((pane for pane in self.panes if pane.can_focus), None)
 
 
 def table_app(source: Rows, **options: Any) -> tuple[Panes, RecordTable]:

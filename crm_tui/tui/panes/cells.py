@@ -1,7 +1,7 @@
 """Text in terminal cells: fitted, cut and wrapped by width, never by number of characters.
 
-Every text that a pane paints passes `fit`, `cut` or `wrap`, so this file is also the last sink: what a presenter
-let through raw is made safe here, and can neither move the cursor nor write the clipboard.
+Every line that a pane paints is made by `strip_of`, so it is also the last sink: what a presenter let through raw
+is made safe here, and can neither move the cursor nor write the clipboard.
 """
 
 from __future__ import annotations
@@ -58,5 +58,5 @@ def wrap(text: str, cells: int) -> list[str]:
 
 def strip_of(runs: list[Run], cells: int, fill: Style) -> Strip:
     """One line of exactly so many cells: the runs, then blanks, or cut at the edge."""
-    strip = Strip([Segment(text, style) for text, style in runs if text])
+    strip = Strip([Segment(display_text(text), style) for text, style in runs if text])
     return strip.adjust_cell_length(cells, fill)
