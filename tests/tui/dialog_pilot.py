@@ -70,6 +70,6 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
 
 def screen_text(app: App[Any]) -> str:
     """What stands on the screen, line by line."""
-    width, height = app.size
+    _width, height = app.size
     lines = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip) for strip in lines[:height])

@@ -82,3 +82,14 @@ class TypedConfirm(Dialog[bool]):
             self.dismiss(True)
         else:
             self.show_problem(_("That is not {word}.", word=self.word))
+
+
+def leave_question() -> Confirm:
+    """The question before typed text is lost."""
+    return Confirm(
+        _("Leave without saving?"),
+        _("What you typed here would be lost."),
+        yes=_("Leave"),
+        no=_("Go on typing"),
+        dangerous=True,
+    )

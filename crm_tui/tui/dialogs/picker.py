@@ -84,6 +84,9 @@ class SearchList(Dialog[ResultT]):
 
     def on_mount(self) -> None:
         self.query_one("#text", TextInput).focus()
+        if self.search is None:
+            # A list that is all here does not grow: no empty lines below it.
+            self.choices.styles.height = max(3, min(12, len(self.lines(""))))
         self.look(self.first_text)
 
     def look(self, text: str) -> None:

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from crm_tui.base.messages import _
 from crm_tui.domain.fields import FieldDef, FieldKind, Link, UserRef, Value
+from crm_tui.domain.values import ValueContext
 from crm_tui.tui.dialogs.text import choice_label
 
 
-def edit_text(value: Value, zone: dt.tzinfo) -> str:
-    """A value as text that the parser reads back: ISO dates, plain numbers, moments in the user's zone."""
+def edit_text(value: Value, context: ValueContext) -> str:
+    """A value as text that `parse_value` reads back: ISO dates, ungrouped numbers, moments in the user's zone."""
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
         case Decimal():
-            return format(value, "f")
+            return format(value, "f").replace(".", context.decimal_mark)
         case dt.datetime():
-            return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+            return value.astimezone(context.zone).strftime("%Y-%m-%d %H:%M")
         case dt.date():
             return value.isoformat()
         case _:
             return str(value)
 
 
-def plain_text(field: FieldDef, value: Value, zone: dt.tzinfo | None = None) -> str:
+def plain_text(field: FieldDef, value: Value, context: ValueContext) -> str:
     """A value in words, for picks, read-only fields and conflicts."""
     match value:
         case None | "":
@@ -44,7 +44,7 @@ def plain_text(field: FieldDef, value: Value, zone: dt.tzinfo | None = None) -> 
         case str() if field.kind is FieldKind.PICKLIST:
             return _choice_text(field, value)
         case _:
-            return edit_text(value, zone or ZoneInfo("UTC"))
+            return edit_text(value, context)
 
 
 def user_name(user: UserRef) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,6 +16,7 @@ from textual.widgets import Input, TextArea
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.fields import FieldKind, Value
+from crm_tui.domain.values import ValueContext
 from crm_tui.tui.dialogs.inputs import TextBox, TextInput
 from crm_tui.tui.dialogs.text import content
 from crm_tui.tui.forms.edit_text import edit_text, plain_text
@@ -36,9 +36,9 @@ class TextEditor(TextInput):
 
     typed: ClassVar[bool] = True
 
-    def __init__(self, spec: FieldSpec, zone: dt.tzinfo) -> None:
-        super().__init__(edit_text(spec.value, zone))
-        self._zone = zone
+    def __init__(self, spec: FieldSpec, context: ValueContext) -> None:
+        super().__init__(edit_text(spec.value, context))
+        self._reading = context
         # Fields that still show this text were not touched, and keep what is stored to the last character.
         self.untouched = self.value
 
@@ -48,7 +48,7 @@ class TextEditor(TextInput):
 
     def show_value(self, value: Value) -> None:
         """Put a value in, as the record's own."""
-        self.value = edit_text(value, self._zone)
+        self.value = edit_text(value, self._reading)
         self.untouched = self.value
 
     @property
@@ -66,8 +66,8 @@ class LongTextEditor(TextBox):
 
     typed: ClassVar[bool] = True
 
-    def __init__(self, spec: FieldSpec, zone: dt.tzinfo) -> None:
-        super().__init__(edit_text(spec.value, zone))
+    def __init__(self, spec: FieldSpec, context: ValueContext) -> None:
+        super().__init__(edit_text(spec.value, context))
         self.untouched = self.text
 
     @property
@@ -95,9 +95,9 @@ class ValueEditor(Widget):
     can_focus = True
     typed: ClassVar[bool] = False
 
-    def __init__(self, spec: FieldSpec) -> None:
+    def __init__(self, spec: FieldSpec, context: ValueContext) -> None:
         super().__init__()
-        self.spec = spec
+        self.spec, self.context = spec, context
         self.value: Value = spec.value
         self.untouched: Value = spec.value
 
@@ -164,7 +164,7 @@ class PickEditor(ValueEditor):
         create: bool = False
 
     def render(self) -> RenderResult:
-        words = plain_text(self.spec.field, self.value)
+        words = plain_text(self.spec.field, self.value, self.context)
         shown = content(words).truncate(max(1, self.size.width - 2), ellipsis=True)
         return shown + Content(" ▾" if words else "▾")
 
@@ -192,11 +192,11 @@ class PickEditor(ValueEditor):
 Editor = TextEditor | LongTextEditor | ValueEditor
 
 
-def editor_for(spec: FieldSpec, zone: dt.tzinfo) -> Editor:
+def editor_for(spec: FieldSpec, context: ValueContext) -> Editor:
     """The editor of a field's kind."""
     kind = spec.field.kind
     if kind is FieldKind.CHECKBOX:
-        return CheckEditor(spec)
+        return CheckEditor(spec, context)
     if kind in PICKED:
-        return PickEditor(spec)
-    return LongTextEditor(spec, zone) if kind is FieldKind.LONG_TEXT else TextEditor(spec, zone)
+        return PickEditor(spec, context)
+    return LongTextEditor(spec, context) if kind is FieldKind.LONG_TEXT else TextEditor(spec, context)

@@ -9,8 +9,8 @@ from textual.widget import Widget
 from crm_tui.base.messages import Message, message
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import FieldKind, Value
+from crm_tui.domain.values import is_empty, parse_value
 from crm_tui.tui.dialogs.text import content, field_label
-from crm_tui.tui.forms.dates import with_iso_date
 from crm_tui.tui.forms.edit_text import plain_text
 from crm_tui.tui.forms.editors import Editor, editor_for
 from crm_tui.tui.forms.spec import FieldSpec, FormSpec
@@ -26,7 +26,7 @@ class FieldRow(Widget):
         super().__init__()
         self.spec = spec
         self.form = form
-        self.editor: Editor | None = None if spec.reason is not None else editor_for(spec, form.zone)
+        self.editor: Editor | None = None if spec.reason is not None else editor_for(spec, form.context)
         self.error: Message | None = None
         self.base: Value = spec.value
         """What stands in the record; it goes back as it is while nobody touches the editor."""
@@ -59,7 +59,8 @@ class FieldRow(Widget):
         lines = [first + self._read_only_text() if self.editor is None else first]
         if self.error is not None:
             blank = [Content("")] * (self._height - 1)
-            lines += [*blank, content(f"! {self.error}", "bold").pad_left(LABEL_WIDTH)]
+            error = content(f"! {self.error}", "bold").truncate(max(1, self.size.width - LABEL_WIDTH), ellipsis=True)
+            lines += [*blank, error.pad_left(LABEL_WIDTH)]
         return Content("\n").join(lines)
 
     def _read_only_text(self) -> Content:
@@ -68,7 +69,7 @@ class FieldRow(Widget):
         return content(words) + Content("  ") + reason if words else reason
 
     def _value_text(self) -> str:
-        return plain_text(self.spec.field, self.spec.value, self.form.zone)
+        return plain_text(self.spec.field, self.spec.value, self.form.context)
 
     @property
     def _height(self) -> int:
@@ -82,8 +83,8 @@ class FieldRow(Widget):
         """
         try:
             value = self._entered()
-            if self.spec.field.required and value in (None, "", ()):
-                raise Invalid(message("This field has to be filled in."))
+            if self.spec.field.required and is_empty(value):
+                raise Invalid(message("This must be filled in."))
         except Invalid as error:
             self.show_error(error.fields.get(self.api_name, error.text))
             raise
@@ -97,10 +98,7 @@ class FieldRow(Widget):
         raw = editor.raw
         if not editor.typed:
             return raw  # type: ignore[return-value]  # editors that are not typed in hold values
-        text = str(raw)
-        if self.spec.field.kind in (FieldKind.DATE, FieldKind.DATETIME):
-            text = with_iso_date(text, self.form.today)
-        return self.form.parse(self.spec.field, text)
+        return parse_value(self.spec.field, raw, self.form.context)
 
     def show_error(self, error: Message | None) -> None:
         """Say under the field what is wrong, or take it away."""

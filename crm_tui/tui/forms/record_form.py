@@ -14,7 +14,8 @@ from textual.widgets import Button, Input, Static
 from crm_tui.base.messages import _, ngettext
 from crm_tui.domain.errors import Conflict, CrmError, Invalid
 from crm_tui.domain.fields import Value
-from crm_tui.tui.dialogs.confirm import Confirm
+from crm_tui.domain.values import is_empty
+from crm_tui.tui.dialogs.confirm import leave_question
 from crm_tui.tui.dialogs.conflict import ConflictDialog, ConflictField, Side
 from crm_tui.tui.dialogs.dialog import Keys
 from crm_tui.tui.dialogs.saving import SavingDialog
@@ -86,9 +87,10 @@ class RecordForm(SavingDialog[dict[str, object]]):
         self._focus_first(self.rows.values())
 
     def _focus_first(self, rows: Iterable[FieldRow]) -> None:
-        editor = next((row.editor for row in rows if row.editor is not None), None)
-        if editor is not None:
-            editor.focus()
+        row = next((row for row in rows if row.editor is not None), None)
+        if row is not None and row.editor is not None:
+            row.editor.focus()
+            self._hint(row)
 
     @property
     def changed(self) -> bool:
@@ -100,7 +102,12 @@ class RecordForm(SavingDialog[dict[str, object]]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         row = event.widget.parent
         if isinstance(row, FieldRow):
-            self.query_one("#hint", Static).update(content(hint(row.spec.field)))
+            self._hint(row)
+
+    def _hint(self, row: FieldRow) -> None:
+        # A long error is cut in its row, so the line at the foot has all of it.
+        words = f"! {row.error}" if row.error is not None else hint(row.spec.field)
+        self.query_one("#hint", Static).update(content(words), layout=False)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         row = event.widget.parent
@@ -161,7 +168,7 @@ class RecordForm(SavingDialog[dict[str, object]]):
         rows = [row for row in self.rows.values() if row.editor is not None]
         if self.version is not None:
             return {row.api_name: value for row in rows if row.touched and (value := row.check()) != row.base}
-        return {row.api_name: value for row in rows if (value := row.check()) not in (None, "", ())}
+        return {row.api_name: value for row in rows if not is_empty(value := row.check())}
 
     def after_save(self) -> None:
         self.dismiss(self._values)
@@ -208,7 +215,7 @@ class RecordForm(SavingDialog[dict[str, object]]):
 
         def words(side: Mapping[str, object]) -> str:
             value: Value = side.get(name)  # type: ignore[assignment]  # errors hold plain objects
-            return plain_text(row.spec.field, value, self.spec.zone)
+            return plain_text(row.spec.field, value, self.spec.context)
 
         return ConflictField(name, row.label, words(conflict.theirs), words(conflict.mine))
 
@@ -232,16 +239,7 @@ class RecordForm(SavingDialog[dict[str, object]]):
         if not self.changed:
             self.dismiss(None)
             return
-        self.app.push_screen(
-            Confirm(
-                _("Leave without saving?"),
-                _("What you typed here would be lost."),
-                yes=_("Leave"),
-                no=_("Go on typing"),
-                dangerous=True,
-            ),
-            self._left,
-        )
+        self.app.push_screen(leave_question(), self._left)
 
     def _left(self, sure: bool | None) -> None:
         if sure:

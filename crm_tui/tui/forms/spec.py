@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
 from crm_tui.base.messages import Message, message
 from crm_tui.domain.fields import FieldDef, FieldKind, Link, Value
 from crm_tui.domain.modules import ModuleDef, Section
+from crm_tui.domain.values import ValueContext
 from crm_tui.tui.dialogs.choice_list import PickItem
-
-Parse = Callable[[FieldDef, object], Value]
-"""Reads what was typed; raises Invalid. `domain.values.parse_value` with its context bound."""
 
 Save = Callable[[Mapping[str, object], int | None], object]
 """Saves values by API name on a version (None: a new record); runs in a thread; raises CrmError."""
@@ -55,15 +51,13 @@ class FormSection:
 class FormSpec:
     """A whole form. `version` is the record's version that is edited, None for a new record.
 
-    `today` and `zone` are the user's, for words such as `+3d` and for moments.
+    `context`: the moment, the user's zone and decimal mark, by which values are shown and read.
     """
 
     title: str
     sections: tuple[FormSection, ...]
-    parse: Parse
+    context: ValueContext
     version: int | None = None
-    today: dt.date = field(default=dt.date(1970, 1, 1))
-    zone: dt.tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
     @property
     def fields(self) -> tuple[FieldSpec, ...]:

@@ -1,0 +1,106 @@
+"""The palette: every command of this place, modules to go to, and records by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm_tui.base.messages import _
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import Found
+from crm_tui.tui.dialogs.choice_list import PickItem
+from crm_tui.tui.dialogs.dialog import Keys
+from crm_tui.tui.dialogs.picker import Picker
+from crm_tui.tui.dialogs.text import module_label
+
+SHORTEST_SEARCH = 2
+"""Characters from which on records are searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """A command as palette and help show it; `reason` says why it is greyed. `keys` as people read them."""
+
+    id: str
+    title: str
+    keys: str = ""
+    help: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunCommand:
+    """Run this command."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainCommand:
+    """Show why this command cannot be run now."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoToModule:
+    """Open this module."""
+
+    api_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRecord:
+    """Open this record."""
+
+    module: str
+    id: int
+
+
+PaletteChoice = RunCommand | ExplainCommand | GoToModule | OpenRecord
+
+
+class Palette(Picker[PaletteChoice]):
+    """Find what to do or where to go. A greyed command stays in place and explains itself when chosen.
+
+    `find` searches records in a thread, from two characters on.
+    """
+
+    def __init__(
+        self,
+        commands: Sequence[CommandLine],
+        modules: Sequence[ModuleDef] = (),
+        find: Callable[[str], Sequence[Found]] | None = None,
+        text: str = "",
+    ) -> None:
+        items: list[PickItem[Any]] = [_command_item(line) for line in commands]
+        items += [PickItem(GoToModule(each.api_name), module_label(each), _("module")) for each in modules]
+
+        def search(typed: str) -> list[PickItem[Any]]:
+            if find is None or len(typed.strip()) < SHORTEST_SEARCH:
+                return []
+            return [_record_item(found) for found in find(typed.strip())]
+
+        super().__init__(
+            _("What would you like to do?"),
+            items=items,
+            search=search if find is not None else None,
+            text=text,
+            placeholder=_("a command, a module, a name"),
+        )
+
+    def keys(self) -> Keys:
+        return [("↑↓", _("move")), ("enter", _("go")), ("esc", _("close"))]
+
+    def refused(self, item: PickItem[Any]) -> None:
+        self.dismiss(ExplainCommand(item.value.id))
+
+
+def _command_item(line: CommandLine) -> PickItem[PaletteChoice]:
+    return PickItem(RunCommand(line.id), line.title, line.keys or line.help, line.reason)
+
+
+def _record_item(found: Found) -> PickItem[PaletteChoice]:
+    detail = " · ".join(part for part in (found.module, found.detail) if part)
+    return PickItem(OpenRecord(found.module, found.id), found.name, detail)
