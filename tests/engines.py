@@ -1,10 +1,11 @@
 """Databases for tests: the same tests run on SQLite and on a real PostgreSQL from pip.
 
-A conftest that wants them says `from tests.engines import engine, place, postgres_url`.
+A conftest that wants them says `from tests.engines import clock, crm, engine, org, place, postgres_url`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import tempfile
@@ -15,7 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from crm_tui.base.clock import FrozenClock
+from crm_tui.domain.blueprints import standard_modules
 from crm_tui.store.engine import Engine, open_postgres, open_sqlite
+from crm_tui.store.organisation import OrganisationRow, OrganisationStore, create_organisation
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,27 @@ def engine(place: Place) -> Iterator[Engine]:
     opened = place.open(create=True)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """A Friday morning in May."""
+    return FrozenClock(dt.datetime(2026, 5, 15, 9, 30, tzinfo=dt.UTC))
+
+
+@pytest.fixture
+def org(engine: Engine, clock: FrozenClock) -> OrganisationStore:
+    """A new organisation without modules or users."""
+    return create_organisation(engine, OrganisationRow("Acme", "acme"), clock=clock)
+
+
+@pytest.fixture
+def crm(org: OrganisationStore) -> OrganisationStore:
+    """An organisation with all standard modules."""
+    with org.engine.write():
+        for module in standard_modules():
+            org.add_module(module)
+    return org
 
 
 def drop(place: Place) -> None:

@@ -23,6 +23,7 @@ class _Session(threading.local):
     connection: Any = None
     depth = 0
     reading = False
+    alone = False
 
     def __init__(self) -> None:
         self.callbacks: list[Callable[[], None]] = []
@@ -70,6 +71,10 @@ class Engine(ABC):
         return rows[0][0] if rows else None
 
     @abstractmethod
+    def stream(self, sql: str, params: Sequence[object] = (), size: int = 1000) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a query, `size` at a time, without holding all of them; inside `read()`."""
+
+    @abstractmethod
     def execute(self, sql: str, params: Sequence[object] = ()) -> int:
         """Change something; only inside `write()`. How many rows an INSERT, UPDATE or DELETE met."""
 
@@ -113,11 +118,27 @@ class Engine(ABC):
             with self._savepoint(session):
                 yield
             return
-        with translated(self.place), self._gate():
+        with translated(self.place), nullcontext() if session.alone else self._gate():
             self._connection()
             with self._outermost(session):
                 yield
         self._run(session)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep all other writers out without a transaction of one's own: for migrations, each with its own `write()`.
+
+        SQLite switches foreign keys off only outside of a transaction. Readers go on.
+        """
+        session = self._session
+        if session.depth or session.reading or session.alone:
+            raise RuntimeError("alone() inside a transaction")
+        with translated(self.place), self._gate_of_all():
+            session.alone = True
+            try:
+                yield
+            finally:
+                session.alone = False
 
     def on_commit(self, call: Callable[[], None]) -> None:
         """Call after the outermost commit, or now when nothing is being written. Never after a rollback."""
@@ -161,6 +182,18 @@ class Engine(ABC):
         self.db.dispose()
         self._session = _Session()
 
+    def columns(self, table: str) -> list[str]:
+        """The names of a table's columns, in order; none where there is no such table."""
+        self._connection()
+        with translated(self.place):
+            return [str(column.name) for column in self.db.get_columns(table)]
+
+    def tables(self) -> list[str]:
+        """The names of all tables, SQLite's own and those of the search index among them."""
+        self._connection()
+        with translated(self.place):
+            return [str(name) for name in self.db.get_tables()]
+
     # For the two engines
 
     _begin_read: str
@@ -191,6 +224,9 @@ class Engine(ABC):
 
     def _gate(self) -> AbstractContextManager[None]:
         return nullcontext()
+
+    def _gate_of_all(self) -> AbstractContextManager[None]:
+        return self._gate()
 
     def _must_write(self) -> None:
         if not self._session.depth:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +58,13 @@ class PostgresEngine(Engine):
         found: list[tuple[Any, ...]] = self._run_sql(sql, params).fetchall()
         return found
 
+    def stream(self, sql: str, params: Sequence[object] = (), size: int = 1000) -> Iterator[list[tuple[Any, ...]]]:
+        # A cursor of the server's: an ordinary one would first fetch everything.
+        with translated(self.place), self._connection().cursor(name="stream") as cursor:
+            cursor.execute(server_sql(sql), params)
+            while rows := cursor.fetchmany(size):
+                yield rows
+
     def execute(self, sql: str, params: Sequence[object] = ()) -> int:
         self._must_write()
         return max(self._run_sql(sql, params).rowcount, 0)
@@ -69,6 +77,16 @@ class PostgresEngine(Engine):
     def serialise(self, name: str) -> None:
         super().serialise(name)
         self.rows("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (f"{self.schema}.{name}",))
+
+    @contextmanager
+    def _gate_of_all(self) -> Iterator[None]:
+        # Nobody else may be in alone(); single writers are held up by the locks of the DDL.
+        key = (f"{self.schema}.alone",)
+        self.rows("SELECT pg_advisory_lock(hashtextextended(?, 0))", key)
+        try:
+            yield
+        finally:
+            self.rows("SELECT pg_advisory_unlock(hashtextextended(?, 0))", key)
 
     def data_version(self) -> int:
         # The list of transactions that are seen as ended: another one after each commit, and asking costs no write.

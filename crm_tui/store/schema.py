@@ -66,7 +66,7 @@ class Member(pw.Model):
     """The users of the organisation; `user` is a reserved word of PostgreSQL."""
 
     id = Id()
-    login = text(None, unique=True)
+    login = text(None)
     name = text()
     kind = text(None)
     state = text(None)
@@ -365,6 +365,9 @@ _EXTRA = {
     ),
 }
 _BOTH = (
+    # U43: a deleted user's address may come back as a new user.
+    "CREATE UNIQUE INDEX member_login ON member (login) WHERE state <> 'deleted'",
+    "CREATE INDEX member_any_login ON member (login)",
     # Few records are in the bin and few messages wait.
     "CREATE INDEX record_deleted ON record (module_id, deleted_at) WHERE deleted_at IS NOT NULL",
     "CREATE INDEX record_batch ON record (deleted_batch) WHERE deleted_batch IS NOT NULL",

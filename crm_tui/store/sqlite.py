@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,12 @@ class SqliteEngine(Engine):
         except apsw.Error as error:
             raise translate(error, self.place) from error
         return found
+
+    def stream(self, sql: str, params: Sequence[object] = (), size: int = 1000) -> Iterator[list[tuple[Any, ...]]]:
+        with translated(self.place):
+            cursor = self._connection().execute(sql, params)
+            while rows := list(islice(cursor, size)):
+                yield rows
 
     def execute(self, sql: str, params: Sequence[object] = ()) -> int:
         self._must_write()

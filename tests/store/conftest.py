@@ -1,5 +1,5 @@
 """Fixtures of the store's tests."""
 
-from tests.engines import engine, place, postgres_url
+from tests.engines import clock, crm, engine, org, place, postgres_url
 
-__all__ = ["engine", "place", "postgres_url"]
+__all__ = ["clock", "crm", "engine", "org", "place", "postgres_url"]

@@ -1,0 +1,175 @@
+"""One organisation's data: its description, modules, people, spaces and views. Records are in `rows`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crm_tui.base.clock import Clock, SystemClock, epoch
+from crm_tui.base.messages import message
+from crm_tui.domain.errors import Unusable
+from crm_tui.policy.facts import OrganisationFacts
+from crm_tui.store.engine import Engine
+from crm_tui.store.members import MembersPart
+from crm_tui.store.migrations import mark_as_new, migrate
+from crm_tui.store.modules_part import ModulesPart
+from crm_tui.store.parts import given
+from crm_tui.store.schema import create_schema
+from crm_tui.store.spaces_meta import SpacesPart
+from crm_tui.store.versions import POLICY, Kept
+from crm_tui.store.views_meta import ViewsPart
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """What an organisation says of itself. Times are epoch seconds; `currency_digits` of its minor unit.
+
+    `limits_set`: which set of limits counts (chapter 3.4). `email_roles`: role ids named in AC30.
+    """
+
+    name: str
+    slug: str
+    edition: str = "enterprise_trial"
+    limits_set: str = ""
+    currency: str = "EUR"
+    currency_digits: int = 2
+    locale: str = "en"
+    country: str = ""
+    time_zone: str = "UTC"
+    created_at: int = 0
+    trial_until: int | None = None
+    email_sharing: str = "public"
+    email_roles: tuple[int, ...] = ()
+
+
+class OrganisationStore(ModulesPart, MembersPart, SpacesPart, ViewsPart):
+    """One organisation's data. Verbs that change something need an open `engine.write()`.
+
+    `info()`, `members()`, `roles()` and `profiles()` cost nothing and are as old as the last call of
+    `policy_version()` or `catalog()`, but never older than this thread's own changes.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        super().__init__(engine, clock)
+        self._info = Kept(self._read_info)
+
+    def info(self) -> OrganisationRow:
+        """What the organisation says of itself."""
+        if not self.versions.seen.policy:
+            self.versions.read()
+        return self._info.at(self.versions.seen.policy, keep=not self.versions.raised)
+
+    def facts(self) -> OrganisationFacts:
+        """What the rules need to know of the organisation; read-only from the end of its trial on (ORG-3)."""
+        info = self.info()
+        ended = info.trial_until is not None and info.trial_until <= epoch(self.clock.now())
+        return OrganisationFacts(
+            edition=info.edition,
+            read_only=ended,
+            features=features(info.edition),
+            email_sharing=info.email_sharing,
+            email_roles=frozenset(info.email_roles),
+        )
+
+    def edit_info(
+        self,
+        *,
+        name: str | None = None,
+        slug: str | None = None,
+        edition: str | None = None,
+        limits_set: str | None = None,
+        currency: str | None = None,
+        currency_digits: int | None = None,
+        locale: str | None = None,
+        country: str | None = None,
+        time_zone: str | None = None,
+        email_sharing: str | None = None,
+        email_roles: tuple[int, ...] | None = None,
+    ) -> None:
+        """Change what is given."""
+        self.versions.bump(POLICY)
+        roles = None if email_roles is None else json.dumps(email_roles)
+        changes = given(
+            name=name, slug=slug, edition=edition, limits_set=limits_set, currency=currency,
+            currency_digits=currency_digits, locale=locale, country=country, time_zone=time_zone,
+            email_sharing=email_sharing, email_roles=roles,
+        )  # fmt: skip
+        self._set("organisation", 1, changes)
+
+    def set_trial_until(self, moment: int | None) -> None:
+        """When the trial ends, in epoch seconds; None from the day on which a subscription is chosen."""
+        self.versions.bump(POLICY)
+        self._set("organisation", 1, {"trial_until": moment})
+
+    def policy_version(self) -> int:
+        """The number that every change of rights, people, modules or settings raises."""
+        return self.versions.read().policy
+
+    def bump(self, key: str) -> None:
+        """Raise `policy_version` or `catalog_version`; inside `write()`."""
+        self.versions.bump(key)
+
+    def mark(self, key: str) -> str | None:
+        """A mark that was set, as `sample`; None where it was not."""
+        found: str | None = self.engine.value("SELECT value FROM meta WHERE key = ?", (key,))
+        return found
+
+    def set_mark(self, key: str, value: str) -> None:
+        """Keep a short text under a name of the program's own."""
+        self.engine.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
+
+    def _read_info(self) -> OrganisationRow:
+        row: tuple[Any, ...] | None = self.engine.row(f"SELECT {_COLUMNS} FROM organisation WHERE id = 1")
+        if row is None:
+            raise Unusable(message("{place} is not a database of crm-tui.", place=self.engine.place))
+        found = dict(zip(_COLUMNS.split(", "), row, strict=True))
+        return OrganisationRow(**{**found, "email_roles": tuple(json.loads(found["email_roles"]))})
+
+
+_COLUMNS = (
+    "name, slug, edition, limits_set, currency, currency_digits, locale, country, time_zone, created_at, trial_until,"
+    " email_sharing, email_roles"
+)
+_PAID = frozenset({"team_users", "team_modules", "spaces"})
+_LACKS = {"free": _PAID, "zoho_one": frozenset({"team_users"})}
+
+
+def features(edition: str) -> frozenset[str]:
+    """X01-X09, U26: what an edition has. Free has no team part; all-employees sells no team licences."""
+    return _PAID - _LACKS.get(edition, frozenset())
+
+
+def create_organisation(engine: Engine, info: OrganisationRow, *, clock: Clock | None = None) -> OrganisationStore:
+    """Make the tables of a new organisation in an empty database. It has no modules, roles or users yet."""
+    clock = clock or SystemClock()
+    values = (1, *_values(info), info.created_at or epoch(clock.now()), info.trial_until, info.email_sharing)
+    places = ", ".join("?" * (len(values) + 1))
+    with engine.write():
+        create_schema(engine)
+        mark_as_new(engine)
+        engine.execute(
+            f"INSERT INTO organisation (id, {_COLUMNS}) VALUES ({places})", (*values, json.dumps(info.email_roles))
+        )
+    return OrganisationStore(engine, clock)
+
+
+def open_organisation(engine: Engine, *, clock: Clock | None = None, backups: Path | None = None) -> OrganisationStore:
+    """The organisation of a database, migrated to this program's schema where it is older.
+
+    A copy is made first: in `backups`, for SQLite beside the file by default. Unusable where the schema is newer
+    than this program, or where there is no organisation.
+    """
+    migrate(engine, backups)
+    return OrganisationStore(engine, clock or SystemClock())
+
+
+def _values(info: OrganisationRow) -> tuple[object, ...]:
+    return (
+        info.name, info.slug, info.edition, info.limits_set, info.currency, info.currency_digits, info.locale,
+        info.country, info.time_zone,
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""The numbers by which open sessions notice that modules, rights or the schema changed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from crm_tui.base.messages import message
+from crm_tui.domain.errors import Unusable
+from crm_tui.store.engine import Engine
+from crm_tui.store.schema import SCHEMA_VERSION
+
+T = TypeVar("T")
+
+POLICY = "policy_version"
+CATALOG = "catalog_version"
+SCHEMA = "schema_version"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionNumbers:
+    """As of one moment: of rights and people, and of modules and fields."""
+
+    policy: int
+    catalog: int
+
+
+class Versions:
+    """Reads the numbers and raises them.
+
+    What was raised in a transaction that is still open counts for this thread only, and is never cached: after a
+    rollback the same number would come again and mean something else.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._open = threading.local()
+        self.seen = VersionNumbers(0, 0)
+        """The committed numbers as last read; cheaper than reading them, and at most as old as the last `read()`."""
+
+    def read(self) -> VersionNumbers:
+        """The numbers now. `Unusable` where the schema is no longer the one this program knows (DOOR-3)."""
+        found = dict(self._engine.rows("SELECT key, value FROM meta WHERE key LIKE '%!_version' ESCAPE '!'"))
+        if int(found[SCHEMA]) != SCHEMA_VERSION:
+            raise Unusable(message("The data was updated to a new version meanwhile. Close crm-tui and open it again."))
+        numbers = VersionNumbers(int(found[POLICY]), int(found[CATALOG]))
+        if not self.raised:
+            self.seen = numbers
+        return numbers
+
+    def bump(self, key: str) -> None:
+        """Raise a number; inside `write()`."""
+        sql = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = ?"
+        if not self._engine.execute(sql, (key,)):
+            raise KeyError(key)
+        if not self.raised:
+            self._open.raised = True
+            self._engine.on_commit(self._committed)
+
+    @property
+    def raised(self) -> bool:
+        """Whether this thread has raised a number in a transaction that is still open."""
+        if not self._engine.writing:
+            self._open.raised = False
+        return bool(getattr(self._open, "raised", False))
+
+    def _committed(self) -> None:
+        self.read()
+
+
+class Kept(Generic[T]):
+    """A value that is read again when the version it was read at is no longer the current one."""
+
+    def __init__(self, read: Callable[[], T]) -> None:
+        self._read = read
+        self._kept: tuple[int, T] | None = None
+
+    def at(self, version: int, *, keep: bool = True) -> T:
+        """The value as of a version; `keep` False reads it afresh and forgets it."""
+        kept = self._kept
+        if keep and kept is not None and kept[0] == version:
+            return kept[1]
+        value = self._read()
+        if keep:
+            self._kept = (version, value)
+        return value
