@@ -16,7 +16,7 @@ def canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def parsed(text: str) -> Any:  # noqa: ANN401 - whoever calls it makes a dataclass of it at once
+def parsed(text: str) -> Any:
     """The value of a JSON text."""
     return json.loads(text)
 

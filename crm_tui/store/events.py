@@ -60,9 +60,7 @@ class Events:
             (record_id, at, actor_id, kind, door, encoded(body)),
         )
 
-    def append_many(
-        self, record_ids: list[int], at: int, actor_id: int, kind: str, door: str, body: EventBody
-    ) -> None:
+    def append_many(self, record_ids: list[int], at: int, actor_id: int, kind: str, door: str, body: EventBody) -> None:
         """Write the same event for many records: for imports."""
         text = encoded(body)
         self._engine.many(
@@ -90,9 +88,7 @@ class Events:
 
     def after(self, event_id: int, limit: int = 1000) -> tuple[StoredEvent, ...]:
         """All events with a greater id, oldest first: what others changed."""
-        rows = self._engine.rows(
-            f"SELECT {_COLUMNS} FROM event WHERE id > ? ORDER BY id LIMIT ?", (event_id, limit)
-        )
+        rows = self._engine.rows(f"SELECT {_COLUMNS} FROM event WHERE id > ? ORDER BY id LIMIT ?", (event_id, limit))
         return tuple(_event(row) for row in rows)
 
     def last_id(self) -> int:

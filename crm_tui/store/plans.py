@@ -34,6 +34,7 @@ class ListPlan:
     `text`: words, each of which must begin a word of the record's search entry.
     `columns`: what to read, in that order; never a hidden field (services drop them).
     `bin`: the deleted rows instead of the living. `related`: (look-up, record id), rows that point there.
+    `hidden`: API names of fields kept from the asker, so that no word finds them (AC08).
     `user_id` is `me` of the criteria; `now` an aware moment in the zone by which `today` is meant.
     """
 
@@ -45,6 +46,7 @@ class ListPlan:
     columns: tuple[FieldDef, ...] = ()
     bin: bool = False
     related: tuple[FieldDef, int] | None = None
+    hidden: frozenset[str] = frozenset()
     user_id: int = 0
     now: dt.datetime = field(default_factory=lambda: dt.datetime.fromtimestamp(0, dt.UTC))
 
@@ -99,3 +101,13 @@ class NewRow:
     name: str
     stored: Mapping[str, Held]
     parent_id: int | None = None
+    requester_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """How a record came to be in the bin; `at` is epoch seconds, `by` a user's id."""
+
+    at: int
+    by: int | None
+    batch: int | None

@@ -1,31 +1,110 @@
-"""The search index: words of names, e-mails, phones and the like, found by their beginning."""
+"""Search: records of all modules by the beginnings of words, under the asker's row scopes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crm_tui.base.text import fold
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.plans import Held, ScopeOf
+from crm_tui.store.scope_sql import ScopeSql
+from crm_tui.store.search_entries import SearchEntries
+from crm_tui.store.search_sql import masked_words, match_query, terms_to_find
+from crm_tui.store.sql_parts import TRUE, Sql, all_of, among, any_of
+
+_NOTHING_HIDDEN: Mapping[int, frozenset[str]] = {}
+_STEP = 1000
 
 
 class SearchIndex:
-    """Finds records by words, under row scopes. Writing needs an open `engine.write()`."""
+    """Finds records by words, under row scopes. Writing needs an open `engine.write()`.
 
-    def __init__(self, org: OrganisationStore, scope_of: ScopeOf | None = None) -> None: ...
+    `RecordRows` keeps the index in step with records by itself; `put` and `remove` are for others.
+    """
+
+    def __init__(self, org: OrganisationStore, scope_of: ScopeOf | None = None) -> None:
+        self._org, self._engine, self._scope_of = org, org.engine, scope_of
+        self._entries = SearchEntries(org.engine)
 
     def put(self, module: ModuleDef, record_id: int, name: str, stored: Mapping[str, Held]) -> None:
         """Index a record anew: its name and its searchable fields."""
+        self._entries.put(module, record_id, name, stored)
 
     def remove(self, record_id: int) -> None:
         """Forget a record."""
+        self._entries.forget(frozenset((record_id,)))
 
-    def find(self, text: str, scopes: Mapping[int, RowScope], limit: int = 50) -> list[tuple[int, int, str]]:
+    def find(
+        self,
+        text: str,
+        scopes: Mapping[int, RowScope],
+        limit: int = 50,
+        hidden: Mapping[int, frozenset[str]] = _NOTHING_HIDDEN,
+    ) -> list[tuple[int, int, str]]:
         """(record id, module id, name) of living records in scope, every word of the text beginning one of theirs.
 
-        `scopes`: module id -> the asker's row scope there; modules that are not named are not searched.
+        The newest come first, and before them those whose name begins with the text. `scopes`: module id -> the
+        asker's row scope there; modules that are not named are not searched. `hidden`: module id -> API names of
+        fields kept from him, by which nothing is found (AC08).
         """
+        where = self._reached(text, scopes, hidden)
+        if where is None or not terms_to_find(text):
+            return []
+        rows = self._engine.rows(*self._query(text, where, limit))
+        start = fold(text).strip()
+        return sorted(rows, key=lambda row: not fold(row[2]).startswith(start))
 
     def rebuild(self) -> int:
-        """Index all records anew; how many: after a change of the normaliser."""
+        """Index all records anew; how many. For a change of the normaliser."""
+        done = 0
+        for module in self._org.catalog().modules:
+            first = 1
+            while entries := self._entries.read(module, first, _STEP):
+                self._entries.put_many(module, entries)
+                first, done = entries[-1][0] + 1, done + len(entries)
+        return done
+
+    def _query(self, text: str, where: Sql, limit: int) -> tuple[str, tuple[object, ...]]:
+        found = match_query(self._engine.dialect, text)
+        living = "EXISTS (SELECT 1 FROM record r WHERE r.id = d.id AND r.deleted_at IS NULL)"
+        if self._engine.is_sqlite:
+            # CROSS JOIN keeps the planner from starting anywhere but in the index, which can read newest first.
+            sql = (
+                "SELECT d.id, d.module_id, d.name FROM search_index f CROSS JOIN search_doc d ON d.id = f.rowid"
+                f" WHERE search_index MATCH ? AND {living} AND {where.text} ORDER BY f.rowid DESC LIMIT ?"
+            )
+        else:
+            sql = (
+                f"SELECT d.id, d.module_id, d.name FROM ({found.text}) f JOIN search_doc d ON d.id = f.id"
+                f" WHERE {living} AND {where.text} ORDER BY d.id DESC LIMIT ?"
+            )
+        return sql, (*found.params, *where.params, limit)
+
+    def _reached(self, text: str, scopes: Mapping[int, RowScope], hidden: Mapping[int, frozenset[str]]) -> Sql | None:
+        """Which of the found rows the asker reaches, with `d` the search entry; None where he reaches nothing."""
+        catalog, dialect = self._org.catalog(), self._engine.dialect
+        compiler = ScopeSql(dialect, catalog, self._scope_of)
+        whole: set[int] = set()
+        parts: list[Sql] = []
+        for module_id, scope in scopes.items():
+            module = catalog.by_id.get(module_id)
+            if module is None or scope.nothing:
+                continue
+            masked = masked_words(dialect, module, hidden.get(module_id, frozenset()), text)
+            condition = all_of([compiler.walk(module, "t", scope), *masked])
+            if condition == TRUE:
+                whole.add(module_id)
+            else:
+                parts.append(_in_module(module, condition))
+        if whole:
+            parts.insert(0, among(dialect, "d.module_id", frozenset(whole)))
+        return any_of(parts) if parts else None
+
+
+def _in_module(module: ModuleDef, condition: Sql) -> Sql:
+    return Sql(
+        f"(d.module_id = ? AND EXISTS (SELECT 1 FROM {module.table} t WHERE t.id = d.id AND {condition.text}))",
+        (module.id, *condition.params),
+    )

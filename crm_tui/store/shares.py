@@ -50,6 +50,4 @@ class Shares:
 
     def remove(self, record_id: int, user_id: int) -> bool:
         """End a share; False where there was none."""
-        return self._engine.execute(
-            "DELETE FROM share WHERE record_id = ? AND user_id = ?", (record_id, user_id)
-        ) == 1
+        return self._engine.execute("DELETE FROM share WHERE record_id = ? AND user_id = ?", (record_id, user_id)) == 1

@@ -16,6 +16,7 @@ class UndoState(StrEnum):
 
     OPEN = "open"
     DONE = "done"
+    REDO = "redo"
     EXPIRED = "expired"
 
 
@@ -73,7 +74,7 @@ class UndoLog:
         return _undo(row) if row else None
 
     def last(self, actor_id: int, state: UndoState = UndoState.OPEN) -> StoredUndo | None:
-        """A user's latest entry in this state: open for undo, done for redo."""
+        """A user's latest entry in this state: open for undo, redo for what an undo took back."""
         row = self._engine.row(
             f"SELECT {_COLUMNS} FROM undo WHERE actor_id = ? AND state = ? ORDER BY id DESC LIMIT 1",
             (actor_id, state.value),

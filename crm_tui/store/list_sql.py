@@ -1,0 +1,199 @@
+"""A list plan as SQL: its conditions with the one to start from, its key and its columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+
+from crm_tui.domain.criteria.ast import And, Comparison, Criterion, In, Operator
+from crm_tui.domain.criteria.periods import CriteriaContext
+from crm_tui.domain.decisions import RowScope
+from crm_tui.domain.fields import FieldDef, FieldKind
+from crm_tui.domain.modules import Catalog, ModuleDef
+from crm_tui.store.criteria_sql import CriteriaSql, Named, depends_on_members
+from crm_tui.store.drivers import Candidate, Drivers
+from crm_tui.store.plans import ListPlan, ScopeOf
+from crm_tui.store.scope_sql import ScopeSql
+from crm_tui.store.search_sql import masked_words, match_query
+from crm_tui.store.sort_sql import SortKey, sort_key
+from crm_tui.store.sql_parts import FALSE, Sql, all_of
+
+_id = attrgetter("id")
+_LIVING = Sql("NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id AND r.deleted_at IS NOT NULL)")
+# R72: what a merge took away stands outside the bin, marked by a negative batch.
+_GONE = (
+    "SELECT r.id FROM record r WHERE r.module_id = ? AND r.deleted_at IS NOT NULL"
+    " AND (r.deleted_batch IS NULL OR r.deleted_batch >= 0)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a plan asks of each row: candidates to start from, and the rest."""
+
+    candidates: tuple[Candidate, ...]
+    rest: tuple[Sql, ...]
+
+    def with_driver(self, driver: Candidate | None) -> Sql:
+        """All conditions together."""
+        return all_of([*(c.drive if c is driver else c.walk for c in self.candidates), *self.rest])
+
+
+@dataclass(frozen=True, slots=True)
+class ListSql:
+    """A plan in SQL. `asked`: scopes of other modules that the text holds; it is stale when they change."""
+
+    module: ModuleDef
+    sort: SortKey
+    columns: tuple[str, ...]
+    condition: Sql
+    descending: bool
+    sorts: bool
+    multi: tuple[tuple[int, FieldDef], ...]
+    asked: tuple[tuple[int, RowScope], ...]
+
+
+@dataclass
+class ListCompiler:
+    """Compiles the plans of one asker."""
+
+    dialect: str
+    catalog: Catalog
+    members: Mapping[int, Named]
+    drivers: Drivers
+    scope_of: ScopeOf | None
+    digits: int
+
+    def page(self, plan: ListPlan) -> ListSql:
+        """The SQL of a plan's pages. Raises Invalid for an unknown sort field."""
+        scopes = self._scopes()
+        sort = sort_key(plan.module, plan.sort, scopes)
+        conditions = self.conditions(plan, scopes)
+        choice = self.drivers.for_page(
+            plan.module, conditions.candidates, walkable=sort.walkable, by_modified=sort.column == "modified_at"
+        )
+        return ListSql(
+            module=plan.module,
+            sort=sort,
+            columns=tuple(self._column(field) for field in plan.columns),
+            condition=conditions.with_driver(choice.driver),
+            descending=plan.sort.descending,
+            sorts=choice.sorts and self.dialect == "sqlite" and bool(sort.column),
+            multi=tuple((4 + i, f) for i, f in enumerate(plan.columns) if f.kind is FieldKind.MULTI_PICKLIST),
+            asked=tuple(scopes.asked.items()),
+        )
+
+    def count(self, plan: ListPlan) -> Sql:
+        """A query for a 1 for each row of a plan."""
+        conditions = self.conditions(plan, self._scopes())
+        alone = len(conditions.rest) == 1
+        choice = self.drivers.for_count(plan.module, conditions.candidates, alone=alone)
+        condition = conditions.with_driver(choice.driver)
+        return Sql(f"SELECT 1 FROM {plan.module.table} t WHERE {condition.text}", condition.params)
+
+    def conditions(self, plan: ListPlan, scopes: ScopeSql) -> Conditions:
+        """Row scope, bin, related record, words and criteria of a plan."""
+        candidates: list[Candidate] = [self._bin(plan.module)] if plan.bin else []
+        rest: list[Sql] = [] if plan.bin else [_LIVING]
+        if plan.related:
+            candidates.append(self._related(plan.module, *plan.related))
+        if plan.text.strip():
+            candidates.append(self._text(plan.text))
+            rest.extend(masked_words(self.dialect, plan.module, plan.hidden, plan.text))
+        self._scope(plan, scopes, candidates, rest)
+        if plan.criteria is not None:
+            self._criteria(plan, plan.criteria, scopes, candidates, rest)
+        return Conditions(tuple(candidates), tuple(rest))
+
+    def _scopes(self) -> ScopeSql:
+        return ScopeSql(self.dialect, self.catalog, self.scope_of)
+
+    @property
+    def _plus(self) -> str:
+        """Keeps SQLite from using an index; PostgreSQL has statistics and chooses by itself."""
+        return "+" if self.dialect == "sqlite" else ""
+
+    def _bin(self, module: ModuleDef) -> Candidate:
+        ids = Sql(_GONE, (module.id,))
+        test = f"t.id IN ({_GONE})"
+        return Candidate(Sql(test, ids.params), Sql(self._plus + test, ids.params), ids)
+
+    def _related(self, module: ModuleDef, field: FieldDef, record_id: int) -> Candidate:
+        test = f"t.{field.column} = ?"
+        ids = Sql(f"SELECT id FROM {module.table} WHERE {field.column} = ?", (record_id,))
+        return Candidate(Sql(test, (record_id,)), Sql(self._plus + test, (record_id,)), ids)
+
+    def _text(self, text: str) -> Candidate:
+        found = match_query(self.dialect, text)
+        test = f"t.id IN ({found.text})"
+        return Candidate(Sql(test, found.params), Sql(self._plus + test, found.params), found)
+
+    def _scope(self, plan: ListPlan, scopes: ScopeSql, candidates: list[Candidate], rest: list[Sql]) -> None:
+        scope = plan.scope
+        if scope.everything:
+            return
+        if scope.nothing:
+            rest.append(FALSE)
+            return
+        walk = scopes.walk(plan.module, "t", scope)
+        if scope.by_parent:
+            rest.append(walk)
+            return
+        only_owner = len(scope.owners) == 1 and scope.shared_level is None and scope.requester_id is None
+        candidates.append(
+            Candidate(scopes.drive(plan.module, "t", scope), walk, scopes.ids(plan.module, scope), ordered=only_owner)
+        )
+
+    def _criteria(
+        self, plan: ListPlan, criterion: Criterion, scopes: ScopeSql, candidates: list[Candidate], rest: list[Sql]
+    ) -> None:
+        context = CriteriaContext(plan.user_id, plan.now, plan.now.tzinfo or dt.UTC)
+        plain = CriteriaSql(plan.module, scopes, self.members, context, self.digits)
+        for part in criterion.parts if isinstance(criterion, And) else (criterion,):
+            condition = plain.condition(part)
+            field = _indexed(plan.module, part)
+            if field is None or self.dialect != "sqlite":
+                rest.append(condition)
+                continue
+            walking = CriteriaSql(plan.module, scopes, self.members, context, self.digits, alias="+t")
+            ids = Sql(f"SELECT t.id FROM {plan.module.table} t WHERE {condition.text}", condition.params)
+            by_time = field.column == "owner_id" or field.api_name == plan.module.status_field
+            ordered = isinstance(part, Comparison) and by_time
+            candidates.append(Candidate(condition, walking.condition(part), ids, ordered=ordered))
+
+    def _column(self, field: FieldDef) -> str:
+        if field.kind is not FieldKind.MULTI_PICKLIST:
+            return f"t.{field.column}"
+        joined = "group_concat(v.choice_id)" if self.dialect == "sqlite" else "string_agg(v.choice_id::text, ',')"
+        return f"(SELECT {joined} FROM multi_value v WHERE v.field_id = {field.id} AND v.record_id = t.id)"
+
+
+def _indexed(module: ModuleDef, part: Criterion) -> FieldDef | None:
+    """The field of a test for equality that an index can answer."""
+    if isinstance(part, Comparison) and part.operator is not Operator.EQUAL:
+        return None
+    if not isinstance(part, Comparison | In):
+        return None
+    field = module.by_name.get(part.field)
+    if field is None:
+        return None
+    has_index = field.column == "owner_id" or (
+        field.kind is FieldKind.PICKLIST and (field.indexed or field.api_name == module.status_field)
+    )
+    return field if has_index or field.kind is FieldKind.LOOKUP else None
+
+
+def cache_key(plan: ListPlan) -> tuple[object, ...] | None:
+    """What two plans with the same SQL and parameters have in common; None where it must not be kept."""
+    related = (plan.related[0].id, plan.related[1]) if plan.related else None
+    columns = tuple(map(_id, plan.columns))
+    shape: tuple[object, ...] = (plan.module.id, plan.scope, plan.sort, columns, plan.text, plan.bin, related)
+    if plan.hidden:
+        shape = (*shape, plan.hidden)
+    if plan.criteria is None:
+        return shape
+    if depends_on_members(plan.criteria):
+        return None
+    return (*shape, plan.criteria, plan.user_id, plan.now.date(), plan.now.tzinfo)

@@ -1,0 +1,129 @@
+"""Row scope as SQL: which records of a module an asker reaches.
+
+The same condition has two spellings. To *walk* is to read an index in list order and test each row; to *drive* is to
+start from the few rows in scope. SQLite does not choose well by itself: for 50 owners of 600 its plan took a
+thousand times as long as the other one (docs/decisions tell the measurements), so the caller chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from crm_tui.domain.decisions import RowScope
+from crm_tui.domain.fields import FieldDef
+from crm_tui.domain.modules import Catalog, ModuleDef
+from crm_tui.store.plans import ScopeOf
+from crm_tui.store.sql_parts import FALSE, TRUE, Sql, all_of, among, any_of
+
+PARENT_DEPTH = 3
+"""An activity may hang on an activity; the chain is followed so far."""
+NOWHERE = RowScope()
+
+
+@dataclass
+class ScopeSql:
+    """Writes scopes as SQL for one asker. `asked` collects which other modules' scopes the text depends on."""
+
+    dialect: str
+    catalog: Catalog
+    scope_of: ScopeOf | None
+    asked: dict[int, RowScope] = field(default_factory=dict)
+
+    def walk(self, module: ModuleDef, alias: str, scope: RowScope, depth: int = 0) -> Sql:
+        """The condition for a plan that does not start from it: it keeps the owner index from being used."""
+        if scope.everything:
+            return TRUE
+        plus = "+" if self.dialect == "sqlite" else ""
+        parts = [among(self.dialect, f"{plus}{alias}.owner_id", scope.owners)]
+        if scope.shared_level is not None:
+            parts.append(
+                Sql(
+                    f"EXISTS (SELECT 1 FROM share s WHERE s.record_id = {alias}.id AND s.user_id = ? AND s.level >= ?)",
+                    (scope.user_id, scope.shared_level),
+                )
+            )
+        if scope.requester_id is not None:
+            parts.append(Sql(f"{plus}{alias}.requester_id = ?", (scope.requester_id,)))
+        if scope.by_parent:
+            parts.append(self.visible(f"{alias}.parent_id", self.catalog.modules, depth + 1))
+        return any_of(parts)
+
+    def drive(self, module: ModuleDef, alias: str, scope: RowScope) -> Sql:
+        """The condition for a plan that starts from it. Never for `everything` or `by_parent`."""
+        owned = among(self.dialect, "owner_id", scope.owners)
+        if scope.shared_level is None and scope.requester_id is None:
+            return replace(owned, text=f"{alias}.{owned.text}") if scope.owners else FALSE
+        found = self.ids(module, scope)
+        return Sql(f"{alias}.id IN ({found.text})", found.params)
+
+    def ids(self, module: ModuleDef, scope: RowScope) -> Sql:
+        """A query for the ids in scope, some perhaps twice, and shared ones of other modules too."""
+        queries: list[Sql] = []
+        if scope.owners:
+            owned = among(self.dialect, "owner_id", scope.owners)
+            queries.append(Sql(f"SELECT id FROM {module.table} WHERE {owned.text}", owned.params))
+        if scope.shared_level is not None:
+            shared = "SELECT record_id FROM share WHERE user_id = ? AND level >= ?"
+            queries.append(Sql(shared, (scope.user_id, scope.shared_level)))
+        if scope.requester_id is not None:
+            queries.append(Sql(f"SELECT id FROM {module.table} WHERE requester_id = ?", (scope.requester_id,)))
+        text = " UNION ALL ".join(query.text for query in queries)
+        return Sql(text, tuple(p for query in queries for p in query.params))
+
+    def targets(self, lookup: FieldDef) -> tuple[ModuleDef, ...]:
+        """The modules that a look-up may point into."""
+        if lookup.target is None:
+            return self.catalog.modules
+        target = self.catalog.find(lookup.target)
+        return (target,) if target else ()
+
+    def visible(self, column: str, modules: Sequence[ModuleDef], depth: int = 1, wanted: Sql | None = None) -> Sql:
+        """Whether a column names a living record of these modules that the asker reaches.
+
+        `wanted`: a further condition on that record's row, whose alias is `p` and the depth, as `p1`.
+        """
+        if wanted is not None:
+            return any_of(self._in_module(column, module, depth, wanted) for module in modules)
+        scopes = {module.id: self._scope(module, depth) for module in modules}
+        open_ids = frozenset(module.id for module in modules if scopes[module.id].everything)
+        narrow = [m for m in modules if not (scopes[m.id].everything or scopes[m.id].nothing)]
+        return any_of([self._registered(column, open_ids, depth), *(self._in_module(column, m, depth) for m in narrow)])
+
+    def _registered(self, column: str, module_ids: frozenset[int], depth: int) -> Sql:
+        if not module_ids:
+            return FALSE
+        alias = f"r{depth}"
+        known = among(self.dialect, f"{alias}.module_id", module_ids)
+        return Sql(
+            f"EXISTS (SELECT 1 FROM record {alias} WHERE {alias}.id = {column} AND {alias}.deleted_at IS NULL"
+            f" AND {known.text})",
+            known.params,
+        )
+
+    def reachable(self, module: ModuleDef, alias: str, depth: int = 1) -> Sql | None:
+        """Whether a row of another module is living and the asker reaches it; None where he reaches none there."""
+        scope = self._scope(module, depth)
+        if scope.nothing:
+            return None
+        r = f"r{depth}"
+        living = Sql(f"EXISTS (SELECT 1 FROM record {r} WHERE {r}.id = {alias}.id AND {r}.deleted_at IS NULL)")
+        return all_of([living, self.walk(module, alias, scope, depth)])
+
+    def _in_module(self, column: str, module: ModuleDef, depth: int, wanted: Sql = TRUE) -> Sql:
+        row = f"p{depth}"
+        reachable = self.reachable(module, row, depth)
+        if reachable is None:
+            return FALSE
+        condition = all_of([reachable, wanted])
+        return Sql(
+            f"EXISTS (SELECT 1 FROM {module.table} {row} WHERE {row}.id = {column} AND {condition.text})",
+            condition.params,
+        )
+
+    def _scope(self, module: ModuleDef, depth: int) -> RowScope:
+        if self.scope_of is None:
+            return NOWHERE
+        scope = self.scope_of(module.id)
+        self.asked[module.id] = scope
+        return replace(scope, by_parent=False) if scope.by_parent and depth >= PARENT_DEPTH else scope
