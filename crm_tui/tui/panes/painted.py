@@ -105,14 +105,14 @@ class Painted(Widget):
             return Strip.blank(self.size.width, self.look(Look.PLAIN))
         strip = lines[y]
         if strip is None:
-            strip = lines[y] = self._filtered(self._edged(self.paint(y, self.inner_width)))
+            strip = lines[y] = self._filtered(self._edged(y, self.paint(y, self.inner_width)))
         return strip
 
-    def _edged(self, strip: Strip) -> Strip:
+    def _edged(self, y: int, strip: Strip) -> Strip:
         if not self.edge:
             return strip
         line = self.look(Look.LINE)
-        return Strip.join([strip_of([("│", line)], 1, line), strip])
+        return Strip.join([strip_of([("│" if y else "┬", line)], 1, line), strip])
 
     def _filtered(self, strip: Strip) -> Strip:
         for each in self.get_line_filters():

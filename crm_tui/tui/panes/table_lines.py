@@ -12,7 +12,7 @@ from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.presenters.lines import TableRow
 from crm_tui.tui.theme import Look
 
-CURSOR, MARK, THUMB, TRACK = "▌", "*", "█", "│"
+CURSOR, MARK, THUMB = "▌", "*", "█"
 MARGIN = 4
 """Cells of a row beside its columns: cursor, mark, a blank, the scroll thumb."""
 
@@ -74,9 +74,9 @@ def _look(row: TableRow | None, state: RowState) -> Look:
 
 
 def thumb(line: int, height: int, top: int, extent: int) -> str:
-    """The scroll mark beside a line of so many: a track with a thumb, blank where everything is in view."""
+    """The scroll mark beside a line of so many: a thumb, or nothing where everything is in view."""
     if height < 1 or extent <= height:
         return " "
     size = max(1, height * height // extent)
     start = round((height - size) * top / (extent - height))
-    return THUMB if start <= line < start + size else TRACK
+    return THUMB if start <= line < start + size else " "
