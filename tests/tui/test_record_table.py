@@ -39,6 +39,16 @@ async def test_keys_move_the_cursor() -> None:
         assert (table.cursor, table.top) == (0, 0)
 
 
+async def test_digits_are_shown_while_they_are_typed() -> None:
+    digits: list[str] = []
+    app, table = table_app(Rows(500))
+    table.call_count = digits.append
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "2", "j", "j", "4", "x")
+        assert digits == ["1", "12", "", "4"]
+        assert table.count.take() == 4
+
+
 async def test_digits_repeat_a_move() -> None:
     app, table = table_app(Rows(500))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -301,10 +311,12 @@ async def test_columns_can_be_shifted() -> None:
     async with app.run_test(size=(28, 16)) as pilot:
         assert "Amount" not in screen_lines(app)[1]
         assert screen_lines(app)[1].rstrip().endswith("›")
-        table.shift_columns(1)
-        await settle(pilot)
+        await pilot.press("right", "right")
         assert "Amount" in screen_lines(app)[1]
         assert "Company" not in screen_lines(app)[1]
+        await pilot.press("left")
+        assert "Company" in screen_lines(app)[1]
+        assert table.cursor == 0
 
 
 @pytest.mark.parametrize("room", [1, 5, 12, 30, 46, 80, 200])

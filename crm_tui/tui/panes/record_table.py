@@ -43,7 +43,8 @@ class RecordTable(Painted, can_focus=True):
 
     Callbacks run inside the key handler, so that what follows the cursor is painted in the same frame:
     `on_move(index)` after the cursor stands on another row or its row arrived, `on_need(start)` for a page that
-    the source has not got (answer with `put_page`), `on_open(index)`, `on_mark()`, `on_sort(column key)`.
+    the source has not got (answer with `put_page`), `on_open(index)`, `on_mark()`, `on_sort(column key)`;
+    `call_count(digits)` as digits of a count are typed and taken. Digits that no move took are left in `count`.
     Rows are counted from 0. `keys` maps Textual keys to "open" and "mark", for remapped keyboards.
     """
 
@@ -60,6 +61,7 @@ class RecordTable(Painted, can_focus=True):
         super().__init__(**options)
         self.call_move, self.call_need, self.call_open = on_move, on_need, on_open
         self.call_mark, self.call_sort = on_mark, on_sort
+        self.call_count: Callable[[str], None] = lambda digits: None
         self.keys = {"enter": "open", "space": "mark"}
         self.columns: tuple[Column, ...] = ()
         self.cursor = 0
@@ -173,13 +175,24 @@ class RecordTable(Painted, can_focus=True):
     def press(self, key: str) -> bool:
         """Moves, digits before them, and what `keys` names."""
         if self.count.press(key):
+            self.call_count(self.count.digits)
             return True
+        counted = bool(self.count.digits)
+        taken = self._press(key)
+        if taken and counted:
+            self.count.clear()
+            self.call_count("")
+        return taken
+
+    def _press(self, key: str) -> bool:
         target = self._target(key)
         if target is not None:
-            self.count.clear()
             self.go_to(target)
-            return True
-        return self._act(self.keys.get(key, ""))
+        elif key in ("left", "right"):
+            self.shift_columns(1 if key == "right" else -1)
+        else:
+            return self._act(self.keys.get(key, ""))
+        return True
 
     def _target(self, key: str) -> int | None:
         times = int(self.count.digits or 1)
@@ -195,10 +208,9 @@ class RecordTable(Painted, can_focus=True):
 
     def _act(self, verb: str) -> bool:
         if verb == "open" and self.extent:
-            self.count.clear()
             self.call_open(self.cursor)
         elif verb == "mark":
-            self.toggle_mark(self.count.take())
+            self.toggle_mark(int(self.count.digits or 1))
         else:
             return False
         return True
