@@ -112,6 +112,9 @@ class RowScope:
     `user_id` at `shared_level` or more (None: shares do not count); rows that `requester_id` requested;
     and, for activities and other rows that hang on a record, rows whose parent is visible (`by_parent`).
     An empty scope reaches nothing.
+
+    Of activities, `org_everything` and `org_owners` (rows of these owners) count only for rows that hang on
+    nothing or on a record of an organisation module: team modules have no hierarchy and no default (AC10, AC26).
     """
 
     everything: bool = False
@@ -120,6 +123,8 @@ class RowScope:
     shared_level: int | None = None
     requester_id: int | None = None
     by_parent: bool = False
+    org_everything: bool = False
+    org_owners: frozenset[int] = frozenset()
 
     @property
     def nothing(self) -> bool:
@@ -129,6 +134,8 @@ class RowScope:
             or self.shared_level is not None
             or self.requester_id is not None
             or self.by_parent
+            or self.org_everything
+            or self.org_owners
         )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.modules import Level, ModuleKind, OrgDefault
 
 
@@ -16,6 +18,8 @@ class OrganisationFacts:
     features: frozenset[str] = frozenset({"team_users", "team_modules", "spaces"})
     email_sharing: str = "public"
     email_roles: frozenset[int] = frozenset()
+    field_rights: Mapping[tuple[int, str], FieldMask] = field(default_factory=dict)
+    """Field permissions (AC18, M26): (module id, API name of the profile or name of the team profile) -> mask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class RecordFacts:
     `level`: the widest that record shares (later: rules, groups, territories) give this actor.
     `requester_id` and `handled` (accepted or changed by the team) are of requests (3.5).
     `item_author`: who made the note, tag, attachment, e-mail or view that the action is on.
+    `item_public`: the view that the action is on is shared.
+    `pending` approval by a process; `approver`: the process names this actor (10.6).
     `parent`: module and record that an activity hangs on (AC10).
     """
 
@@ -51,3 +57,6 @@ class RecordFacts:
     item_author: int | None = None
     parent: tuple[ModuleFacts, RecordFacts] | None = field(default=None)
     space_id: int | None = None
+    item_public: bool = False
+    pending: bool = False
+    approver: bool = False

@@ -87,6 +87,8 @@ class Actor:
     spaces: Mapping[int, SpaceRole] = field(default_factory=dict)
     owner_of_data: bool = False
     """Asks locally as the owner of the data directory (AC52)."""
+    admin_elsewhere: bool = False
+    """Administrator or super administrator of another organisation (ORG-2)."""
 
     @property
     def is_admin(self) -> bool:

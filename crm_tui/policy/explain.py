@@ -1,0 +1,78 @@
+"""The steps of 9.3 in order, with what each found; the one that decided is marked."""
+
+from __future__ import annotations
+
+from crm_tui.base.messages import N_, Message, message
+from crm_tui.domain.decisions import Decision, Step
+from crm_tui.domain.facts import RecordFacts
+from crm_tui.domain.users import Actor, UserKind
+from crm_tui.policy.actions import ACTIONS
+from crm_tui.policy.compiler import Desk
+from crm_tui.policy.rule import Where
+from crm_tui.policy.rulebook import STEPS
+
+_FOUND = {
+    0: N_("The organisation is open and has the feature."),
+    1: N_("He is an active member, and the action is open to his kind of user."),
+    2: N_("The profile in the team module allows it."),
+    3: N_("The table for team users allows it."),
+    4: N_("The profile allows it."),
+    5: N_("The record is open to him."),
+    6: N_("Profile and record right are high enough."),
+    7: N_("Nothing stops it in the record's state."),
+    8: N_("Fields are decided one by one, when they are read or written."),
+    9: N_("What is written is checked when it is saved."),
+}
+_NOT_ASKED = N_("This step is not asked here.")
+_AFTER = N_("Not reached any more.")
+
+
+def explained(
+    desk: Desk, actor: Actor, action: str, record: RecordFacts | None, decision: Decision
+) -> tuple[Step, ...]:
+    """All ten steps of one decision."""
+    asked = steps_asked(desk, action, record) | {decision.step}
+    return tuple(_step(number, desk, actor, record, decision, number in asked) for number in STEPS)
+
+
+def steps_asked(desk: Desk, action: str, record: RecordFacts | None) -> set[int]:
+    """Which steps have something to say on this kind of question."""
+    asked = {0, 1}
+    if desk.case.where(action) is Where.TEAM:
+        asked.add(2)
+    else:
+        asked.add(3 if desk.case.kind is UserKind.TEAM else 4)
+    if ACTIONS[action].target == "record" and record is not None:
+        asked |= {7, 8} if 2 in asked else {5, 6, 7, 8}
+    if ACTIONS[action].changes and record is not None:
+        asked.add(9)
+    return asked
+
+
+def _step(number: int, desk: Desk, actor: Actor, record: RecordFacts | None, decision: Decision, asked: bool) -> Step:
+    rule, title = STEPS[number]
+    if number == decision.step:
+        outcome = "allowed" if decision.allowed else "denied"
+        return Step(number, decision.rule, Message(title), outcome, decision.because)
+    if not asked:
+        return Step(number, rule, Message(title), "skipped", Message(_NOT_ASKED))
+    if number > decision.step and not decision.allowed:
+        return Step(number, rule, Message(title), "skipped", Message(_AFTER))
+    found = _opened_by(desk, actor, record) if number == 5 and record is not None else Message(_FOUND[number])
+    return Step(number, rule, Message(title), "passed", found)
+
+
+def _opened_by(desk: Desk, actor: Actor, record: RecordFacts) -> Message:
+    """What opens a record of an organisation module, widest first."""
+    if desk.case.is_admin:
+        return message("Administrators have the full right on every record.")
+    if record.owner_id == actor.user_id:
+        return message("He owns the record: full right.")
+    if record.owner_id in actor.below:
+        return message("He stands above the owner in the hierarchy: full right.")
+    level = desk.sight.level(actor, record)
+    if record.level >= level:
+        return message("A share or sharing rule opens the record: {level}.", level=level.name.lower())
+    if desk.floor >= level:
+        return message("The organisation default opens the record: {level}.", level=level.name.lower())
+    return message("It follows the record that it hangs on: {level}.", level=level.name.lower())

@@ -1,0 +1,63 @@
+"""Row scope: the records of a module that an actor reaches, as a value that the store turns into SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm_tui.domain.decisions import RowScope
+from crm_tui.domain.modules import Level
+from crm_tui.domain.users import Actor, UserKind
+from crm_tui.policy.compiler import Desk
+from crm_tui.policy.rule import Reach
+
+ACTION_OF: Mapping[Level, str] = {
+    Level.NONE: "records.view",
+    Level.READ: "records.view",
+    Level.EDIT: "records.edit",
+    Level.FULL: "records.delete",
+}
+"""The action that must be allowed for a level to mean anything (AC06)."""
+
+
+def scope_of(desk: Desk, actor: Actor, need: Level) -> RowScope:
+    """The rows on which an actor has at least a level, and the profile's leave to use it."""
+    case = desk.case
+    verdict = desk.verdict(ACTION_OF[need])
+    if case.module is not None and case.module.activity:
+        return _activities(desk, actor, need, verdict.allowed)
+    if not verdict.allowed:
+        return RowScope()
+    if case.in_team_module:
+        return _team(verdict.reach, actor, need)
+    if desk.floor >= need:
+        return RowScope(everything=True)
+    return RowScope(owners=actor.below | {actor.user_id}, user_id=actor.user_id, shared_level=int(need))
+
+
+def _team(reach: Reach, actor: Actor, need: Level) -> RowScope:
+    if reach & Reach.ALL:
+        return RowScope(everything=True)
+    own = bool(reach & Reach.OWN)
+    return RowScope(
+        owners=frozenset({actor.user_id}) if own else frozenset(),
+        user_id=actor.user_id if own else 0,
+        shared_level=int(need) if own else None,
+        requester_id=actor.user_id if reach & (Reach.REQUESTED | Reach.OPEN_REQUEST) else None,
+    )
+
+
+def _activities(desk: Desk, actor: Actor, need: Level, allowed: bool) -> RowScope:
+    """AC10: what is his own or shared, and what hangs on records that he reaches."""
+    case = desk.case
+    if case.is_admin and allowed:
+        return RowScope(everything=True)
+    if not allowed:
+        return RowScope(by_parent=case.kind is UserKind.EXTERNAL and bool(case.anywhere))
+    return RowScope(
+        owners=frozenset({actor.user_id}),
+        user_id=actor.user_id,
+        shared_level=int(need),
+        by_parent=True,
+        org_everything=desk.floor >= need,
+        org_owners=actor.below,
+    )
