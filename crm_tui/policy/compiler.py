@@ -32,6 +32,7 @@ from crm_tui.policy.rule import Condition, Only, Reach, Rule, Where
 from crm_tui.policy.rules_profile import LEVELS
 from crm_tui.policy.rules_state import (
     DELETED,
+    FIELD,
     KEPT_IN_BIN,
     LOCKED,
     NO_APPROVER,
@@ -40,6 +41,7 @@ from crm_tui.policy.rules_state import (
     NOT_SEEN,
     NOT_THIS_SPACE,
     PENDING,
+    TEAM_FIELD,
     TOO_LOW,
     TOO_NARROW,
 )
@@ -90,6 +92,11 @@ class Desk(dict[str, Cell]):
         if self.case.is_admin:
             return Level.FULL
         return DEFAULTS[self.case.module.default] if self.case.module else Level.NONE
+
+    @cached_property
+    def field_denial(self) -> Decision:
+        """Step 8: the field is hidden, or read-only to who would write it."""
+        return self.answers.deny(TEAM_FIELD if self.case.in_team_module else FIELD)
 
     def _cell(self, action: str) -> Cell:
         verdict = self.verdict(action)

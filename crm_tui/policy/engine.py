@@ -6,6 +6,7 @@ from crm_tui.domain.decisions import Decision, FieldMask, RowScope, Step
 from crm_tui.domain.facts import ModuleFacts, OrganisationFacts, RecordFacts
 from crm_tui.domain.modules import Level
 from crm_tui.domain.users import Actor
+from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.activity import ActivityDesk
 from crm_tui.policy.case import Case, case_of
 from crm_tui.policy.compiler import Desk
@@ -50,6 +51,15 @@ class PolicyEngine:
         seat = self._seats.get((id(actor), id(module)))
         cell = (seat.desk if seat is not None else self.desk(actor, module))[action]
         return cell.general if record is None else cell.on(actor, record)
+
+    def decide_field(
+        self, actor: Actor, action: str, module: ModuleFacts, field: str, decision: Decision | None = None
+    ) -> Decision:
+        """Step 8 for one field, by API name: what `decision` (asked for where it is not given) comes to there."""
+        before = decision if decision is not None else self.decide(actor, action, module)
+        mask = self.field_mask(actor, module)
+        open_to_him = mask.writes(field) if ACTIONS[action].changes else mask.shows(field)
+        return before if open_to_him or not before.allowed else self.desk(actor, module).field_denial
 
     def explain(
         self, actor: Actor, action: str, module: ModuleFacts | None = None, record: RecordFacts | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm_tui.base.messages import N_, Message, message
 from crm_tui.domain.decisions import Decision, Step
 from crm_tui.domain.facts import RecordFacts
+from crm_tui.domain.modules import Level
 from crm_tui.domain.users import Actor, UserKind
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.compiler import Desk
@@ -22,6 +23,24 @@ _FOUND = {
     7: N_("Nothing stops it in the record's state."),
     8: N_("Fields are decided one by one, when they are read or written."),
     9: N_("What is written is checked when it is saved."),
+}
+_SHARED = {
+    Level.NONE: N_("Nothing opens the record."),
+    Level.READ: N_("A share or sharing rule opens the record for reading."),
+    Level.EDIT: N_("A share or sharing rule opens the record for editing."),
+    Level.FULL: N_("A share or sharing rule gives the full right on the record."),
+}
+_DEFAULT = {
+    Level.NONE: N_("Nothing opens the record."),
+    Level.READ: N_("The organisation default opens the record for reading."),
+    Level.EDIT: N_("The organisation default opens the record for editing."),
+    Level.FULL: N_("The organisation default gives the full right on the record."),
+}
+_PARENT = {
+    Level.NONE: N_("Nothing opens the record."),
+    Level.READ: N_("The record that it hangs on opens it for reading."),
+    Level.EDIT: N_("The record that it hangs on opens it for editing."),
+    Level.FULL: N_("The record that it hangs on gives the full right."),
 }
 _NOT_ASKED = N_("This step is not asked here.")
 _AFTER = N_("Not reached any more.")
@@ -72,7 +91,5 @@ def _opened_by(desk: Desk, actor: Actor, record: RecordFacts) -> Message:
         return message("He stands above the owner in the hierarchy: full right.")
     level = desk.sight.level(actor, record)
     if record.level >= level:
-        return message("A share or sharing rule opens the record: {level}.", level=level.name.lower())
-    if desk.floor >= level:
-        return message("The organisation default opens the record: {level}.", level=level.name.lower())
-    return message("It follows the record that it hangs on: {level}.", level=level.name.lower())
+        return Message(_SHARED[level])
+    return Message(_DEFAULT[level] if desk.floor >= level else _PARENT[level])

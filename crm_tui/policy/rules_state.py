@@ -155,9 +155,19 @@ FIELD = Rule(
     "AC08", 8, Subject.EVERYBODY, Where.ANYWHERE, Effect.LATER,
     N_("The field is hidden or read-only for this profile."),
     remedy_class=RemedyClass.PROFILE,
-    grantors=(GrantorKind.FIELD_MANAGERS,),
+    grantors=(GrantorKind.FIELD_MANAGERS, GrantorKind.PROFILE_MANAGERS),
     source="fls",
     otherwise=N_("The field is hidden or read-only for this profile."),
+)  # fmt: skip
+
+TEAM_FIELD = Rule(
+    "AC08", 8, Subject.EVERYBODY, Where.TEAM, Effect.LATER,
+    N_("The field is hidden or read-only for this profile in {module}."),
+    remedy_class=RemedyClass.PROFILE,
+    remedy=N_("Ask for the field to be opened, or for a wider profile in the module."),
+    grantors=(GrantorKind.MODULE_ADMINS,),
+    source="fls M26",
+    otherwise=N_("The field is hidden or read-only for this profile in {module}."),
 )  # fmt: skip
 
 VALIDATION = Rule(
@@ -189,7 +199,7 @@ NOT_IN_SPACE = Rule(
 )  # fmt: skip
 
 RECORD_RULES = (
-    DELETED, NOT_SEEN, TOO_LOW, TOO_NARROW, NO_LOCKER, LOCKED, PENDING, NO_APPROVER, FIELD, VALIDATION,
+    DELETED, NOT_SEEN, TOO_LOW, TOO_NARROW, NO_LOCKER, LOCKED, PENDING, NO_APPROVER, FIELD, TEAM_FIELD, VALIDATION,
     NOT_THIS_SPACE, NOT_IN_SPACE,
 )  # fmt: skip
 """Rules that look at one record, in the order of their steps."""
