@@ -113,7 +113,7 @@ class ChoiceList(Widget):
         detail = content(item.reason or item.detail)
         start = Content(pointer + mark)
         room = max(1, width - start.cell_length)
-        beside = min(detail.cell_length, max(room // 2, room - label.cell_length - 2))
+        beside = min(detail.cell_length, max(room // 3, room - label.cell_length - 2))
         if not detail or beside < min(4, detail.cell_length):
             return start + label.truncate(room, ellipsis=True, pad=True)
         label = label.truncate(room - beside - 2, ellipsis=True, pad=True)

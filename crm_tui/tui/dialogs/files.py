@@ -61,6 +61,7 @@ class PathList(SearchList[Path]):
 
     def __init__(self, title: str, start: Path, text: str = "") -> None:
         self.start = start
+        self._what = title
         super().__init__(title, search=self._list, text=text, placeholder=_("path of a file"))
 
     def accepts(self, entry: os.DirEntry[str]) -> bool:
@@ -90,7 +91,7 @@ class PathList(SearchList[Path]):
     def go_into(self, folder: Path) -> None:
         """Show what stands in a folder. Later typing begins there, whatever its name holds."""
         self.start = folder
-        self.retitle(f"{self.dialog_title.partition(' · ')[0]} · {folder}")
+        self.retitle(f"{self._what} · {folder}")
         text = self.query_one("#text", TextInput)
         if text.value:
             text.value = ""

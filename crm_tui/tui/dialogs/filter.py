@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from crm_tui.base.messages import _
 from crm_tui.base.text import fold
@@ -107,7 +106,7 @@ class FilterBuilder(SearchList[str]):
     def __init__(
         self, title: str, module: ModuleDef, text: str = "", check: Callable[[str], object] | None = None
     ) -> None:
-        super().__init__(title, text=text, placeholder="Status = New and Company contains opt")
+        super().__init__(title, text=text, empty=" ", placeholder="Status = New and Company contains opt")
         self.module = module
         self.check = check
 
@@ -118,18 +117,16 @@ class FilterBuilder(SearchList[str]):
     def keys(self) -> Keys:
         return [("tab", _("insert")), ("↑↓", _("move")), ("enter", _("apply")), ("esc", _("close"))]
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.choices.styles.height = 8
-        self._judge()
+    def list_height(self) -> int:
+        return 8
 
     def lines(self, text: str) -> list[PickItem[Any]]:
         return list(suggestions(text, self.module))
 
     def look(self, text: str) -> None:
-        self.redraw("")
+        super().look(text)
+        self._judge()
 
-    @on(Input.Changed, "#text")
     def _judge(self) -> None:
         verdict = self.query_one("#verdict", Static)
         problem = self.problem_of(self.text)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual.content import Content
-
 from crm_tui.base.messages import _
 from crm_tui.tui.dialogs.dialog import Keys
+from crm_tui.tui.dialogs.pairs import plain, shown
 from crm_tui.tui.dialogs.palette import CommandLine
 from crm_tui.tui.dialogs.reader import Reader
-from crm_tui.tui.dialogs.text import content
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +24,20 @@ class Help(Reader):
     """All keys of the focused thing."""
 
     def __init__(self, title: str, sections: Sequence[HelpSection]) -> None:
-        width = max((content(line.keys).cell_length for each in sections for line in each.lines), default=0)
-        parts = [_section(section, width) for section in sections if section.lines]
-        super().__init__(title, Content("\n\n").join(parts) if parts else content(_("No keys here.")))
+        lines = [line for section in sections if section.lines for line in _lines(section)] or [
+            ("", _("No keys here."))
+        ]
+        super().__init__(title, shown(lines, narrowest=6), plain(lines))
 
     def keys(self) -> Keys:
         return [("↑↓", _("scroll")), ("esc", _("close"))]
 
 
-def _section(section: HelpSection, width: int) -> Content:
-    return Content("\n").join(
-        [content(section.title, "bold underline"), *(_line(line, width) for line in section.lines)]
-    )
+def _lines(section: HelpSection) -> list[tuple[str, str]]:
+    return [("", f"── {section.title} ──"), *((line.keys or "·", _words(line)) for line in section.lines)]
 
 
-def _line(line: CommandLine, width: int) -> Content:
-    keys = content(line.keys, "bold")
-    start = keys.pad_right(width - keys.cell_length + 2)
+def _words(line: CommandLine) -> str:
     if line.reason:
-        return start + content(f"({line.title}) {line.reason}", "dim")
-    return start + content(line.title) + content(f"  {line.help}" if line.help else "", "dim")
+        return f"({line.title}) {line.reason}"
+    return _("{title}: {help}", title=line.title, help=line.help) if line.help else line.title

@@ -65,6 +65,7 @@ class SearchList(Dialog[ResultT]):
         self.empty = empty or _("nothing found")
         self.answers: Sequence[PickItem[Any]] = ()
         self._serial = 0
+        self._looked_for: str | None = None
 
     def body(self) -> ComposeResult:
         yield TextInput(self.first_text, placeholder=self.placeholder, id="text")
@@ -84,14 +85,17 @@ class SearchList(Dialog[ResultT]):
 
     def on_mount(self) -> None:
         self.query_one("#text", TextInput).focus()
-        if self.search is None:
-            # A list that is all here does not grow: no empty lines below it.
-            self.choices.styles.height = max(3, min(12, len(self.lines(""))))
+        self.choices.styles.height = self.list_height()
         self.look(self.first_text)
+
+    def list_height(self) -> int:
+        """Lines of the list; one that is all here does not grow, so it has no empty lines."""
+        return 12 if self.search is not None else max(3, min(12, len(self.lines(""))))
 
     def look(self, text: str) -> None:
         """Show what fits a text: at once what is here, then what the search finds."""
         self._serial += 1
+        self._looked_for = text
         self.answers = ()
         if self.search is not None:
             self._ask(self._serial, text)
@@ -134,8 +138,10 @@ class SearchList(Dialog[ResultT]):
     @on(Input.Changed, "#text")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.show_problem("")
-        self.look(event.value)
+        # The text that the list opens with is announced as a change too.
+        if event.value != self._looked_for:
+            self.show_problem("")
+            self.look(event.value)
 
     @on(Input.Submitted, "#text")
     def _entered(self, event: Input.Submitted) -> None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.visual import VisualType
 from textual.widgets import Static
 
 from crm_tui.base.messages import _
@@ -16,7 +16,7 @@ from crm_tui.tui.dialogs.text import content_lines, safe_lines
 
 
 class Reader(Dialog[None]):
-    """Text that scrolls; `y` copies it. `text` is already `Content`, made by `content` or `content_lines`."""
+    """Text that scrolls; `y` copies it. `shown` is what stands there, already made safe; `plain` what is copied."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", id="reader.copy", show=False),
@@ -24,13 +24,13 @@ class Reader(Dialog[None]):
         Binding("k", "scroll(-1)", "Up", id="reader.up", show=False),
     ]
 
-    def __init__(self, title: str, text: Content) -> None:
+    def __init__(self, title: str, shown: VisualType, plain: str) -> None:
         super().__init__(title)
-        self.text = text
+        self.shown, self.plain = shown, plain
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="scroll"):
-            yield Static(self.text, id="text")
+            yield Static(self.shown, id="text")
 
     def keys(self) -> Keys:
         return [("↑↓", _("scroll")), ("y", _("copy")), ("esc", _("close"))]
@@ -44,8 +44,7 @@ class Reader(Dialog[None]):
 
     def action_copy(self) -> None:
         """Copy the text, as it is shown."""
-        self.app.copy_to_clipboard(self.text.plain)
-        self.show_problem("")
+        self.app.copy_to_clipboard(self.plain)
         self.notify(_("Copied."), markup=False)
 
 
@@ -53,7 +52,7 @@ class LongText(Reader):
     """A field's or note's whole text."""
 
     def __init__(self, title: str, text: str) -> None:
-        super().__init__(title, content_lines(text))
+        super().__init__(title, content_lines(text), safe_lines(text))
 
 
 class ErrorDialog(Reader):
@@ -65,4 +64,5 @@ class ErrorDialog(Reader):
             text,
             _("Error {id}. Whoever looks after this installation finds it in the log.", id=error_id),
         ]
-        super().__init__(_("Error"), content_lines(safe_lines("\n\n".join(word for word in words if word))))
+        whole = safe_lines("\n\n".join(word for word in words if word))
+        super().__init__(_("Error"), content_lines(whole), whole)

@@ -43,8 +43,8 @@ class Welcome(Picker[Any]):
     ) -> None:
         self.options, self.context = options, context
         self.create = create
-        sample = PickItem(_Way.SAMPLE, _("Look around in a sample organisation"), _("Helios Optics, ready to try"))
-        own = PickItem(_Way.OWN, _("Set up your own organisation"), _("name, currency, time zone"))
+        sample = PickItem(_Way.SAMPLE, _("Look around in a sample organisation"))
+        own = PickItem(_Way.OWN, _("Set up your own organisation"))
         super().__init__(_("Welcome to crm-tui"), items=[sample, own], placeholder=" ")
 
     def body(self) -> ComposeResult:

@@ -10,7 +10,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -18,7 +17,7 @@ from crm_tui.base.messages import N_, _, message
 from crm_tui.domain.decisions import Decision, Explanation, Person, RemedyClass, Scope, Step
 from crm_tui.domain.errors import CrmError
 from crm_tui.tui.dialogs.dialog import Dialog, Keys
-from crm_tui.tui.dialogs.text import content
+from crm_tui.tui.dialogs.pairs import Pairs, plain, shown
 
 STEP_NAMES = (
     N_("organisation"),
@@ -47,7 +46,6 @@ OUTCOMES = {
     "skipped": message("not asked"),
 }
 _LAST_STEP = len(STEP_NAMES) - 1
-_INDENT = 15
 
 
 @dataclass
@@ -129,7 +127,7 @@ class WhyCard(Dialog[None]):
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="scroll"):
-            yield Static(self._text(), id="text")
+            yield Static(shown(self._lines), id="text")
 
     def keys(self) -> Keys:
         every = [("e", _("the short answer") if self._all_steps else _("every step"))]
@@ -142,9 +140,9 @@ class WhyCard(Dialog[None]):
     def on_mount(self) -> None:
         self.query_one("#scroll").focus()
 
-    def _text(self) -> Content:
-        lines = step_lines(self.steps) if self._all_steps else why_lines(self.explanation)
-        return Content("\n").join([_paragraph(head, text) for head, text in lines])
+    @property
+    def _lines(self) -> Pairs:
+        return step_lines(self.steps) if self._all_steps else why_lines(self.explanation)
 
     def action_steps(self) -> None:
         """Turn between the short answer and every step."""
@@ -156,7 +154,7 @@ class WhyCard(Dialog[None]):
         self._redraw()
 
     def _redraw(self) -> None:
-        self.query_one("#text", Static).update(self._text())
+        self.query_one("#text", Static).update(shown(self._lines))
         self.query_one("#scroll").scroll_home(animate=False)
         self.show_keys()
 
@@ -177,7 +175,7 @@ class WhyCard(Dialog[None]):
 
     def action_copy(self) -> None:
         """Copy what the card says."""
-        self.app.copy_to_clipboard(f"{self.dialog_title}\n{self._text().plain}")
+        self.app.copy_to_clipboard(f"{self.dialog_title}\n{plain(self._lines)}")
         self.notify(_("Copied."), markup=False)
 
     def action_scroll(self, lines: int) -> None:
@@ -189,10 +187,3 @@ def _why_title(action: str, decision: Decision) -> str:
     if decision.allowed:
         return _("{action} is available", action=action)
     return _("{action} is not available", action=action)
-
-
-def _paragraph(head: str, text: str) -> Content:
-    if not head:
-        return content(text)
-    title = content(head, "bold")
-    return title.pad_right(max(1, _INDENT - title.cell_length)) + content(text)

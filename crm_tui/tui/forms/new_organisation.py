@@ -64,8 +64,7 @@ class NewOrganisationForm(RecordForm):
         return new_organisation(self.values())
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """A slug is made from the name until somebody writes one."""
-        super().on_descendant_blur(event)
+        """A slug is made from the name until somebody writes one. (Textual calls the form's own handler too.)"""
         name, slug = self.rows["name"], self.rows["slug"]
         if name.editor is not None and event.widget is name.editor and not slug.touched:
             slug.take(slug_from(str(name.editor.raw)))
