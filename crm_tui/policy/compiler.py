@@ -207,9 +207,11 @@ class Desk(dict[str, Cell]):
 
     def _scope(self, action: str, verdict: Verdict) -> Scope | None:
         """AC51: which records an allowed action could be about; None where records do not matter."""
+        if (action not in LEVELS and action != "records.import") or self.case.module is None:
+            return None
         if self.case.where(action) is Where.TEAM:
             return self._team_scope(verdict.reach)
-        if action not in LEVELS or self.case.module is None:
+        if action not in LEVELS:
             return None
         if self.floor is Level.FULL and self.case.is_admin:
             return Scope.ALL

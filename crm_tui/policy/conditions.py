@@ -42,6 +42,10 @@ def _module_off(case: Case, facts: OrganisationFacts, action: str, parameter: st
 def _email_not_shared(case: Case, facts: OrganisationFacts, action: str, parameter: str) -> bool:
     if facts.email_sharing == "public":
         return False
+    return _role_not_named(case, facts, action, parameter)
+
+
+def _role_not_named(case: Case, facts: OrganisationFacts, action: str, parameter: str) -> bool:
     return facts.email_sharing == "private" or case.role_id not in facts.email_roles
 
 
@@ -72,7 +76,7 @@ TESTS: Mapping[Condition, Test] = {
     Condition.NOT_OWNING_MEMBER: lambda case, facts, action, parameter: not (case.team_profiles & _OWNING),
     Condition.NOT_SUPER_ADMIN: lambda case, facts, action, parameter: case.kind is not UserKind.SUPER_ADMIN,
     Condition.READ_ONLY: lambda case, facts, action, parameter: facts.read_only,
-    Condition.ROLE_NOT_NAMED: lambda case, facts, action, parameter: case.role_id not in facts.email_roles,
+    Condition.ROLE_NOT_NAMED: _role_not_named,
     Condition.SWITCHED_OFF: lambda case, facts, action, parameter: not switched_on(case, action),
     Condition.SWITCHED_ON: lambda case, facts, action, parameter: switched_on(case, action),
 }

@@ -1,0 +1,237 @@
+"""Chapters 2.2, 3.2 and 3.5 of the specification, cell by cell, as they are written there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from crm_tui.domain.decisions import GrantorKind, RemedyClass, Scope
+from crm_tui.domain.facts import RecordFacts
+from crm_tui.domain.modules import Level
+from crm_tui.domain.users import Actor, TeamProfile, UserKind, UserState
+from tests.policy.people import (
+    ALL_ON,
+    BELOW,
+    LEADS,
+    ME,
+    SOMEBODY,
+    TASKS,
+    TEAM_MODULE,
+    actor,
+    administrator,
+    engine,
+    regular,
+    super_admin,
+    team,
+)
+
+ALL, OWN, REQ, YES, NO = Scope.ALL, Scope.OWN, Scope.REQUESTED, "yes", "no"
+# right, actions, Admin, Manager, Member, Participant, Requester
+CELLS: list[tuple[str, str, tuple[str, ...]]] = [
+    ("M10", "module.see", (YES, YES, YES, YES, NO)),
+    ("M11", "records.view timeline.view", (ALL, ALL, ALL, OWN, REQ)),
+    ("M11", "requests.see_own", (REQ, REQ, REQ, REQ, REQ)),
+    ("M12", "records.edit records.delete", (ALL, ALL, OWN, OWN, REQ)),
+    ("M12", "requests.edit requests.withdraw", (ALL, ALL, OWN, OWN, REQ)),
+    ("M13", "records.restore records.clone records.merge records.lock", (ALL, ALL, OWN, OWN, NO)),
+    ("M14", "records.review records.approve", (ALL, ALL, ALL, OWN, NO)),
+    ("M14", "records.in_user_field automation.be_notified", (YES, YES, YES, YES, NO)),
+    ("M15", "records.create records.create_by_wizard records.own", (YES, YES, YES, YES, NO)),
+    ("M15", "requests.raise", (YES, YES, YES, YES, YES)),
+    ("M16", "records.share records.change_owner", (ALL, ALL, OWN, OWN, NO)),
+    ("M17", "records.import", (ALL, ALL, OWN, NO, NO)),
+    ("M18", "records.export charts.view feeds.view feeds.post", (ALL, ALL, ALL, OWN, NO)),
+    ("M19", "records.mass_update records.mass_delete records.mass_transfer macros.run", (ALL, ALL, OWN, OWN, NO)),
+    ("M20", "email.send", (ALL, ALL, ALL, OWN, NO)),
+    ("M20", "email.delete", (ALL, ALL, OWN, OWN, NO)),
+    ("M21", "email.mass_send email.mail_merge", (ALL, ALL, OWN, NO, NO)),
+    ("M22", "notes.view notes.add attachments.view attachments.add", (ALL, ALL, ALL, OWN, REQ)),
+    ("M22", "tags.add tasks.create calls.create meetings.create", (ALL, ALL, ALL, OWN, NO)),
+    ("M23", "views.see_public views.create", (YES, YES, YES, YES, NO)),
+    ("M23", "views.share", (YES, YES, YES, NO, NO)),
+    (
+        "M24",
+        "module.customise module.manage_members module.appoint_admin module.manage_automation module.delete "
+        "module.manage_webforms automation.manage webhooks.manage requests.configure access.grant",
+        (YES, NO, NO, NO, NO),
+    ),
+    ("M26", "fields.manage", (YES, NO, NO, NO, NO)),
+    ("Q08", "requests.accept", (ALL, ALL, OWN, OWN, NO)),
+]
+CASES = [
+    (rule, action, profile, cell)
+    for rule, actions, row in CELLS
+    for action in actions.split()
+    for profile, cell in zip(TeamProfile, row, strict=True)
+]
+NOT_OF_ONE_RECORD = ("records.import", "charts.view", "requests.see_own")
+ON_RECORDS = [case for case in CASES if case[3] in (ALL, OWN, REQ) and case[1] not in NOT_OF_ONE_RECORD]
+MINE = RecordFacts(ME)
+THEIRS = RecordFacts(SOMEBODY)
+REQUEST = RecordFacts(SOMEBODY, requester_id=ME)
+
+
+@pytest.mark.parametrize("kind", [UserKind.TEAM, UserKind.REGULAR, UserKind.EXTERNAL])
+@pytest.mark.parametrize(("rule", "action", "profile", "cell"), CASES)
+def test_the_cells_of_the_five_profiles(
+    kind: UserKind, rule: str, action: str, profile: TeamProfile, cell: str
+) -> None:
+    decision = engine().decide(actor(kind, profile), action, TEAM_MODULE)
+    assert decision.rule == rule
+    assert decision.allowed == (cell != NO)
+    assert decision.scope == (None if cell in (YES, NO) else cell)
+    if cell == NO:
+        assert decision.remedy_class is RemedyClass.MODULE
+        assert decision.grantors == (GrantorKind.MODULE_ADMINS, GrantorKind.ADMINISTRATORS)
+
+
+@pytest.mark.parametrize(("rule", "action", "profile", "cell"), ON_RECORDS)
+def test_the_cells_on_records(rule: str, action: str, profile: TeamProfile, cell: str) -> None:
+    rules, person = engine(), team(profile)
+    assert rules.decide(person, action, TEAM_MODULE, THEIRS).allowed == (cell == ALL)
+    assert rules.decide(person, action, TEAM_MODULE, MINE).allowed == (cell in (ALL, OWN))
+    if profile is TeamProfile.REQUESTER:
+        assert rules.decide(person, action, TEAM_MODULE, REQUEST).allowed
+
+
+@pytest.mark.parametrize(
+    ("action", "rule"),
+    [
+        ("reports.view", "T14"), ("reports.manage", "T14"), ("dashboards.view", "T14"), ("dashboards.manage", "T14"),
+        ("functions.manage", "T15"), ("widgets.manage", "T15"), ("sandbox.use", "T15"), ("portals.manage", "T16"),
+        ("sharing.manage", "AC26"), ("records.purge", "R71"), ("records.convert", "O00"),
+        ("interactions.view", "O00"), ("integrations.view", "O00"), ("social.view", "O00"),
+        ("users.manage", "O27"), ("ai.use", "O18"),
+    ],
+)  # fmt: skip
+def test_what_a_team_user_never_may_in_a_team_module(action: str, rule: str) -> None:
+    decision = engine().decide(team(TeamProfile.ADMIN), action, TEAM_MODULE)
+    assert (decision.allowed, decision.rule, decision.found) == (False, rule, True)
+
+
+def test_reports_and_scripts_of_a_regular_user_follow_his_organisation_profile() -> None:
+    rules, member = engine(), regular(TeamProfile.MEMBER)
+    assert rules.decide(member, "reports.view", TEAM_MODULE).allowed
+    assert rules.decide(member, "functions.manage", TEAM_MODULE).rule == "AC04"
+    assert rules.decide(regular(TeamProfile.MEMBER, profile=ALL_ON), "functions.manage", TEAM_MODULE).allowed
+
+
+def test_nobody_manages_portals_of_a_team_module() -> None:
+    assert engine().decide(super_admin(), "portals.manage", TEAM_MODULE).rule == "T16"
+
+
+@pytest.mark.parametrize("person", [team(), regular(), regular(profile=ALL_ON, below=SOMEBODY)])
+def test_without_membership_a_team_module_is_not_found(person: Actor) -> None:
+    for action in ("records.view", "module.see", "records.create", "reports.manage", "portals.manage", "ai.use"):
+        for record in (None, MINE, replace(THEIRS, level=Level.FULL)):
+            decision = engine().decide(person, action, TEAM_MODULE, record)
+            assert not (decision.found and not decision.allowed), action
+    assert engine().decide(person, "records.view", TEAM_MODULE).rule == "AC02"
+
+
+def test_an_administrator_may_do_everything_there_but_own_without_membership() -> None:
+    rules = engine()
+    assert rules.decide(administrator(), "records.delete", TEAM_MODULE, THEIRS).rule == "M03"
+    own = rules.decide(administrator(), "records.own", TEAM_MODULE)
+    assert (own.allowed, own.rule, own.remedy_class) == (False, "M40", RemedyClass.NOBODY)
+    assert rules.decide(administrator(TeamProfile.MEMBER), "records.own", TEAM_MODULE).allowed
+    assert not rules.decide(administrator(TeamProfile.REQUESTER), "records.own", TEAM_MODULE).allowed
+
+
+def test_hierarchy_and_defaults_count_for_nothing_in_a_team_module() -> None:
+    boss = regular(TeamProfile.PARTICIPANT, below=BELOW)
+    hidden = engine().decide(boss, "records.view", TEAM_MODULE, RecordFacts(BELOW))
+    assert (hidden.allowed, hidden.rule, hidden.found) == (False, "M11", False)
+
+
+def test_record_shares_count_as_own_with_their_level() -> None:
+    rules, person = engine(), team(TeamProfile.PARTICIPANT)
+    shared = replace(THEIRS, level=Level.EDIT)
+    assert rules.decide(person, "records.view", TEAM_MODULE, shared).allowed
+    assert rules.decide(person, "records.edit", TEAM_MODULE, shared).allowed
+    assert rules.decide(person, "records.delete", TEAM_MODULE, shared).rule == "M12"
+
+
+def test_a_requester_sees_nothing_but_his_own_requests() -> None:
+    rules, person = engine(), team(TeamProfile.REQUESTER)
+    for record in (THEIRS, MINE, replace(THEIRS, level=Level.FULL)):
+        found = rules.decide(person, "records.view", TEAM_MODULE, record)
+        assert (found.allowed, found.found) == (False, False)
+
+
+def test_being_stored_as_owner_gives_a_requester_nothing_more() -> None:
+    request = RecordFacts(ME, requester_id=ME)
+    rules, person = engine(), team(TeamProfile.REQUESTER)
+    assert rules.decide(person, "records.view", TEAM_MODULE, request).allowed
+    assert not rules.decide(person, "records.share", TEAM_MODULE, request).allowed
+    assert not rules.decide(person, "requests.accept", TEAM_MODULE, request).allowed
+
+
+@pytest.mark.parametrize("action", ["requests.edit", "requests.withdraw", "records.edit", "records.delete"])
+def test_a_request_is_its_requesters_to_change_until_the_team_takes_it_up(action: str) -> None:
+    rules, person, taken = engine(), team(TeamProfile.REQUESTER), replace(REQUEST, handled=True)
+    assert rules.decide(person, action, TEAM_MODULE, REQUEST).allowed
+    denied = rules.decide(person, action, TEAM_MODULE, taken)
+    assert (denied.allowed, denied.rule, denied.found) == (False, "Q07", True)
+    assert rules.decide(person, action, replace(TEAM_MODULE, requests_after_acceptance=True), taken).allowed
+    assert rules.decide(person, "records.view", TEAM_MODULE, taken).allowed
+
+
+def test_a_members_rights_win_over_those_of_a_requester() -> None:
+    rules, taken = engine(), replace(REQUEST, handled=True)
+    both = team(TeamProfile.REQUESTER, TeamProfile.MANAGER)
+    assert rules.decide(both, "requests.edit", TEAM_MODULE, taken).allowed
+    assert rules.decide(both, "module.see", TEAM_MODULE).allowed
+    participant = team(TeamProfile.PARTICIPANT)
+    assert rules.decide(participant, "records.view", TEAM_MODULE, REQUEST).allowed
+    assert rules.decide(both, "requests.see_own", TEAM_MODULE, REQUEST).allowed
+
+
+def test_notes_of_others_belong_to_whoever_may_edit_the_record() -> None:
+    rules, note = engine(), RecordFacts(SOMEBODY, item_author=SOMEBODY)
+    assert rules.decide(team(TeamProfile.MANAGER), "notes.delete", TEAM_MODULE, note).allowed
+    denied = rules.decide(team(TeamProfile.MEMBER), "notes.delete", TEAM_MODULE, note)
+    assert (denied.allowed, denied.rule, denied.found) == (False, "M25", True)
+    mine = replace(note, item_author=ME)
+    assert rules.decide(team(TeamProfile.MEMBER), "notes.delete", TEAM_MODULE, mine).allowed
+    assert rules.decide(team(TeamProfile.MEMBER), "notes.delete", TEAM_MODULE, replace(note, owner_id=ME)).allowed
+    request = replace(REQUEST, item_author=SOMEBODY)
+    assert not rules.decide(team(TeamProfile.REQUESTER), "notes.delete", TEAM_MODULE, request).allowed
+
+
+def test_views_of_others() -> None:
+    rules, public = engine(), RecordFacts(SOMEBODY, item_author=SOMEBODY, item_public=True)
+    private = replace(public, item_public=False)
+    allowed = {
+        profile: [rules.decide(team(profile), "views.manage", TEAM_MODULE, view).allowed for view in (public, private)]
+        for profile in TeamProfile
+    }
+    assert list(allowed.values()) == [[True, True], [True, False], [False, False], [False, False], [False, False]]
+
+
+def test_an_external_user_works_only_in_team_modules_that_he_was_put_in() -> None:
+    rules, person = engine(), actor(UserKind.EXTERNAL, TeamProfile.MEMBER)
+    assert rules.decide(person, "records.view", TEAM_MODULE).allowed
+    assert rules.decide(person, "records.view", LEADS).rule == "U06"
+    outside = rules.decide(actor(UserKind.EXTERNAL), "records.view", TEAM_MODULE)
+    assert (outside.rule, outside.found) == ("U06", False)
+
+
+def test_activities_of_team_module_records_follow_the_team_module() -> None:
+    rules, member = engine(), team(TeamProfile.MEMBER)
+    parent = (TEAM_MODULE, RecordFacts(SOMEBODY))
+    mine, theirs = RecordFacts(ME, parent=parent), RecordFacts(SOMEBODY, parent=parent)
+    assert rules.decide(member, "records.create", TASKS, mine).rule == "M22"
+    assert rules.decide(member, "records.own", TASKS, mine).allowed
+    assert rules.decide(member, "records.edit", TASKS, mine).allowed
+    assert rules.decide(member, "records.edit", TASKS, theirs).rule == "M12"
+    assert rules.decide(team(TeamProfile.MANAGER), "records.edit", TASKS, theirs).allowed
+    hidden = rules.decide(regular(below=SOMEBODY), "records.view", TASKS, theirs)
+    assert (hidden.allowed, hidden.rule, hidden.found) == (False, "AC02", False)
+
+
+def test_an_inactive_person_may_do_nothing() -> None:
+    gone = replace(team(TeamProfile.ADMIN), state=UserState.INACTIVE)
+    denied = engine().decide(gone, "records.view", TEAM_MODULE)
+    assert (denied.rule, denied.remedy_class) == ("AC01", RemedyClass.NOBODY)
