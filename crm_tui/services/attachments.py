@@ -13,7 +13,9 @@ from crm_tui.domain.records import Attachment, Done
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.modules import Modules
 from crm_tui.services.session import Session
+from crm_tui.services.steps import number, text
 from crm_tui.store import files as stored
+from crm_tui.store.files import SIZE_LIMIT as SIZE_LIMIT
 from crm_tui.store.undo_log import UndoStep
 
 
@@ -93,15 +95,14 @@ class Attachments:
 
     def put_back(self, step: UndoStep) -> None:
         """Take a removal back: whoever might remove the file may put it back (O04)."""
-        kept = dict(step.values)
         row = stored.StoredAttachment(
-            step.item_id,
-            step.record_id,
-            kept["author_id"],
-            kept["name"],
-            kept["size"],
-            step.detail,
-            kept["created_at"],  # type: ignore[arg-type]
+            id=step.item_id,
+            record_id=step.record_id,
+            author_id=number(step, "author_id"),
+            name=text(step, "name"),
+            size=number(step, "size"),
+            digest=step.detail,
+            created_at=number(step, "created_at"),
         )
         module = self._session.catalog().by_id[step.module_id]
         with self._gate.act("attachments.delete", Target(module, step.record_id, row.author_id)) as change:

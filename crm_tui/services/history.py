@@ -13,6 +13,7 @@ from crm_tui.services.notes import Notes
 from crm_tui.services.records import Records
 from crm_tui.services.session import Session
 from crm_tui.services.sharing import Sharing
+from crm_tui.services.steps import number
 from crm_tui.services.tags import Tags
 from crm_tui.store.undo_log import StoredUndo, UndoLog, UndoState, UndoStep
 
@@ -34,16 +35,17 @@ class History:
         sharing: Sharing,
     ) -> None:
         self._session, self._log = session, UndoLog(session.engine)
-        name = lambda step: session.catalog().by_id[step.module_id].api_name  # noqa: E731 - one name for eleven uses
+
+        def name(step: UndoStep) -> str:
+            return session.catalog().by_id[step.module_id].api_name
+
         self._ways: Mapping[str, Callable[[UndoStep], object]] = {
             "created": lambda s: records.delete(name(s), s.record_id),
             "deleted": lambda s: bin_.restore(name(s), s.record_id),
             "restored": lambda s: records.delete(name(s), s.record_id),
             "edited": records.revert,
             "owner_changed": lambda s: records.change_owner(
-                name(s),
-                s.record_id,
-                session.user(int(dict(s.values)["Owner"])).login,  # type: ignore[arg-type]
+                name(s), s.record_id, session.user(number(s, "Owner")).login
             ),
             "shared": sharing.set_back,
             "note_added": lambda s: notes.delete(s.item_id),

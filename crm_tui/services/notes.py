@@ -11,6 +11,7 @@ from crm_tui.domain.records import Done, Note
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.modules import Modules
 from crm_tui.services.session import Session
+from crm_tui.services.steps import number, optional_number
 from crm_tui.store import notes as stored
 from crm_tui.store.undo_log import UndoStep
 
@@ -64,12 +65,10 @@ class Notes:
 
     def put_back(self, step: UndoStep) -> None:
         """Take a deletion back: whoever might delete the note may put it back (O02)."""
-        kept = dict(step.values)
-        author = int(kept["author_id"])  # type: ignore[arg-type]
+        author = number(step, "author_id")
         module = self._session.catalog().by_id[step.module_id]
-        row = stored.StoredNote(
-            step.item_id, step.record_id, author, step.detail, kept["created_at"], kept["edited_at"]
-        )  # type: ignore[arg-type]
+        created, edited = number(step, "created_at"), optional_number(step, "edited_at")
+        row = stored.StoredNote(step.item_id, step.record_id, author, step.detail, created, edited)
         with self._gate.act("notes.delete", Target(module, step.record_id, author)) as change:
             self._rows.put_back(row)
             change.event(step.record_id, "note_added", detail=step.detail[:200])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +19,10 @@ from crm_tui.policy.facts import ModuleFacts
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.rows import RecordRows
+
+
+Register = Callable[[str, str], None]
+"""Writes a new user's login and name into the directory, before the organisation has him."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +51,11 @@ class Session:
         files: FileStore,
         door: str = "screen",
         owner_of_data: bool = False,
+        register: Register = lambda login, name: None,
     ) -> None:
         self.store, self.engine = store, store.engine
         self.login, self.door, self.clock, self.ids, self.files = login, door, clock, ids, files
-        self.owner_of_data = owner_of_data
+        self.owner_of_data, self.register = owner_of_data, register
         self.undoing = False
         self.rows = RecordRows(store, self.parent_scope)
         self._rights = self._load()

@@ -59,6 +59,7 @@ class Setup:
             change.detail = login
             self._limits.seat(kind)
             role_id = self._role(role).id if role else None
+            self._session.register(login, name)
             return self._store.add_member(login, name, kind, self._profile(profile), role_id)
 
     def set_state(self, login: str, state: UserState) -> None:

@@ -34,7 +34,7 @@ class Tags:
         me = self._session.actor.user_id
         return [TagLink(tag.name, tag.added_by, mine=tag.added_by == me) for tag in self._rows.list(record_id)]
 
-    def suggestions(self, module_name: str, text: str, limit: int = 20) -> list[str]:
+    def suggestions(self, module_name: str, text: str, limit: int = 20) -> Sequence[str]:
         """Tags that this module knows, by their beginning."""
         module = self._modules.find(module_name)
         return list(self._rows.suggestions(module.id, text, limit))

@@ -39,7 +39,7 @@ class Users:
                 row.kind,
                 row.state,
                 profiles[row.profile_id].rights.label,
-                roles[row.role_id].label if row.role_id in roles else "",
+                roles[row.role_id].label if row.role_id else "",
             )
             for row in sorted(store.members().values(), key=lambda m: (m.name, m.id))
         ]

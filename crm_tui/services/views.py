@@ -23,7 +23,7 @@ class Views:
     def __init__(self, session: Session, gate: Gate, modules: Modules) -> None:
         self._session, self._gate, self._modules = session, gate, modules
 
-    def list(self, module_name: str) -> list[ViewDef]:
+    def list(self, module_name: str) -> Sequence[ViewDef]:
         """Standard views, then his own, then those that others shared, where he may see public views (O14)."""
         return self._of(self._modules.find(module_name))
 
@@ -87,7 +87,7 @@ class Views:
             self._session.store.share_view(view.id, shared=shared)
             change.detail = view.api_name
 
-    def _of(self, module: ModuleDef) -> list[ViewDef]:
+    def _of(self, module: ModuleDef) -> Sequence[ViewDef]:
         me = self._session.actor.user_id
         kept = self._session.store.views(module)
         public = self._gate.decide("views.see_public", Target(module))[0].allowed

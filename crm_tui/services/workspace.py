@@ -31,7 +31,7 @@ from crm_tui.services.tags import Tags
 from crm_tui.services.timeline import Timeline
 from crm_tui.services.users import Users
 from crm_tui.services.views import Views
-from crm_tui.store.organisation import OrganisationInfo
+from crm_tui.store.organisation import OrganisationRow
 
 
 class Workspace:
@@ -71,7 +71,7 @@ class Workspace:
         return self._session.actor
 
     @property
-    def organisation(self) -> OrganisationInfo:
+    def organisation(self) -> OrganisationRow:
         return self._session.store.info()
 
     @property

@@ -1,0 +1,106 @@
+"""Making an organisation: directory first, then its database with profiles, roles and standard modules."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+from crm_tui.base.clock import epoch
+from crm_tui.base.messages import N_, Message, message
+from crm_tui.base.text import clean
+from crm_tui.domain.blueprints import standard_modules
+from crm_tui.domain.editions import general_limits
+from crm_tui.domain.errors import Invalid, LimitReached
+from crm_tui.domain.money import currency_digits
+from crm_tui.domain.organisations import NewOrganisation
+from crm_tui.domain.users import UserKind
+from crm_tui.policy.profiles import ADMINISTRATOR, STANDARD, TEAM_USER
+from crm_tui.store.organisation import OrganisationRow, create_organisation
+
+if TYPE_CHECKING:
+    from crm_tui.bootstrap.installation import Installation
+
+TRIAL = "enterprise_trial"
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+DAY = 86_400
+
+
+def create(installation: Installation, new: NewOrganisation, *, edition: str = TRIAL) -> str:
+    """Make an organisation; its slug. Nothing of it is left where a step fails.
+
+    Invalid names the field; Conflict: the slug is taken; LimitReached: ORG-1, ORG-2.
+    """
+    _check(new)
+    login = new.login.casefold()
+    _may_create(installation, login)
+    directory = installation.directory
+    directory.add_login(login, clean(new.user_name))
+    org = directory.begin_org(new.slug, clean(new.name), login)
+    try:
+        _fill(installation, org.location, new, edition)
+    except BaseException:
+        directory.abandon_org(org.id)
+        if not installation.places.url:
+            shutil.rmtree(installation.places.home(org.location), ignore_errors=True)
+        raise
+    directory.finish_org(org.id)
+    directory.add_membership(login, org.id)
+    return org.slug
+
+
+def _fill(installation: Installation, location: str, new: NewOrganisation, edition: str) -> None:
+    now = epoch(installation.clock.now())
+    info = OrganisationRow(
+        name=clean(new.name),
+        slug=new.slug,
+        edition=edition,
+        currency=new.currency,
+        currency_digits=currency_digits(new.currency),
+        locale=new.locale,
+        country=new.country,
+        time_zone=new.time_zone,
+        created_at=now,
+        trial_until=now + general_limits().trial_days * DAY if edition == TRIAL else None,
+    )
+    engine = installation.places.organisation(location, create=True)
+    try:
+        store = create_organisation(engine, info, clock=installation.clock)
+        with engine.write():
+            administrator = store.add_profile(ADMINISTRATOR)
+            store.add_profile(STANDARD)
+            store.add_profile(TEAM_USER)
+            ceo = store.add_role("CEO", N_("CEO"))
+            store.add_role("Manager", N_("Manager"), ceo)
+            for blueprint in standard_modules():
+                store.add_module(blueprint)
+            store.add_member(new.login, clean(new.user_name), UserKind.SUPER_ADMIN, administrator, ceo)
+    finally:
+        engine.close()
+
+
+def _check(new: NewOrganisation) -> None:
+    wrong: dict[str, Message] = {}
+    if not clean(new.name):
+        wrong["name"] = message("This must be filled in.")
+    if not _SLUG.fullmatch(new.slug):
+        wrong["slug"] = message("A slug has 1 to 40 small letters, digits and dashes, as helios-optics.")
+    if not _EMAIL.fullmatch(new.login):
+        wrong["login"] = message("A login is an e-mail address.")
+    if not clean(new.user_name):
+        wrong["user_name"] = message("This must be filled in.")
+    if wrong:
+        raise Invalid(message("The organisation was not made."), wrong)
+
+
+def _may_create(installation: Installation, login: str) -> None:
+    """ORG-1, ORG-2."""
+    directory, limits = installation.directory, general_limits()
+    mine = directory.organisations_of(login)
+    if not mine and not directory.orgs():
+        return  # the very first login makes its first organisation
+    if len(mine) >= limits.organisations_per_login:
+        raise LimitReached(message("A login is in at most {most} organisations.", most=limits.organisations_per_login))
+    if sum(row.created for row in mine) >= limits.created_per_login:
+        raise LimitReached(message("A login makes at most {most} organisations.", most=limits.created_per_login))

@@ -1,0 +1,183 @@
+"""An installation: the directory, its organisations, and workspaces in them."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from crm_tui.base.clock import Clock, SystemClock
+from crm_tui.base.ids import Ids, RandomIds
+from crm_tui.base.locations import data_folder
+from crm_tui.base.messages import message
+from crm_tui.bootstrap.places import Places
+from crm_tui.domain.errors import Forbidden, Invalid, NotFound
+from crm_tui.domain.organisations import Membership, NewOrganisation, SignIn
+from crm_tui.domain.users import UserState
+from crm_tui.services.session import Session
+from crm_tui.services.workspace import Workspace
+from crm_tui.store.directory import Directory, open_directory
+from crm_tui.store.directory_rows import OrgRow
+from crm_tui.store.files import FileStore
+from crm_tui.store.organisation import OrganisationStore, open_organisation
+from crm_tui.store.reconcile import reconcile
+
+
+class Installation:
+    """All organisations of one data directory or database. Open ones are kept; each has its own connections."""
+
+    def __init__(self, places: Places, *, clock: Clock | None = None, ids: Ids | None = None) -> None:
+        self.places = places
+        self.clock: Clock = clock or SystemClock()
+        self.ids: Ids = ids or RandomIds()
+        self._lock = threading.Lock()
+        self._directory: Directory | None = None
+        self._stores: dict[str, OrganisationStore] = {}
+
+    @property
+    def directory(self) -> Directory:
+        """Logins, organisations, memberships."""
+        with self._lock:
+            if self._directory is None:
+                self._directory = open_directory(self.places.directory(), clock=self.clock)
+            return self._directory
+
+    # Organisations
+
+    def slugs(self) -> list[str]:
+        """All organisations in use; none at first run."""
+        return [org.slug for org in self.directory.orgs()]
+
+    def organisations(self, login: str) -> list[Membership]:
+        """The organisations of a login, with what he is there (ORG-14). NotFound: unknown login."""
+        if self.directory.login(login) is None:
+            raise NotFound
+        found = []
+        for belongs in self.directory.organisations_of(login):
+            store = self.store(belongs.org.slug)
+            member = store.member(login)
+            if member is not None:
+                profile = store.profiles()[member.profile_id].rights.label
+                info = store.info()
+                found.append(
+                    Membership(
+                        info.slug, info.name, info.edition, member.kind, profile, belongs.default, belongs.created
+                    )
+                )
+        return found
+
+    def logins(self, slug: str) -> list[SignIn]:
+        """The active users of an organisation, for the owner of the data."""
+        store = self.store(slug)
+        roles = store.roles()
+        return [
+            SignIn(m.login, m.name, m.kind, roles[m.role_id].label if m.role_id else "")
+            for m in store.members().values()
+            if m.state is UserState.ACTIVE
+        ]
+
+    def org(self, slug: str) -> OrgRow:
+        """The organisation in use under this slug; NotFound otherwise."""
+        found = self.directory.org(slug)
+        if found is None:
+            raise NotFound
+        return found
+
+    def store(self, slug: str) -> OrganisationStore:
+        """The data of an organisation, opened once."""
+        org = self.org(slug)
+        with self._lock:
+            if org.location not in self._stores:
+                engine = self.places.organisation(org.location)
+                self._stores[org.location] = open_organisation(engine, clock=self.clock)
+            return self._stores[org.location]
+
+    # Workspaces
+
+    def workspace(
+        self, login: str, slug: str | None = None, *, door: str = "screen", owner_of_data: bool = False
+    ) -> Workspace:
+        """A login's workspace in an organisation, by default in his default one (ORG-12).
+
+        NotFound: unknown login or organisation, or he is not in it. Forbidden: he is not active there (AC01).
+        `owner_of_data`: asked locally by whoever owns the data, who reads true reasons (AC52).
+        """
+        login = login.strip().casefold()
+        org = self.org(slug) if slug else self._default(login)
+        if door == "screen":
+            reconcile(self.directory, login, lambda row: self.store(row.slug))
+        store = self.store(org.slug)
+        session = Session(
+            store,
+            login,
+            clock=self.clock,
+            ids=self.ids,
+            files=FileStore(self.places.files(org.location)),
+            door=door,
+            owner_of_data=owner_of_data,
+            register=lambda new, name: self._register(org, new, name),
+        )
+        workspace = Workspace(session)
+        if not owner_of_data:
+            self._admit(workspace)
+            self.directory.set_last_login(login)
+        return workspace
+
+    def _admit(self, workspace: Workspace) -> None:
+        explanation = workspace.access.mine("settings.personal")
+        if workspace.actor.state is not UserState.ACTIVE:
+            raise Forbidden(explanation)
+
+    def _default(self, login: str) -> OrgRow:
+        mine = self.directory.organisations_of(login)
+        if not mine:
+            raise NotFound
+        chosen = next((row.org for row in mine if row.default), mine[0].org if len(mine) == 1 else None)
+        if chosen is None:
+            raise Invalid(message("Choose an organisation: --org SLUG."))
+        return chosen
+
+    def _register(self, org: OrgRow, login: str, name: str) -> None:
+        """Directory first, organisation second."""
+        self.directory.add_login(login, name)
+        self.directory.add_membership(login, org.id)
+
+    def last_login(self) -> str | None:
+        """Who was here last."""
+        return self.directory.last_login()
+
+    # Making
+
+    def create_organisation(self, new: NewOrganisation) -> str:
+        """A new organisation with its first user as super administrator; its slug (ORG-2, ORG-3, ORG-7)."""
+        from crm_tui.bootstrap.creation import create
+
+        return create(self, new)
+
+    def make_demo(self) -> str:
+        """The sample organisation, made if it is missing; its slug."""
+        from crm_tui.bootstrap.sample import DEMO, ensure_demo
+
+        ensure_demo(self)
+        return DEMO
+
+    def close(self) -> None:
+        """Let go of all databases."""
+        with self._lock:
+            for store in self._stores.values():
+                store.engine.close()
+            if self._directory is not None:
+                self._directory.engine.close()
+            self._stores.clear()
+            self._directory = None
+
+
+def open_installation(
+    place: Path | str | None = None, *, files: Path | None = None, clock: Clock | None = None, ids: Ids | None = None
+) -> Installation:
+    """The installation of a data directory, or of a `postgresql://` address; empty where there is none yet.
+
+    `files`: where a PostgreSQL installation keeps attachments, by default the data directory.
+    """
+    if isinstance(place, str):
+        return Installation(Places(files or data_folder(), place), clock=clock, ids=ids)
+    return Installation(Places(place or data_folder()), clock=clock, ids=ids)

@@ -1,0 +1,1 @@
+"""What commands do: one function for each command id, gathered by family."""

@@ -1,0 +1,108 @@
+"""A record's form, made from its module's layout, wired to what searches and saves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from crm_tui.base.messages import _, message
+from crm_tui.domain.errors import CrmError
+from crm_tui.domain.fields import FieldDef, FieldKind, Link, Value
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import Record
+from crm_tui.domain.values import ValueContext, default_values, parse_value
+from crm_tui.services.workspace import Workspace
+from crm_tui.tui.desk import Desk
+from crm_tui.tui.forms.record_form import RecordForm
+from crm_tui.tui.forms.sources import links, users
+from crm_tui.tui.forms.spec import FormSources, FormSpec, QuickCreate, Search, form_sections, quick_create_fields
+
+Save = Callable[[Mapping[str, object], int | None], object]
+
+
+async def record_form(
+    desk: Desk, module_name: str, record: Record | None, values: Mapping[str, Value], save: Save
+) -> RecordForm:
+    """A form for a new record (None) or for one that is there."""
+    spec = await desk.off_loop(lambda: form_spec(desk.ws, module_name, record, values))
+    return RecordForm(spec, save)
+
+
+def form_spec(
+    ws: Workspace, module_name: str, record: Record | None, values: Mapping[str, Value], only: tuple[str, ...] = ()
+) -> FormSpec:
+    """What the form shows; runs in a thread. `only`: the quick-create set."""
+    module = ws.module(module_name)
+    session = ws.session
+    context = ValueContext(session.now(), session.zone(), ws.organisation.currency_digits)
+    writable = ws.modules.writable(module)
+    if record is None:
+        me = session.user(ws.actor.user_id)
+        values = {**default_values(module, context), "Owner": me, **values}
+    else:
+        writable = frozenset(writable - {"Owner"})  # the owner is changed by a command of its own
+    sections = form_sections(
+        module,
+        values,
+        writable=writable,
+        visible=[f.api_name for f in ws.modules.fields(module)],
+        sources=FormSources(_search_of(ws, module), _create_of(ws)),
+        only=only or None,
+    )
+    singular = _(module.singular) if module.standard else module.singular
+    title = record.name if record is not None else _("New: {module}", module=singular)
+    return FormSpec(
+        title=title,
+        sections=sections,
+        parse=lambda field, raw: parse_value(field, raw, context),
+        version=record.version if record is not None else None,
+        today=session.today(),
+        zone=session.zone(),
+    )
+
+
+def _search_of(ws: Workspace, module: ModuleDef) -> Callable[[FieldDef], Search | None]:
+    def search(field: FieldDef) -> Search | None:
+        name, field_name = module.api_name, field.api_name
+        if field.kind is FieldKind.USER:
+            return users(lambda text: ws.pickers.users(name, field_name, text))
+        if field.kind in (FieldKind.LOOKUP, FieldKind.PARENT):
+            many = field.kind is FieldKind.PARENT
+            return links(lambda text: ws.pickers.choices(name, field_name, text), show_module=many)
+        return None
+
+    return search
+
+
+def _create_of(ws: Workspace) -> Callable[[FieldDef], QuickCreate | None]:
+    """R13: a look-up may make the record that it misses, where the actor may make one."""
+
+    def create(field: FieldDef) -> QuickCreate | None:
+        if field.kind is not FieldKind.LOOKUP or not field.target:
+            return None
+        try:
+            target = ws.module(field.target)
+        except CrmError:
+            return None
+        if not ws.access.decide("records.create", target).allowed:
+            return None
+        return QuickCreate(
+            str(message("New: {module}", module=target.singular)), _spec_for(ws, target), _save(ws, target)
+        )
+
+    return create
+
+
+def _spec_for(ws: Workspace, target: ModuleDef) -> Callable[[str], FormSpec]:
+    def spec(typed: str) -> FormSpec:
+        start = "Last_Name" if target.person else target.name_field
+        return form_spec(ws, target.api_name, None, {start: typed} if typed else {}, quick_create_fields(target))
+
+    return spec
+
+
+def _save(ws: Workspace, target: ModuleDef) -> Callable[[Mapping[str, object], int | None], Link]:
+    def save(raw: Mapping[str, object], _version: int | None) -> Link:
+        record = ws.records.new(target.api_name, raw)
+        return Link(record.id, target.api_name, record.name)
+
+    return save

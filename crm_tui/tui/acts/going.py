@@ -1,0 +1,195 @@
+"""Going about: search, spaces, organisations, palette, help, back and forward, tabs, panes."""
+
+from __future__ import annotations
+
+from crm_tui.base.messages import _
+from crm_tui.domain.organisations import Membership
+from crm_tui.tui.acts.lines import open_elsewhere
+from crm_tui.tui.commands.registry import COMMANDS, Command, Context, all_keys
+from crm_tui.tui.desk import Act, Desk
+from crm_tui.tui.dialogs.help import Help, HelpSection
+from crm_tui.tui.dialogs.palette import CommandLine, ExplainCommand, GoToModule, OpenRecord, Palette, RunCommand
+from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher
+from crm_tui.tui.dialogs.picker import Picker
+from crm_tui.tui.forms.sources import link_item
+from crm_tui.tui.presenters.lines import Status
+
+TITLES = {
+    Context.NAVIGATION: "Sidebar",
+    Context.LIST: "List",
+    Context.BIN: "Recycle bin",
+    Context.RECORD: "Record",
+}
+
+
+async def home(desk: Desk) -> None:
+    """The records that were opened lately."""
+    recent = await desk.off_loop(desk.ws.recent.list)
+    items = [link_item(found, show_module=True) for found in recent]
+    link = await desk.ask(Picker(_("Recently opened"), items=items, empty=_("Nothing opened yet.")))
+    if link is not None:
+        await open_elsewhere(desk, link.module, link.id)  # type: ignore[union-attr]
+
+
+async def search(desk: Desk) -> None:
+    """Find any record that one may see."""
+
+    def find(text: str) -> list[object]:
+        return [link_item(found, show_module=True) for found in desk.ws.search.find(text)]
+
+    link = await desk.ask(Picker(_("Search"), search=find))  # type: ignore[arg-type]
+    if link is not None:
+        await open_elsewhere(desk, link.module, link.id)  # type: ignore[union-attr]
+
+
+async def spaces(desk: Desk) -> None:
+    """Go to the sidebar."""
+    desk.focus_pane("nav")
+
+
+async def organisations(desk: Desk) -> None:
+    """Switch to another organisation of the login (ORG-11)."""
+    login = desk.ws.actor.login
+    found: list[Membership] = list(await desk.off_loop(lambda: desk.entrance.organisations(login)))
+    here = desk.ws.organisation.slug
+    lines = [
+        OrganisationLine(
+            one.slug, one.name, one.edition, one.kind, one.profile, one.default, one.slug == here, one.created_by_me
+        )
+        for one in found
+    ]
+    slug = await desk.ask(OrganisationSwitcher(lines))
+    if slug is not None and slug != here:
+        desk.enter(login, slug)
+
+
+async def palette(desk: Desk) -> None:
+    """Find a command, a module or a record by name."""
+    lines = [line for command in desk.keymap.commands_for(desk.context) if (line := _line(desk, command)) is not None]
+    modules = list(await desk.off_loop(desk.ws.modules.visible))
+    choice = await desk.ask(Palette(lines, modules, lambda text: desk.ws.search.find(text, 20)))
+    match choice:
+        case RunCommand(id=command_id) | ExplainCommand(id=command_id):
+            await desk.run_command(next(c for c in COMMANDS if c.id == command_id))
+        case GoToModule(api_name=name):
+            await desk.go(desk.place.at_module(name, desk.navigation.space_of(name, desk.place.space)))
+            desk.focus_pane("table")
+        case OpenRecord(module=module, id=record_id):
+            await open_elsewhere(desk, module, record_id)
+
+
+async def help_here(desk: Desk) -> None:
+    """Keys of the focused pane, greyed ones with their reason."""
+    commands = desk.keymap.commands_for(desk.context)
+    here = [c for c in commands if Context.EVERYWHERE not in c.where]
+    everywhere = [c for c in commands if Context.EVERYWHERE in c.where]
+    title = _(TITLES[desk.context])
+    sections = [HelpSection(title, _lines(desk, here)), HelpSection(_("Everywhere"), _lines(desk, everywhere))]
+    await desk.ask(Help(title, sections))
+
+
+def _lines(desk: Desk, commands: list[Command]) -> list[CommandLine]:
+    return [line for command in commands if (line := _line(desk, command)) is not None]
+
+
+def _line(desk: Desk, command: Command) -> CommandLine | None:
+    allowed = desk.allowed(command)
+    if allowed is None:
+        return None
+    reason = "" if allowed else _reason(desk, command)
+    return CommandLine(command.id, command.words, all_keys(command, desk.keymap), command.sentence, reason)
+
+
+def _reason(desk: Desk, command: Command) -> str:
+    if command.action is None or desk.module is None:
+        return ""
+    decision = desk.ws.access.decide(command.action, desk.module, desk.subject())
+    return f"{decision.because} ({decision.rule})"
+
+
+async def back(desk: Desk) -> None:
+    """Where one was before."""
+    place = desk.trail.go_back(desk.place)
+    if place is None:
+        desk.say(Status(_("This is where you started.")))
+    else:
+        await desk.go(place, remember=False)
+
+
+async def forward(desk: Desk) -> None:
+    """Forward again."""
+    place = desk.trail.go_forward(desk.place)
+    if place is not None:
+        await desk.go(place, remember=False)
+
+
+async def out(desk: Desk) -> None:
+    """Leave the record for its list, then the filter, then the related list."""
+    place = desk.place
+    if desk.context is Context.RECORD:
+        await desk.go(place.on(None), remember=False)
+        desk.focus_pane("table")
+    elif place.text or place.where:
+        await desk.go(place.at_module(place.module), remember=False)
+    elif place.related or place.bin:
+        await back(desk)
+    elif desk.context is Context.LIST:
+        desk.focus_pane("nav")
+
+
+async def next_pane(desk: Desk) -> None:
+    """The next pane."""
+    desk.next_pane(1)
+
+
+async def previous_pane(desk: Desk) -> None:
+    """The pane before."""
+    desk.next_pane(-1)
+
+
+def beside(by: int) -> Act:
+    """An act that shows the next or the previous record of the list."""
+
+    async def act(desk: Desk) -> None:
+        table = desk.list.table
+        table.move(by * desk.count())
+        row = table.row
+        if row is not None and desk.context is Context.RECORD:
+            await desk.go(desk.place.on(row.id), remember=False)
+
+    return act
+
+
+def tab(name: str) -> Act:
+    """An act that turns to a tab of the record."""
+
+    async def act(desk: Desk) -> None:
+        if desk.context is not Context.RECORD:
+            row = desk.list.row()
+            if row is not None:
+                await desk.go(desk.place.on(row.id, name))
+            return
+        desk.record.show_tab(name)
+
+    return act
+
+
+async def refresh(desk: Desk) -> None:
+    """Read everything again."""
+    await desk.navigation.show()
+    await desk.changed()
+
+
+async def undo(desk: Desk) -> None:
+    """Take the last act back."""
+    await desk.changed(await desk.off_loop(desk.ws.history.undo))
+
+
+async def redo(desk: Desk) -> None:
+    """Do the last undone act again."""
+    await desk.changed(await desk.off_loop(desk.ws.history.redo))
+
+
+async def quit_app(desk: Desk) -> None:
+    """Leave the program."""
+    desk.quit()

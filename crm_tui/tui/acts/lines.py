@@ -1,0 +1,69 @@
+"""What enter does on a line of the record pane."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crm_tui.tui.acts.hanging import on_file, on_note
+from crm_tui.tui.acts.why import explain_action
+from crm_tui.tui.commands.registry import COMMANDS
+from crm_tui.tui.desk import Desk
+from crm_tui.tui.dialogs.reader import Reader
+from crm_tui.tui.dialogs.text import content
+from crm_tui.tui.place import Place
+
+
+async def act_on_line(desk: Desk, key: str) -> None:
+    """`record:Leads/7` opens it, `related:Deals.Account_Name` lists them, `note:3`, `file:4`, `action:records.edit`."""
+    kind, _sep, rest = key.partition(":")
+    match kind:
+        case "record":
+            module, _slash, number = rest.partition("/")
+            await open_elsewhere(desk, module, int(number))
+        case "related":
+            await open_related(desk, rest)
+        case "note":
+            await on_note(desk, int(rest))
+        case "file":
+            await on_file(desk, int(rest))
+        case "action":
+            await on_action(desk, rest)
+        case "field":
+            line = desk.record.pane.line
+            if line is not None and len(line.value) > desk.record.pane.inner_width // 2:
+                await desk.ask(Reader(line.label, content(line.value), line.value))
+
+
+async def open_elsewhere(desk: Desk, module: str, record_id: int) -> None:
+    """Open a record of any module, in the space where one is or the next that holds it."""
+    space = desk.navigation.space_of(module, desk.place.space)
+    place = replace(desk.place, tab="info") if module == desk.place.module else Place(space, module)
+    await desk.go(place.on(record_id, "info"))
+
+
+async def open_related(desk: Desk, name: str) -> None:
+    """List the records that point to the open one."""
+    record = desk.record.record
+    if record is None:
+        return
+    module, _dot, field = name.partition(".")
+    space = desk.navigation.space_of(module, desk.place.space)
+    await desk.go(Place(space, module, related=(field, record.id), related_to=record.name))
+    desk.focus_pane("table")
+
+
+async def on_action(desk: Desk, action: str) -> None:
+    """A line of All actions: run what is built and allowed, explain the rest."""
+    record = desk.record.record
+    if record is None or desk.module is None:
+        return
+    module, record_id = desk.module.api_name, record.id
+    command = next((each for each in COMMANDS if each.action == action and each.priority), None)
+    allowed = desk.ws.access.decide(action, desk.module, record).allowed
+    if command is not None and allowed:
+        await desk.run_command(command)
+    elif allowed:
+        explanation = await desk.off_loop(lambda: desk.ws.access.mine(action, module, record_id))
+        await explain_action(desk, action, explanation=explanation)
+    else:
+        await explain_action(desk, action)

@@ -1,0 +1,127 @@
+"""Tools of the list: filter, sort, views, columns, marks, copy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crm_tui.base.messages import _
+from crm_tui.domain.criteria.parser import parse
+from crm_tui.domain.errors import Invalid
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import Sort
+from crm_tui.services.listing import UNSORTABLE
+from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.desk import Desk
+from crm_tui.tui.dialogs.views import ColumnsPicker, SortPicker, ViewPicker
+from crm_tui.tui.presenters.lines import Status
+from crm_tui.tui.presenters.status import error_status
+
+MARKS = 1000
+"""Records that `mark all` reaches."""
+
+
+async def filter_list(desk: Desk) -> None:
+    """Open the filter line."""
+    desk.open_filter()
+
+
+async def narrow(desk: Desk, text: str, done: bool) -> None:
+    """What was typed into the filter line: a criteria line where it reads as one, else words to find."""
+    module = desk.module
+    if module is None:
+        return
+    where = criteria_in(text, module)
+    if where is None:
+        place = replace(desk.place, text=text.strip(), where="", record_id=None)
+    else:
+        try:
+            parse(where, module)
+        except Invalid as error:
+            if done:
+                desk.say(error_status(error))
+            return
+        place = replace(desk.place, where=where, text="", record_id=None)
+    await desk.go(place, remember=done)
+
+
+def criteria_in(text: str, module: ModuleDef) -> str | None:
+    """The text, if it begins with a field and an operator; None where it is words to find."""
+    words = text.split()
+    if len(words) < 2:
+        return None
+    first = words[0].lstrip("(").lower()
+    operator = words[1].lower()
+    known = module.field(words[0].lstrip("(")) is not None
+    starts = operator.startswith(("=", "!", "<", ">")) or operator in ("contains", "starts", "in", "empty", "not", "is")
+    return text if (known and starts) or first == "not" else None
+
+
+async def sort(desk: Desk) -> None:
+    """Choose a field to sort by."""
+    module = desk.module
+    if module is None:
+        return
+    fields = [f for f in await desk.off_loop(lambda: desk.ws.modules.fields(module)) if f.kind not in UNSORTABLE]
+    chosen = await desk.ask(SortPicker(_("Sort by"), fields, desk.list.sort))
+    if chosen is not None:
+        await sort_by(desk, chosen)
+
+
+async def sort_by(desk: Desk, chosen: Sort) -> None:
+    """Sort the list."""
+    await desk.go(replace(desk.place, sort=chosen, record_id=None), remember=False)
+
+
+async def views(desk: Desk) -> None:
+    """Choose a view."""
+    module = desk.module
+    if module is None:
+        return
+    found = await desk.off_loop(lambda: desk.ws.views.list(module.api_name))
+    view = await desk.ask(ViewPicker(_("Views"), found, desk.place.view or "All"))
+    if view is not None:
+        place = replace(desk.place, view=view.api_name, sort=None, columns=(), where="", text="", record_id=None)
+        await desk.go(replace(place, bin=False))
+
+
+async def columns(desk: Desk) -> None:
+    """Choose the columns."""
+    module = desk.module
+    if module is None:
+        return
+    fields = await desk.off_loop(lambda: desk.ws.modules.fields(module))
+    shown = [column.key for column in desk.list.table.columns]
+    chosen = await desk.ask(ColumnsPicker(_("Columns"), fields, shown))
+    if chosen:
+        await desk.go(replace(desk.place, columns=tuple(chosen), record_id=None), remember=False)
+
+
+async def mark(desk: Desk) -> None:
+    """Mark the record under the cursor; the table does it itself on its own key."""
+    desk.list.table.toggle_mark()
+
+
+async def mark_all(desk: Desk) -> None:
+    """Mark all records of the view, or none."""
+    table = desk.list.table
+    if table.marks:
+        table.set_marks(())
+        return
+    query = desk.place.query()
+    page = await desk.off_loop(lambda: desk.ws.listing.page(query, limit=MARKS))
+    table.set_marks(row.id for row in page.rows)
+    if page.after is not None and len(page.rows) == MARKS:
+        desk.say(Status(_("Only the first {count} are marked.", count=MARKS), "warn"))
+
+
+async def copy(desk: Desk) -> None:
+    """Copy the row, or the value under the cursor of the record, to the clipboard."""
+    if desk.context is Context.RECORD:
+        line = desk.record.pane.line
+        text = line.value if line is not None else ""
+    else:
+        row = desk.list.table.row
+        text = "\t".join(row.cells) if row is not None else ""
+    if text:
+        desk.copy(text)
+        desk.say(Status(_("Copied"), "done"))

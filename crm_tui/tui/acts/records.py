@@ -1,0 +1,165 @@
+"""Single records: open, new, edit, clone, delete, restore, owner, share."""
+
+from __future__ import annotations
+
+from crm_tui.base.messages import _, ngettext
+from crm_tui.base.text import display_text
+from crm_tui.domain.errors import CrmError
+from crm_tui.domain.fields import Link, UserRef, Value
+from crm_tui.domain.modules import Level
+from crm_tui.domain.records import Done, Record
+from crm_tui.tui.acts.forms import record_form
+from crm_tui.tui.acts.hanging import delete_hanging, where
+from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.desk import Act, Desk
+from crm_tui.tui.dialogs.confirm import Confirm
+from crm_tui.tui.dialogs.picker import Picker
+from crm_tui.tui.dialogs.share import SharePicker
+from crm_tui.tui.forms.sources import user_item
+
+LEVELS = {Level.READ: "read", Level.EDIT: "edit", Level.FULL: "full"}
+ACTIVITIES = {"activity.task": "Tasks", "activity.call": "Calls", "activity.meeting": "Meetings"}
+
+
+async def open_record(desk: Desk) -> None:
+    """Open the record under the cursor."""
+    _module, record_id = where(desk)
+    await desk.go(desk.place.on(record_id))
+    await desk.off_loop(lambda: desk.ws.recent.note(record_id))
+
+
+async def new(desk: Desk) -> None:
+    """Make a record in the open module."""
+    if desk.module is not None:
+        await make(desk, desk.module.api_name, {})
+
+
+async def make(desk: Desk, module: str, values: dict[str, Value]) -> None:
+    """Fill in a form and save it as a new record."""
+    saved: list[Record] = []
+    form = await record_form(desk, module, None, values, lambda raw, _v: saved.append(desk.ws.records.new(module, raw)))
+    if await desk.ask(form) is None or not saved:
+        return
+    await desk.changed(await last_done(desk, _("Created {name}", name=saved[-1].name)))
+    if desk.module is not None and desk.module.api_name == module:
+        await desk.go(desk.place.on(saved[-1].id, "info"))
+
+
+async def edit(desk: Desk) -> None:
+    """Change the record; only the fields that were touched are sent, on the version that was read."""
+    module, record_id = where(desk)
+    record = await desk.off_loop(lambda: desk.ws.records.get(module, record_id))
+    form = await record_form(
+        desk,
+        module,
+        record,
+        dict(record.values),
+        lambda raw, version: desk.ws.records.edit(module, record_id, raw, version),
+    )
+    if await desk.ask(form) is not None:
+        await desk.changed(await last_done(desk, _("Saved")))
+
+
+async def clone(desk: Desk) -> None:
+    """A new record from this one: the same form, filled (R12)."""
+    module, record_id = where(desk)
+    values = await desk.off_loop(lambda: desk.ws.records.clone_values(module, record_id))
+    saved: list[Record] = []
+    form = await record_form(
+        desk, module, None, values, lambda raw, _v: saved.append(desk.ws.records.clone(module, record_id, raw))
+    )
+    if await desk.ask(form) is not None and saved:
+        await desk.changed(await last_done(desk, _("Created {name}", name=saved[-1].name)))
+        await desk.go(desk.place.on(saved[-1].id, "info"))
+
+
+async def delete(desk: Desk) -> None:
+    """Move the record, or the marked ones, to the bin; undo brings them back. A chosen note or file goes first."""
+    line = desk.record.pane.line if desk.context is Context.RECORD else None
+    if line is not None and line.key.startswith(("note:", "file:")):
+        await delete_hanging(desk, line.key)
+        return
+    marked = sorted(desk.list.table.marks) if desk.context is Context.LIST else []
+    if len(marked) > 1:
+        await _delete_marked(desk, marked)
+        return
+    module, record_id = where(desk)
+    done = await desk.off_loop(lambda: desk.ws.records.delete(module, record_id))
+    if desk.context is Context.RECORD:
+        await desk.go(desk.place.on(None), remember=False)
+        desk.focus_pane("table")
+    await desk.changed(done)
+
+
+async def _delete_marked(desk: Desk, marked: list[int]) -> None:
+    title = ngettext("Delete {count} record?", "Delete {count} records?", len(marked))
+    if not await desk.ask(Confirm(title, _("They go to the recycle bin."), yes=_("Delete"), dangerous=True)):
+        return
+    module, _id = where(desk)
+    refused: list[str] = []
+    gone = 0
+    for record_id in marked:
+        try:
+            await desk.off_loop(lambda record_id=record_id: desk.ws.records.delete(module, record_id))  # type: ignore[misc]
+            gone += 1
+        except CrmError as error:
+            refused.append(str(error))
+    desk.list.table.set_marks(())
+    text = ngettext("{count} record deleted", "{count} records deleted", gone)
+    await desk.changed(Done(text, refused=tuple(refused)))
+
+
+async def restore(desk: Desk) -> None:
+    """Bring the record under the cursor back from the bin."""
+    module, record_id = where(desk)
+    await desk.changed(await desk.off_loop(lambda: desk.ws.bin.restore(module, record_id)))
+
+
+async def owner(desk: Desk) -> None:
+    """Give the record to somebody who may own it."""
+    module, record_id = where(desk)
+
+    def find(text: str) -> list[object]:
+        return [user_item(user) for user in desk.ws.pickers.owners(module, text)]
+
+    picked = await desk.ask(Picker(_("New owner"), search=find))  # type: ignore[arg-type]
+    if isinstance(picked, UserRef):
+        record = await desk.off_loop(lambda: desk.ws.records.change_owner(module, record_id, picked.login))
+        text = _("{name} given to {owner}", name=record.name, owner=picked.name)
+        await desk.changed(await last_done(desk, text))
+
+
+async def share(desk: Desk) -> None:
+    """Share the record with somebody, or take a share back."""
+    module, record_id = where(desk)
+    shares = await desk.off_loop(lambda: desk.ws.sharing.list(module, record_id))
+    now = {each.user.login: each.level for each in shares}
+    picker = SharePicker(_("Share"), lambda text: desk.ws.pickers.everybody(module, text), now)
+    choice = await desk.ask(picker)
+    if choice is None:
+        return
+    login = choice.user.login
+    if choice.level is Level.NONE:
+        done = await desk.off_loop(lambda: desk.ws.sharing.unshare(module, record_id, login))
+    else:
+        level = LEVELS[choice.level]
+        done = await desk.off_loop(lambda: desk.ws.sharing.share(module, record_id, login, level))
+    await desk.changed(done)
+
+
+def new_activity(module: str) -> Act:
+    """An act that makes a task, call or meeting on the record."""
+
+    async def act(desk: Desk) -> None:
+        above, record_id = where(desk)
+        record = await desk.off_loop(lambda: desk.ws.records.get(above, record_id))
+        parent = Link(record_id, above, display_text(record.name))
+        await make(desk, module, {"Parent": parent})
+
+    return act
+
+
+async def last_done(desk: Desk, text: str) -> Done:
+    """What was just done, with its undo."""
+    last = await desk.off_loop(desk.ws.history.last)
+    return Done(text, last.undo_id if last is not None else None)

@@ -1,0 +1,74 @@
+"""Where one is, as a value: organisation parts, list with its tools, record with its tab; and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from crm_tui.domain.records import ListQuery, Sort
+
+MOST = 50
+"""Places kept to go back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A list and perhaps a record in it. `related` is (look-up, record id) with `related_to` naming the record."""
+
+    space: int = 0
+    module: str = ""
+    view: str = ""
+    where: str = ""
+    text: str = ""
+    sort: Sort | None = None
+    columns: tuple[str, ...] = ()
+    bin: bool = False
+    related: tuple[str, int] | None = None
+    related_to: str = ""
+    record_id: int | None = None
+    tab: str = "info"
+
+    def query(self) -> ListQuery:
+        """The list of this place."""
+        return ListQuery(self.module, self.view, self.where, self.text, self.sort, self.columns, self.bin, self.related)
+
+    def same_list(self, other: Place) -> bool:
+        """Whether the list, not only the record, is the same."""
+        return self.query() == other.query() and self.space == other.space
+
+    def at_module(self, module: str, space: int | None = None) -> Place:
+        """The plain list of a module."""
+        return Place(self.space if space is None else space, module)
+
+    def on(self, record_id: int | None, tab: str | None = None) -> Place:
+        """The same list, on a record."""
+        return replace(self, record_id=record_id, tab=tab or self.tab)
+
+
+@dataclass
+class Trail:
+    """Places that were left, for back and forward."""
+
+    back: list[Place] = field(default_factory=list)
+    forward: list[Place] = field(default_factory=list)
+
+    def leave(self, place: Place) -> None:
+        """Remember a place before another one opens."""
+        if place.module and (not self.back or self.back[-1] != place):
+            self.back = [*self.back, place][-MOST:]
+        self.forward.clear()
+
+    def go_back(self, here: Place) -> Place | None:
+        """The place before."""
+        return self._turn(self.back, self.forward, here)
+
+    def go_forward(self, here: Place) -> Place | None:
+        """The place from which one came back."""
+        return self._turn(self.forward, self.back, here)
+
+    def _turn(self, source: list[Place], target: list[Place], here: Place) -> Place | None:
+        while source:
+            place = source.pop()
+            if place != here:
+                target.append(here)
+                return place
+        return None

@@ -1,0 +1,65 @@
+"""The sidebars: spaces, folders and modules, with the actor's own counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_tui.base.messages import _
+from crm_tui.domain.errors import CrmError
+from crm_tui.domain.modules import SpaceInfo
+from crm_tui.domain.records import Count, ListQuery
+from crm_tui.tui.off_loop import off_loop
+from crm_tui.tui.panes.navigation import Navigation
+from crm_tui.tui.presenters.navigation import all_space_lines, areas, module_id
+
+if TYPE_CHECKING:
+    from crm_tui.tui.screens.main import MainScreen
+
+
+class NavigationControl:
+    """Connects the navigation pane with the spaces service."""
+
+    def __init__(self, screen: MainScreen, pane: Navigation) -> None:
+        self._screen, self.pane = screen, pane
+        self.spaces: list[SpaceInfo] = []
+        self.counts: dict[str, Count] = {}
+        pane.call_open = screen.start_place
+        pane.call_area = screen.start_area
+        pane.call_move = lambda _key: screen.repaint_bars()
+
+    async def show(self) -> None:
+        """Read the spaces again and show them; counts follow."""
+        ws = self._screen.ws
+        self.spaces = await off_loop(ws.spaces.list)
+        self.paint()
+        self._screen.run_worker(self._count(), group="counts", exclusive=True, exit_on_error=False)
+
+    def paint(self) -> None:
+        """Show what is known."""
+        place = self._screen.place
+        lines = all_space_lines(self.spaces, self.counts, self._screen.formats)
+        self.pane.show(_("Spaces"), areas(), lines, module_id(place.space, place.module))
+
+    def space(self, space_id: int) -> SpaceInfo | None:
+        """A space that is shown."""
+        return next((space for space in self.spaces if space.id == space_id), None)
+
+    def first_module(self) -> tuple[int, str] | None:
+        """Where one starts: the first module of the first space that has one."""
+        return next(((space.id, e.module.api_name) for space in self.spaces for e in space.entries), None)
+
+    def space_of(self, module: str, preferred: int = 0) -> int:
+        """The space in which a module is shown, the preferred one first."""
+        holding = [s.id for s in self.spaces if any(e.module.api_name == module for e in s.entries)]
+        return preferred if preferred in holding or not holding else holding[0]
+
+    async def _count(self) -> None:
+        """The actor's own counts, one module after the other, so that nothing else waits for them."""
+        listing = self._screen.ws.listing
+        names = dict.fromkeys(entry.module.api_name for space in self.spaces for entry in space.entries)
+        for name in names:
+            try:
+                self.counts[name] = await off_loop(lambda name=name: listing.count(ListQuery(name)))  # type: ignore[misc]
+            except CrmError:
+                self.counts.pop(name, None)
+        self.paint()

@@ -1,0 +1,67 @@
+"""Which panes are in view, and which one has the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from crm_tui.tui.panes.painted import Painted
+
+if TYPE_CHECKING:
+    from crm_tui.tui.screens.main import MainScreen
+
+PANES = ("nav", "table", "detail")
+WIDE = 100
+"""Cells from which all three panes stand beside each other."""
+OWN_KEYS = {
+    "nav": {"enter": "navigation.open", "space": "navigation.fold", "right": "", "left": ""},
+    "table": {"enter": "record.open", "space": "list.mark"},
+    "detail": {"enter": "record.act", "right": "tab.next", "left": "tab.previous"},
+}
+"""Commands that a pane carries out itself, for a frame less."""
+
+
+class Panes:
+    """Three panes side by side, or one at a time with `tab` between them."""
+
+    def __init__(self, screen: MainScreen, panes: Mapping[str, Painted]) -> None:
+        self._screen, self._panes = screen, panes
+        self.narrow = False
+        self.focused = "table"
+
+    def shown(self, name: str) -> bool:
+        """Whether a pane is in view."""
+        return not self.narrow or name == self.focused
+
+    def own(self, key: str) -> frozenset[str]:
+        """The commands that the focused pane carries out itself on this key."""
+        own = OWN_KEYS[self.focused].get(key, "")
+        return frozenset({own} if own else ())
+
+    def focus(self, name: str) -> None:
+        """Give the keyboard to a pane; where only one is in view, show it."""
+        self.focused = name
+        if self.narrow:
+            self._show_one()
+        self._panes[name].focus()
+
+    def turn(self, by: int) -> None:
+        """Give the keyboard to the next pane."""
+        self.focus(PANES[(PANES.index(self.focused) + by) % len(PANES)])
+
+    def fold(self, width: int) -> None:
+        """Lay the panes out for a width in cells."""
+        narrow = width < WIDE
+        if narrow == self.narrow:
+            return
+        self.narrow = narrow
+        self._screen.set_class(narrow, "narrow")
+        if narrow:
+            self._show_one()
+        else:
+            for pane in self._panes.values():
+                pane.display = True
+
+    def _show_one(self) -> None:
+        for name, pane in self._panes.items():
+            pane.display = name == self.focused
