@@ -95,7 +95,7 @@ class ChoiceList(Widget):
 
     def render(self) -> RenderResult:
         if not self.items:
-            return content(self.empty, "dim italic")
+            return content(self.empty, "italic")
         shown = self.items[self._top : self._top + self.page]
         return Content("\n").join([self._line(item, self._top + at) for at, item in enumerate(shown)])
 
@@ -103,7 +103,7 @@ class ChoiceList(Widget):
         here = index == self.cursor
         line = self._words(item, "▸ " if here else "  ")
         if here:
-            return line.stylize_before(self.get_visual_style("choice--cursor"))
+            return line.without_spans.stylize(self.get_visual_style("choice--cursor"))
         return line.stylize_before(self.get_visual_style("choice--refused")) if item.reason else line
 
     def _words(self, item: PickItem[Any], pointer: str) -> Content:

@@ -65,7 +65,7 @@ class FieldRow(Widget):
 
     def _read_only_text(self) -> Content:
         words = self._value_text()
-        reason = content(f"({self.spec.reason})", "italic dim")
+        reason = content(f"({self.spec.reason})", "italic")
         return content(words) + Content("  ") + reason if words else reason
 
     def _value_text(self) -> str:
