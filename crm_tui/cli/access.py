@@ -86,9 +86,9 @@ def matrix(call: Call) -> None:
     rows: list[dict[str, Json]] = [
         {
             "subject": row.subject, "module_kind": row.module_kind, "module": row.module, "action": row.action,
-            "allowed": row.allowed, "scope": row.scope, "rule": row.rule,
+            "allowed": row.allowed, "scope": row.scope.value if row.scope else None, "rule": row.rule,
         }
-        for row in ws.access.matrix(call.args.login)
+        for row in ws.matrix.rows(call.args.login or "")
     ]  # fmt: skip
     call.out.rows(rows)
 

@@ -21,8 +21,9 @@ def bin_list(call: Call) -> None:
     rows: list[dict[str, Json]] = []
     for module in modules:
         page = ws.bin.list(module.api_name, limit=call.args.limit)
-        rows += [{"module": module.api_name} | row for row in page_json(page)]
-    call.out.rows(rows, ["module", "id"])
+        first = page.columns[0].api_name
+        rows += [{"module": module.api_name, "name": row[first]} | row for row in page_json(page)]
+    call.out.rows(rows, ["module", "id", "name"])
 
 
 def bin_purge(call: Call) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from crm_tui.base.locations import data_folder
 from crm_tui.base.messages import LANGUAGES, set_language
 from crm_tui.cli.doors import Door, refuse_local
 from crm_tui.cli.errors import report, report_unexpected
@@ -78,7 +77,9 @@ def _overview(out: Output) -> int:
 
 
 def _log_folder(options: Globals) -> Path | None:
-    folder = Path(options.data).expanduser() if options.data else data_folder()
+    from crm_tui.cli.opening import folder_of
+
+    folder = folder_of(options)
     return folder if folder.is_dir() else None
 
 

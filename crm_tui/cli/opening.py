@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_tui.base.locations import data_folder
@@ -17,13 +18,15 @@ DEMO = "demo"
 
 def installation_of(options: Globals) -> Installation:
     """The data that the options and the environment name; an empty installation where there is none yet."""
-    from pathlib import Path
-
     from crm_tui.bootstrap import open_installation
 
-    if options.database:
-        return open_installation(options.database)
-    return open_installation(Path(options.data).expanduser() if options.data else data_folder())
+    folder = folder_of(options)
+    return open_installation(options.database, files=folder) if options.database else open_installation(folder)
+
+
+def folder_of(options: Globals) -> Path:
+    """The data directory that the options and the environment name."""
+    return Path(options.data).expanduser() if options.data else data_folder()
 
 
 def open_app(call: Call) -> int:
@@ -38,13 +41,12 @@ def open_slug(call: Call) -> int:
 
 def demo(call: Call) -> int:
     """Make the sample organisation if it is missing, and open it."""
-    from crm_tui.bootstrap.sample import ensure_demo
-
-    made = ensure_demo(call.installation)
+    made = DEMO not in call.installation.slugs()
+    slug = call.installation.make_demo()
     if not call.args.no_open:
-        return _screen(call, call.globals.login, DEMO)
+        return _screen(call, call.globals.login, slug)
     text = _("The sample organisation demo is made.") if made else _("The sample organisation demo is there.")
-    call.out.one({"org": DEMO, "made": made}, text)
+    call.out.one({"org": slug, "made": made}, text)
     return 0
 
 

@@ -23,14 +23,15 @@ class Output:
         self.stream, self.as_json = stream, as_json
 
     def one(self, value: Mapping[str, Json], text: str | None = None) -> None:
-        """One object: JSON, or `text`, or a line for each of its entries."""
+        """One object: JSON, or `text`, or a line for each of its entries that says something."""
         if self.as_json:
             self.json(value)
         elif text is not None:
             self.line(text)
         else:
-            width = max((cells(key) for key in value), default=0)
-            for key, entry in value.items():
+            told = {key: text for key, entry in value.items() if (text := shown(entry))}
+            width = max(map(cells, told), default=0)
+            for key, entry in told.items():
                 self._entry(key, width, entry)
 
     def rows(self, rows: Sequence[Mapping[str, Json]], columns: Sequence[str] | None = None) -> None:
@@ -54,8 +55,8 @@ class Output:
         self.stream.write(_harmless(json.dumps(value, ensure_ascii=False)) + "\n")
         self.stream.flush()
 
-    def _entry(self, key: str, width: int, entry: Json) -> None:
-        lines = display_lines(shown(entry)) or [""]
+    def _entry(self, key: str, width: int, text: str) -> None:
+        lines = display_lines(text)
         self.stream.write(f"{padded(display_text(key), width)}  {lines[0]}".rstrip() + "\n")
         for line in lines[1:]:
             self.stream.write(f"{'':{width}}  {line}".rstrip() + "\n")

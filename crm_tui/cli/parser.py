@@ -24,16 +24,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "history": ("undo", "bin"),
     "audit": ("audit",),
     "maintenance": ("backup", "restore", "doctor"),
-    "administration": ("user", "profile", "role", "space", "module", "field", "view"),
+    "reading_setup": ("user", "profile", "role", "space", "module", "field", "view"),
+    "changing_setup": ("user", "role", "space", "module", "view", "sharing", "licence"),
     "not_built": (
-        "request", "mass", "interactions", "chart", "import", "export", "group", "licence", "sharing", "promise",
-        "serve", "migrate-database",
+        "record", "org", "user", "profile", "role", "space", "module", "field", "view", "sharing", "licence",
+        "request", "mass", "interactions", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
     ),
 }  # fmt: skip
-"""File of this package -> the first words of its verbs. Only the file that a line needs is loaded."""
-
-ALSO_NOT_BUILT = frozenset({"org", "record", *GROUPS["administration"]})
-"""First words of which some verbs are built and others not."""
+"""File of this package -> the first words of its verbs. Only the files that a line needs are loaded."""
 
 
 class UsageError(Invalid):
@@ -94,13 +92,12 @@ def all_verbs() -> list[Verb]:
 def find_verb(words: Sequence[str]) -> tuple[Verb, list[str]]:
     """The verb that a line starts with, and the words after it; UsageError naming the nearest ones."""
     first = words[0] if words and not words[0].startswith("-") else ""
-    group = next((name for name, firsts in GROUPS.items() if first in firsts), None)
-    if group is None:
+    groups = [name for name, firsts in GROUPS.items() if first in firsts]
+    if not groups:
         known = [word for firsts in GROUPS.values() for word in firsts if word]
         raise UsageError(_unknown(first, known), "crm-tui --help")
-    verbs = {verb.words: verb for verb in group_verbs(group)}
-    if first in ALSO_NOT_BUILT:
-        verbs |= {verb.words: verb for verb in group_verbs("not_built") if verb.words.split()[0] == first}
+    verbs = {verb.words: verb for group in groups for verb in group_verbs(group)}
+    verbs = {name: verb for name, verb in verbs.items() if name.partition(" ")[0] == first}
     for length in (2, 1):
         if verb := verbs.get(" ".join(words[:length])):
             return verb, list(words[length:])
@@ -111,7 +108,7 @@ def find_verb(words: Sequence[str]) -> tuple[Verb, list[str]]:
 
 
 def _unknown(words: str, known: list[str]) -> Message:
-    near = difflib.get_close_matches(words, known, n=3, cutoff=0.5) or known
+    near = difflib.get_close_matches(words, known, 3, cutoff=0.5) or list(dict.fromkeys(known))
     return message("There is no verb {words}. There is: {known}.", words=words, known=", ".join(near))
 
 
@@ -165,4 +162,4 @@ def _sorted(verb: Verb, words: list[str]) -> list[str]:
             options.append(word if value is None else f"{word}={value}")
         else:
             plain.append(word)
-    return [*options, "--", *plain]
+    return [*options, "--", *plain] if plain else options

@@ -1,16 +1,17 @@
-"""`user|profile|role|space|module|field|view …`: how the organisation is set up. Read-only but for views, so far."""
+"""`user|profile|role|space|module|field|view list|show`: how the organisation is set up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_tui.base.messages import N_, _, message
+from crm_tui.base.messages import N_, message
 from crm_tui.cli.output import Json
-from crm_tui.cli.records import MODULE, WHERE
+from crm_tui.cli.records import MODULE
 from crm_tui.cli.verbs import Argument, Call, Verb
-from crm_tui.domain.errors import NotFound
+from crm_tui.domain.errors import Forbidden, NotFound
 from crm_tui.domain.fields import FieldDef
 from crm_tui.domain.modules import ModuleDef, SpaceInfo, ViewDef
+from crm_tui.domain.users import ProfileRights
 
 if TYPE_CHECKING:
     from crm_tui.services.users import UserInfo
@@ -39,6 +40,51 @@ def user_row(user: UserInfo) -> dict[str, Json]:
         "id": user.id, "login": user.login, "name": user.name, "kind": user.kind.value, "state": user.state.value,
         "profile": user.profile, "role": user.role,
     }  # fmt: skip
+
+
+def profile_list(call: Call) -> None:
+    """The profiles of the organisation."""
+    require(call, "profiles.manage")
+    rows = [profile_row(row.rights) for row in call.workspace.session.store.profiles().values()]
+    call.out.rows(rows, ["profile", "label", "everything", "team_user"])
+
+
+def profile_show(call: Call) -> None:
+    """One profile with what it holds back."""
+    require(call, "profiles.manage")
+    name = call.args.name.casefold()
+    for row in call.workspace.session.store.profiles().values():
+        if name in (row.rights.api_name.casefold(), row.rights.label.casefold()):
+            call.out.one(profile_row(row.rights))
+            return
+    raise NotFound(message("There is no profile {name}.", name=call.args.name))
+
+
+def profile_row(rights: ProfileRights) -> dict[str, Json]:
+    """A profile as JSON; `modules` is null for all, `denied` holds ACTION or ACTION/MODULE."""
+    return {
+        "profile": rights.api_name, "label": rights.label, "everything": rights.everything,
+        "team_user": rights.team_user, "modules": None if rights.modules is None else sorted(rights.modules),
+        "denied": sorted(action if module == "*" else f"{action}/{module}" for action, module in rights.denied),
+    }  # fmt: skip
+
+
+def role_list(call: Call) -> None:
+    """The roles of the organisation; `above` is the role over it."""
+    require(call, "roles.manage")
+    roles = call.workspace.session.store.roles()
+    names = {row.id: row.api_name for row in roles.values()}
+    call.out.rows([
+        {"role": row.api_name, "label": row.label, "above": names.get(row.parent_id or 0), "peers": row.peers}
+        for row in roles.values()
+    ])  # fmt: skip
+
+
+def require(call: Call, action: str) -> None:
+    """For what a person may read only with this right."""
+    explanation = call.workspace.access.mine(action)
+    if not explanation.decision.allowed:
+        raise Forbidden(explanation)
 
 
 def module_list(call: Call) -> None:
@@ -141,22 +187,6 @@ def view_show(call: Call) -> None:
     raise NotFound(message("{module} has no view {view}.", module=call.args.module, view=call.args.name))
 
 
-def view_new(call: Call) -> None:
-    """Keep a list view."""
-    args = call.args
-    columns = [name.strip() for name in (args.columns or "").split(",") if name.strip()]
-    view = call.workspace.views.new(
-        args.module, args.label, args.where or "", columns, args.sort or "", shared=args.shared
-    )
-    call.out.one(view_json(view), _("View {view} kept.", view=view.label))
-
-
-def view_delete(call: Call) -> None:
-    """Remove a list view."""
-    call.workspace.views.delete(call.args.module, call.args.name)
-    call.out.one({"done": _("View removed.")}, _("View removed."))
-
-
 def view_json(view: ViewDef) -> dict[str, Json]:
     """A list view as JSON."""
     return {
@@ -168,6 +198,9 @@ def view_json(view: ViewDef) -> dict[str, Json]:
 VERBS = (
     Verb("user list", N_("List the people of the organisation."), user_list),
     Verb("user show", N_("Show a person."), user_show, (Argument("login", N_("whom")),)),
+    Verb("profile list", N_("List the profiles."), profile_list, (), "profiles.manage"),
+    Verb("profile show", N_("Show what a profile holds back."), profile_show, (NAME,), "profiles.manage"),
+    Verb("role list", N_("List the roles."), role_list, (), "roles.manage"),
     Verb("module list", N_("List the modules that you see."), module_list),
     Verb("module show", N_("Show how a module is made."), module_show, (NAME,), "module.see"),
     Verb("field list", N_("List the fields of a module."), field_list, (MODULE,), "module.see"),
@@ -176,15 +209,4 @@ VERBS = (
     Verb("space show", N_("Show a team space with its modules."), space_show, (NAME,)),
     Verb("view list", N_("List the list views of a module."), view_list, (MODULE,), "views.see_public"),
     Verb("view show", N_("Show a list view."), view_show, (MODULE, NAME), "views.see_public"),
-    Verb(
-        "view new", N_("Keep a list view."), view_new,
-        (
-            MODULE, Argument("label", N_("its name")), WHERE,
-            Argument("--columns", N_("fields to show, separated by commas"), metavar="A,B"),
-            Argument("--sort", N_("a field to sort by; -FIELD is descending"), metavar="FIELD|-FIELD"),
-            Argument("--shared", N_("others may use it too"), flag=True),
-        ),
-        "views.create",
-    ),
-    Verb("view delete", N_("Remove a list view."), view_delete, (MODULE, NAME), "views.manage"),
 )  # fmt: skip

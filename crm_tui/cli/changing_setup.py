@@ -1,0 +1,195 @@
+"""`user|role|space|module|view|sharing|licence …`: change how the organisation is set up."""
+
+from __future__ import annotations
+
+from crm_tui.base.messages import N_, _
+from crm_tui.cli.reading_setup import NAME, module_json, view_json
+from crm_tui.cli.records import MODULE, WHERE
+from crm_tui.cli.verbs import Argument, Call, Verb
+from crm_tui.domain.blueprints import team_module
+from crm_tui.domain.modules import OrgDefault
+from crm_tui.domain.users import SpaceRole, TeamProfile, UserKind, UserState
+
+LOGIN = Argument("login", N_("whom"))
+REMOVE = "none"
+
+
+def user_new(call: Call) -> None:
+    """An active user; a free seat is needed."""
+    args = call.args
+    call.workspace.setup.add_user(args.login, args.name, UserKind(args.kind), args.profile, args.role or "")
+    _done(call, _("{login} is a user now.", login=args.login))
+
+
+def activate(call: Call) -> None:
+    """Let a user in again."""
+    call.workspace.setup.set_state(call.args.login, UserState.ACTIVE)
+    _done(call, _("{login} is active.", login=call.args.login))
+
+
+def deactivate(call: Call) -> None:
+    """Keep a user out; what is his stays."""
+    call.workspace.setup.set_state(call.args.login, UserState.INACTIVE)
+    _done(call, _("{login} is inactive.", login=call.args.login))
+
+
+def role_new(call: Call) -> None:
+    """A role below another one."""
+    call.workspace.setup.add_role(call.args.name, call.args.label or call.args.name, call.args.above or "")
+    _done(call, _("Role {name} made.", name=call.args.name))
+
+
+def space_new(call: Call) -> None:
+    """A team space."""
+    call.workspace.setup.add_space(call.args.name, call.args.label or call.args.name, call.args.description or "")
+    _done(call, _("Space {name} made.", name=call.args.name))
+
+
+def space_folder(call: Call) -> None:
+    """A folder in a space."""
+    call.workspace.setup.add_folder(call.args.space, call.args.name)
+    _done(call, _("Folder {name} made.", name=call.args.name))
+
+
+def space_module(call: Call) -> None:
+    """List a module in a space; that grants nothing."""
+    call.workspace.setup.put_in_space(call.args.space, call.args.module)
+    _done(call, _("{module} stands in {space}.", module=call.args.module, space=call.args.space))
+
+
+def space_member(call: Call) -> None:
+    """Put a user into a space, or take him out."""
+    role = None if call.args.role == REMOVE else SpaceRole(call.args.role)
+    call.workspace.setup.set_space_member(call.args.space, call.args.login, role)
+    _done(call, _("{login} in {space}: {role}.", login=call.args.login, space=call.args.space, role=call.args.role))
+
+
+def module_new(call: Call) -> None:
+    """A team module; whoever makes it is its first Admin."""
+    args = call.args
+    blueprint = team_module(args.name, args.label, args.singular or args.label, number_prefix=args.prefix or "")
+    call.out.one(module_json(call.workspace.setup.add_module(blueprint, args.space or "")))
+
+
+def module_member(call: Call) -> None:
+    """Put a user into a team module, change his profile there, or take him out."""
+    profile = None if call.args.profile == REMOVE else TeamProfile(call.args.profile)
+    call.workspace.setup.set_member(call.args.module, call.args.login, profile)
+    _done(call, _("{login} in {module}: {profile}.", login=call.args.login, module=call.args.module,
+                  profile=call.args.profile))  # fmt: skip
+
+
+def module_admin(call: Call) -> None:
+    """Make a user Admin of a team module."""
+    call.workspace.setup.set_member(call.args.module, call.args.login, TeamProfile.ADMIN)
+    _done(call, _("{login} is Admin of {module}.", login=call.args.login, module=call.args.module))
+
+
+def sharing_default(call: Call) -> None:
+    """What everybody may with the records of an organisation module."""
+    call.workspace.setup.set_default(call.args.module, OrgDefault(call.args.level))
+    _done(call, _("{module}: {level} for everybody.", module=call.args.module, level=call.args.level))
+
+
+def licence_buy(call: Call) -> None:
+    """Record how many licences there are."""
+    call.workspace.setup.buy_licences(regular=call.args.regular, team=call.args.team)
+    _done(call, _("Licences recorded; no payment is made."))
+
+
+def view_new(call: Call) -> None:
+    """Keep a list view."""
+    args = call.args
+    columns = [name.strip() for name in (args.columns or "").split(",") if name.strip()]
+    view = call.workspace.views.new(
+        args.module, args.label, args.where or "", columns, args.sort or "", shared=args.shared
+    )
+    call.out.one(view_json(view), _("View {view} kept.", view=view.label))
+
+
+def view_delete(call: Call) -> None:
+    """Remove a list view."""
+    call.workspace.views.delete(call.args.module, call.args.name)
+    call.out.one({"done": _("View removed.")}, _("View removed."))
+
+
+def _done(call: Call, text: str) -> None:
+    call.out.one({"done": text}, text)
+
+
+SPACE = Argument("space", N_("a team space by its API name"))
+LABEL = Argument("--label", N_("how people read it"))
+KINDS = ("administrator", "regular", "team", "external")
+TEAM_PROFILES = tuple(profile.value for profile in TeamProfile)
+
+VERBS = (
+    Verb(
+        "user new", N_("Add a user."), user_new,
+        (
+            LOGIN, Argument("name", N_("how people read him")),
+            Argument("--kind", N_("his kind"), choices=KINDS, default="regular"),
+            Argument("--profile", N_("his profile by its API name"), default="Standard"),
+            Argument("--role", N_("his role by its API name")),
+        ),
+        "users.invite",
+    ),
+    Verb("user activate", N_("Let a user in again."), activate, (LOGIN,), "users.activate"),
+    Verb("user deactivate", N_("Keep a user out; what is his stays."), deactivate, (LOGIN,), "users.activate"),
+    Verb(
+        "role new", N_("Make a role."), role_new,
+        (NAME, LABEL, Argument("--above", N_("the role over it"))), "roles.manage",
+    ),
+    Verb(
+        "space new", N_("Make a team space."), space_new,
+        (NAME, LABEL, Argument("--description", N_("what it is for"))), "spaces.manage",
+    ),
+    Verb("space folder", N_("Make a folder in a space."), space_folder, (SPACE, NAME), "spaces.manage"),
+    Verb("space module", N_("List a module in a space."), space_module, (SPACE, MODULE), "spaces.manage"),
+    Verb(
+        "space member", N_("Put a user into a space, or take him out."), space_member,
+        (SPACE, LOGIN, Argument("role", N_("his role there"), choices=("user", "admin", REMOVE))), "spaces.manage",
+    ),
+    Verb(
+        "module new", N_("Make a team module."), module_new,
+        (
+            NAME, Argument("label", N_("how people read it")),
+            Argument("singular", N_("what one record is called"), many="?"),
+            Argument("--prefix", N_("number its records, as CON-")),
+            Argument("--space", N_("the space in which it stands")),
+        ),
+        "module.create",
+    ),
+    Verb(
+        "module member", N_("Put a user into a team module, or take him out."), module_member,
+        (MODULE, LOGIN, Argument("profile", N_("his profile there"), choices=(*TEAM_PROFILES, REMOVE))),
+        "module.manage_members",
+    ),
+    Verb(
+        "module admin", N_("Make a user Admin of a team module."), module_admin,
+        (MODULE, LOGIN), "module.appoint_admin",
+    ),
+    Verb(
+        "sharing default", N_("Set what everybody may with a module's records."), sharing_default,
+        (MODULE, Argument("level", N_("what they may"), choices=tuple(level.value for level in OrgDefault))),
+        "sharing.manage",
+    ),
+    Verb(
+        "licence buy", N_("Record how many licences there are."), licence_buy,
+        (
+            Argument("--regular", N_("regular licences"), number=True, metavar="N"),
+            Argument("--team", N_("team licences"), number=True, metavar="N"),
+        ),
+        "licences.buy",
+    ),
+    Verb(
+        "view new", N_("Keep a list view."), view_new,
+        (
+            MODULE, Argument("label", N_("its name")), WHERE,
+            Argument("--columns", N_("fields to show, separated by commas"), metavar="A,B"),
+            Argument("--sort", N_("a field to sort by; -FIELD is descending"), metavar="FIELD|-FIELD"),
+            Argument("--shared", N_("others may use it too"), flag=True),
+        ),
+        "views.create",
+    ),
+    Verb("view delete", N_("Remove a list view."), view_delete, (MODULE, NAME), "views.manage"),
+)  # fmt: skip
