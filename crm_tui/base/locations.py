@@ -22,3 +22,10 @@ def config_folder(environment: dict[str, str] | os._Environ[str] | None = None) 
     env = os.environ if environment is None else environment
     home = env.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     return Path(home) / APP
+
+
+def log_file(environment: dict[str, str] | os._Environ[str] | None = None) -> Path:
+    """The log of this machine's sessions, in the XDG state folder."""
+    env = os.environ if environment is None else environment
+    home = env.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(home) / APP / "crm-tui.log"

@@ -142,5 +142,10 @@ class Session:
                 continue
         return ZoneInfo("UTC")
 
+    def locale(self) -> str:
+        """The user's locale, else the organisation's."""
+        row = self.store.members().get(self.actor.user_id)
+        return (row.locale if row else "") or self.store.info().locale
+
     def today(self) -> dt.date:
         return self.now().astimezone(self.zone()).date()

@@ -9,7 +9,7 @@ from crm_tui.domain.errors import CrmError
 from crm_tui.domain.fields import FieldDef, FieldKind, Link, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Record
-from crm_tui.domain.values import ValueContext, default_values, parse_value
+from crm_tui.domain.values import ValueContext, default_values
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.forms.record_form import RecordForm
@@ -50,14 +50,7 @@ def form_spec(
     )
     singular = _(module.singular) if module.standard else module.singular
     title = record.name if record is not None else _("New: {module}", module=singular)
-    return FormSpec(
-        title=title,
-        sections=sections,
-        parse=lambda field, raw: parse_value(field, raw, context),
-        version=record.version if record is not None else None,
-        today=session.today(),
-        zone=session.zone(),
-    )
+    return FormSpec(title, sections, context, record.version if record is not None else None)
 
 
 def _search_of(ws: Workspace, module: ModuleDef) -> Callable[[FieldDef], Search | None]:

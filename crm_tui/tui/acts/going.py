@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.base.messages import _
+from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.organisations import Membership
 from crm_tui.tui.acts.lines import open_elsewhere
 from crm_tui.tui.commands.registry import COMMANDS, Command, Context, all_keys
@@ -11,7 +12,7 @@ from crm_tui.tui.dialogs.help import Help, HelpSection
 from crm_tui.tui.dialogs.palette import CommandLine, ExplainCommand, GoToModule, OpenRecord, Palette, RunCommand
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher
 from crm_tui.tui.dialogs.picker import Picker
-from crm_tui.tui.forms.sources import link_item
+from crm_tui.tui.forms.sources import link_item, links
 from crm_tui.tui.presenters.lines import Status
 
 TITLES = {
@@ -26,20 +27,19 @@ async def home(desk: Desk) -> None:
     """The records that were opened lately."""
     recent = await desk.off_loop(desk.ws.recent.list)
     items = [link_item(found, show_module=True) for found in recent]
-    link = await desk.ask(Picker(_("Recently opened"), items=items, empty=_("Nothing opened yet.")))
-    if link is not None:
-        await open_elsewhere(desk, link.module, link.id)  # type: ignore[union-attr]
+    picker: Picker[Value] = Picker(_("Recently opened"), items=items, empty=_("Nothing opened yet."))
+    await _open_link(desk, await desk.ask(picker))
 
 
 async def search(desk: Desk) -> None:
     """Find any record that one may see."""
+    picker: Picker[Value] = Picker(_("Search"), search=links(desk.ws.search.find, show_module=True))
+    await _open_link(desk, await desk.ask(picker))
 
-    def find(text: str) -> list[object]:
-        return [link_item(found, show_module=True) for found in desk.ws.search.find(text)]
 
-    link = await desk.ask(Picker(_("Search"), search=find))  # type: ignore[arg-type]
-    if link is not None:
-        await open_elsewhere(desk, link.module, link.id)  # type: ignore[union-attr]
+async def _open_link(desk: Desk, link: Value) -> None:
+    if isinstance(link, Link) and link.id is not None:
+        await open_elsewhere(desk, link.module, link.id)
 
 
 async def spaces(desk: Desk) -> None:

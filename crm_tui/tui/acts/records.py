@@ -15,7 +15,7 @@ from crm_tui.tui.desk import Act, Desk
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.dialogs.share import SharePicker
-from crm_tui.tui.forms.sources import user_item
+from crm_tui.tui.forms.sources import users
 
 LEVELS = {Level.READ: "read", Level.EDIT: "edit", Level.FULL: "full"}
 ACTIVITIES = {"activity.task": "Tasks", "activity.call": "Calls", "activity.meeting": "Meetings"}
@@ -119,10 +119,10 @@ async def owner(desk: Desk) -> None:
     """Give the record to somebody who may own it."""
     module, record_id = where(desk)
 
-    def find(text: str) -> list[object]:
-        return [user_item(user) for user in desk.ws.pickers.owners(module, text)]
-
-    picked = await desk.ask(Picker(_("New owner"), search=find))  # type: ignore[arg-type]
+    picker: Picker[Value] = Picker(
+        _("New owner"), search=users(lambda text: desk.ws.pickers.owners(module, text))
+    )
+    picked = await desk.ask(picker)
     if isinstance(picked, UserRef):
         record = await desk.off_loop(lambda: desk.ws.records.change_owner(module, record_id, picked.login))
         text = _("{name} given to {owner}", name=record.name, owner=picked.name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm_tui.base.messages import _, message, ngettext
+from crm_tui.domain.organisations import SignIn
 from crm_tui.domain.users import UserKind
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.picker import Picker
@@ -17,16 +18,6 @@ KINDS = {
     UserKind.TEAM: message("team user"),
     UserKind.EXTERNAL: message("external user"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A login that may be chosen, with what helps to choose."""
-
-    login: str
-    name: str
-    kind: UserKind
-    role: str = ""
 
 
 class SignInPicker(Picker[str]):

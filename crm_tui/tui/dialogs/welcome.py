@@ -16,7 +16,8 @@ from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.dialog import Keys
 from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.dialogs.text import content
-from crm_tui.tui.forms.new_organisation import NewOrganisation, NewOrganisationForm, OrganisationOptions
+from crm_tui.domain.organisations import NewOrganisation
+from crm_tui.tui.forms.new_organisation import NewOrganisationForm, OrganisationOptions
 
 
 class _Way(Enum):

@@ -11,22 +11,10 @@ from textual import events
 from crm_tui.base.messages import N_, _
 from crm_tui.base.text import fold
 from crm_tui.domain.fields import Choice, FieldDef, FieldKind, Value
+from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.values import ValueContext
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.spec import FieldSpec, FormSection, FormSpec
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrganisation:
-    """What a person asks for. `slug` is its address, `sample_data` fills it with examples."""
-
-    name: str
-    slug: str
-    currency: str
-    locale: str
-    country: str
-    time_zone: str
-    sample_data: bool = False
 
 
 Options = Sequence[tuple[str, str]]
@@ -89,6 +77,8 @@ def new_organisation(values: Mapping[str, object]) -> NewOrganisation:
         country=text("country"),
         time_zone=text("time_zone"),
         sample_data=bool(values.get("sample_data")),
+        login=text("login"),
+        user_name=text("user_name"),
     )
 
 
@@ -98,6 +88,8 @@ def _spec(options: OrganisationOptions, context: ValueContext) -> FormSpec:
     fields = (
         _field("name", N_("Name"), FieldKind.TEXT),
         _field("slug", N_("Slug"), FieldKind.TEXT),
+        _field("user_name", N_("Your name"), FieldKind.TEXT),
+        _field("login", N_("Your e-mail address"), FieldKind.EMAIL),
         _field("currency", N_("Currency"), FieldKind.PICKLIST, options.currencies),
         _field("locale", N_("Language and formats"), FieldKind.PICKLIST, options.locales),
         _field("country", N_("Country"), FieldKind.PICKLIST, options.countries, required=False),

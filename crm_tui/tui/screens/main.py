@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.events import Key, Resize
@@ -50,7 +50,7 @@ class MainScreen(Screen[None]):
     """The desk on which people stay. Keys become commands of the registry; commands become acts."""
 
     BLANK = True
-    CSS_PATH: ClassVar[list[str]] = ["../styles/main.tcss"]
+    CSS_PATH = "../styles/main.tcss"
 
     def __init__(self, ws: Workspace, entrance: Entrance, formats: Formats, keymap: Keymap) -> None:
         super().__init__()

@@ -1,0 +1,105 @@
+"""The app: themes, the way in, and the one boundary where unexpected errors end."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.worker import Worker, WorkerState
+
+from crm_tui.base.ids import Ids
+from crm_tui.base.messages import _, set_language
+from crm_tui.base.text import display_text
+from crm_tui.domain.errors import CrmError
+from crm_tui.services.workspace import Workspace
+from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
+from crm_tui.tui.dialogs.text import content
+from crm_tui.tui.entrance import Entrance
+from crm_tui.tui.off_loop import off_loop, use_few_threads
+from crm_tui.tui.presenters.cells import Formats
+from crm_tui.tui.screens.main import MainScreen
+from crm_tui.tui.theme import DEFAULT_THEME, themes
+from crm_tui.tui.way_in import find_way_in
+
+log = logging.getLogger("crm_tui.tui")
+
+
+class CrmApp(App[int]):
+    """One person at one terminal. It is handed everything and reads no globals."""
+
+    TITLE = "crm-tui"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS_PATH: ClassVar[str | Path | None] = None
+
+    def __init__(
+        self,
+        entrance: Entrance,
+        ids: Ids,
+        *,
+        login: str | None = None,
+        slug: str | None = None,
+        keymap: Keymap = DEFAULT_KEYMAP,
+        theme: str = DEFAULT_THEME,
+    ) -> None:
+        super().__init__()
+        self.entrance, self.ids, self.keymap = entrance, ids, keymap
+        self._login, self._slug = login, slug
+        self._wanted_theme = theme
+        self.animation_level = "none"
+
+    async def on_mount(self) -> None:
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = self._wanted_theme
+        use_few_threads()
+        self.run_worker(self._find_in(), group="enter", exit_on_error=False)
+
+    async def _find_in(self) -> None:
+        """Welcome, sign-in picker, or straight in."""
+        workspace = await find_way_in(self, self.entrance, self._login, self._slug)
+        if workspace is None:
+            self.exit(0)
+        else:
+            await self.show(workspace)
+
+    def enter(self, login: str, slug: str) -> None:
+        """Change to another organisation, or come in as somebody else."""
+        self.run_worker(self._enter(login, slug), group="enter", exclusive=True, exit_on_error=False)
+
+    async def _enter(self, login: str, slug: str) -> None:
+        try:
+            workspace = await off_loop(lambda: self.entrance.workspace(login, slug))
+        except CrmError as error:
+            self.notify(display_text(str(error)), severity="error", markup=False)
+            return
+        await self.show(workspace)
+
+    async def show(self, workspace: Workspace) -> None:
+        """Open the desk of a workspace, in its user's language, zone and currency."""
+        info, session = workspace.organisation, workspace.session
+        locale = session.locale()
+        set_language(locale)
+        formats = Formats(locale, session.zone().key, info.currency, session.today())
+        screen = MainScreen(workspace, self.entrance, formats, self.keymap)
+        if isinstance(self.screen, MainScreen):
+            await self.switch_screen(screen)
+        else:
+            await self.push_screen(screen)
+
+    # Errors
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that failed for a reason nobody foresaw: logged with an id, and that id shown; never a traceback."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.report(event.worker.error)
+
+    def report(self, error: BaseException) -> None:
+        """Tell of an unexpected error by its id."""
+        number = self.ids.hex(8)
+        log.error("unexpected error %s", number, exc_info=error)
+        words = str(error) if isinstance(error, CrmError) else _("Something went wrong. Error {id}.", id=number)
+        self.notify(content(words).plain, severity="error", markup=False, timeout=15)

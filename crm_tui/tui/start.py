@@ -1,0 +1,37 @@
+"""Starting the app at a terminal."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+
+from crm_tui.base.ids import RandomIds
+from crm_tui.base.locations import log_file
+from crm_tui.base.logs import SafeFormatter
+from crm_tui.tui.app import CrmApp
+from crm_tui.tui.entrance import Entrance
+
+
+def run_app(entrance: Entrance, login: str | None, slug: str | None) -> int:
+    """Run until the person leaves; the exit status."""
+    _log_to_file()
+    app = CrmApp(entrance, RandomIds(), login=login, slug=slug)
+    result = app.run()
+    if app.return_code:
+        return app.return_code
+    return result or 0
+
+
+def _log_to_file() -> None:
+    """While the app has the screen, nothing may be written to it: log lines go to a file, readable by oneself."""
+    path = log_file()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger("crm_tui")
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    root.propagate = False
+
+
