@@ -73,7 +73,7 @@ class Drivers:
         if alone and len(candidates) == 1 and candidates[0].ids is not None:
             return Choice(candidates[0])
         total = self.total(module) if candidates else 0
-        return Choice(self._fewest(candidates, total // 10)) if total > SMALL else Choice()
+        return Choice(self._fewest(candidates, total // 5)) if total > SMALL else Choice()
 
     def total(self, module: ModuleDef) -> int:
         """About how many rows a module has."""
@@ -82,18 +82,19 @@ class Drivers:
         guess = "SELECT greatest(reltuples::bigint, 0) FROM pg_class WHERE oid = to_regclass(?)"
         return self._counted(guess, (module.table,), 0)
 
+    def number(self, ids: Sql, limit: int) -> int:
+        """How many rows a query has, counted up to a limit."""
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM ({ids.text}) i LIMIT ?) n"
+        return self._counted(sql, (*ids.params, limit), limit)
+
     def _fewest(self, candidates: Sequence[Candidate], limit: int) -> Candidate | None:
         best, fewest = None, limit
         for candidate in candidates:
             if candidate.ids is not None:
-                found = self._number(candidate.ids, limit)
+                found = self.number(candidate.ids, limit)
                 if found < fewest:
                     best, fewest = candidate, found
         return best
-
-    def _number(self, ids: Sql, limit: int) -> int:
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM ({ids.text}) i LIMIT ?) n"
-        return self._counted(sql, (*ids.params, limit), limit)
 
     def _counted(self, sql: str, params: tuple[object, ...], limit: int) -> int:
         key, now = (sql, params, limit), time.monotonic()

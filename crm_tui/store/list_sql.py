@@ -85,10 +85,21 @@ class ListCompiler:
             asked=tuple(scopes.asked.items()),
         )
 
-    def count(self, plan: ListPlan) -> Sql:
+    def count_all(self, plan: ListPlan) -> Sql:
+        """A query for the exact number of a plan's rows."""
+        conditions = self.conditions(plan, self._scopes())
+        if conditions.rest == (_LIVING,) and not conditions.candidates:
+            # Far cheaper than to look up each of a million rows in the registry.
+            table, gone = plan.module.table, "module_id = ? AND deleted_at IS NOT NULL"
+            whole = f"SELECT (SELECT count(*) FROM {table}) - (SELECT count(*) FROM record WHERE {gone})"
+            return Sql(whole, (plan.module.id,))
+        rows = self.count(plan, capped=False)
+        return Sql(f"SELECT count(*) FROM ({rows.text}) n", rows.params)
+
+    def count(self, plan: ListPlan, *, capped: bool = True) -> Sql:
         """A query for a 1 for each row of a plan."""
         conditions = self.conditions(plan, self._scopes())
-        alone = len(conditions.rest) == 1
+        alone = capped and len(conditions.rest) == 1
         choice = self.drivers.for_count(plan.module, conditions.candidates, alone=alone)
         condition = conditions.with_driver(choice.driver)
         return Sql(f"SELECT 1 FROM {plan.module.table} t WHERE {condition.text}", condition.params)

@@ -36,11 +36,11 @@ class _Query:
 
     def params(self, cursor: Cursor | None, stretch: Stretch) -> tuple[object, ...]:
         key, where = self.sql.sort.key.params, self.sql.condition.params
+        tested = key if stretch != "all" and not self.sql.sort.filled else ()
         if stretch == "empty":
-            return (*key, *where, *key, cursor.id) if cursor else (*key, *where, *key)
-        filled = key if stretch == "filled" else ()
+            return (*where, *tested, cursor.id) if cursor else (*where, *tested)
         place = (*key, cursor.key, cursor.id) if cursor else ()
-        return (*key, *where, *filled, *place, *key)
+        return (*key, *where, *tested, *place)
 
 
 class Lister:
@@ -70,9 +70,10 @@ class Lister:
 
     def count(self, plan: ListPlan, cap: int | None) -> Count:
         """See `RecordRows.count`."""
-        rows = self._compiler.count(plan)
         if cap is None:
-            return Count(self._engine.value(f"SELECT count(*) FROM ({rows.text}) n", rows.params) or 0)
+            exact = self._compiler.count_all(plan)
+            return Count(self._engine.value(exact.text, exact.params) or 0)
+        rows = self._compiler.count(plan)
         number = self._engine.value(f"SELECT count(*) FROM ({rows.text} LIMIT ?) n", (*rows.params, cap)) or 0
         return Count(min(number, cap - 1), more=True) if number >= cap else Count(number)
 
@@ -130,16 +131,18 @@ def _page_text(sql: ListSql, reverse: bool, cursor: bool, stretch: Stretch, offs
     test, way = ("<", " DESC") if down else (">", "")
     # The plus keeps SQLite from walking the sort index where few rows were found by another one.
     plus = "+" if sql.sorts else ""
-    key = sql.sort.key.text
+    key, filled = sql.sort.key.text, sql.sort.filled or f"{sql.sort.key.text} IS NOT NULL"
     conditions = [sql.condition.text]
     if stretch != "all":
-        conditions.append(f"{key} IS {'NOT ' if stretch == 'filled' else ''}NULL")
+        conditions.append(filled if stretch == "filled" else f"NOT ({filled})")
     if cursor:
         conditions.append(f"t.id {test} ?" if stretch == "empty" else f"({plus}{key}, t.id) {test} (?, ?)")
-    order = f"t.id{way}" if stretch == "empty" else f"{plus}{key}{way}, t.id{way}"
-    columns = ", ".join(("t.id", "t.version", "t.owner_id", key, *sql.columns))
+    # The order names the column that was read, so that a costly key is made once for each row.
+    order = f"t.id{way}" if stretch == "empty" else f"{plus}k{way}, t.id{way}"
+    read = "NULL" if stretch == "empty" else key
+    columns = ", ".join(("t.id", "t.version", "t.owner_id", f"{read} AS k", *sql.columns))
     text = f"SELECT {columns} FROM {sql.module.table} t WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT ?"
-    return text + " OFFSET ?" if offset else text
+    return sql.sort.prelude + text + (" OFFSET ?" if offset else "")
 
 
 def _with_choices(rows: list[StoredRow], multi: tuple[tuple[int, FieldDef], ...]) -> list[StoredRow]:

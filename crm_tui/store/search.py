@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from crm_tui.base.text import fold
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.store.drivers import Drivers
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.plans import Held, ScopeOf
 from crm_tui.store.scope_sql import ScopeSql
@@ -16,6 +17,8 @@ from crm_tui.store.sql_parts import TRUE, Sql, all_of, among, any_of
 
 _NOTHING_HIDDEN: Mapping[int, frozenset[str]] = {}
 _STEP = 1000
+_NARROW = 20_000
+"""Where the asker reaches so few records, their ids are gathered first and hits are compared with them."""
 
 
 class SearchIndex:
@@ -27,6 +30,7 @@ class SearchIndex:
     def __init__(self, org: OrganisationStore, scope_of: ScopeOf | None = None) -> None:
         self._org, self._engine, self._scope_of = org, org.engine, scope_of
         self._entries = SearchEntries(org.engine)
+        self._drivers = Drivers(org.engine)
 
     def put(self, module: ModuleDef, record_id: int, name: str, stored: Mapping[str, Held]) -> None:
         """Index a record anew: its name and its searchable fields."""
@@ -68,17 +72,18 @@ class SearchIndex:
 
     def _query(self, text: str, where: Sql, limit: int) -> tuple[str, tuple[object, ...]]:
         found = match_query(self._engine.dialect, text)
-        living = "EXISTS (SELECT 1 FROM record r WHERE r.id = d.id AND r.deleted_at IS NULL)"
+        # Not as EXISTS, which SQLite would turn into a join that it asks before the scope.
+        living = "NOT EXISTS (SELECT 1 FROM record r WHERE r.id = d.id AND r.deleted_at IS NOT NULL)"
         if self._engine.is_sqlite:
             # CROSS JOIN keeps the planner from starting anywhere but in the index, which can read newest first.
             sql = (
                 "SELECT d.id, d.module_id, d.name FROM search_index f CROSS JOIN search_doc d ON d.id = f.rowid"
-                f" WHERE search_index MATCH ? AND {living} AND {where.text} ORDER BY f.rowid DESC LIMIT ?"
+                f" WHERE search_index MATCH ? AND {where.text} AND {living} ORDER BY f.rowid DESC LIMIT ?"
             )
         else:
             sql = (
                 f"SELECT d.id, d.module_id, d.name FROM ({found.text}) f JOIN search_doc d ON d.id = f.id"
-                f" WHERE {living} AND {where.text} ORDER BY d.id DESC LIMIT ?"
+                f" WHERE {where.text} AND {living} ORDER BY d.id DESC LIMIT ?"
             )
         return sql, (*found.params, *where.params, limit)
 
@@ -88,6 +93,7 @@ class SearchIndex:
         compiler = ScopeSql(dialect, catalog, self._scope_of)
         whole: set[int] = set()
         parts: list[Sql] = []
+        narrow: list[Sql] = []
         for module_id, scope in scopes.items():
             module = catalog.by_id.get(module_id)
             if module is None or scope.nothing:
@@ -98,9 +104,20 @@ class SearchIndex:
                 whole.add(module_id)
             else:
                 parts.append(_in_module(module, condition))
+            if not (scope.everything or scope.by_parent):
+                narrow.append(compiler.ids(module, scope))
         if whole:
             parts.insert(0, among(dialect, "d.module_id", frozenset(whole)))
-        return any_of(parts) if parts else None
+        reached = any_of(parts)
+        if self._engine.is_sqlite and parts and len(narrow) == len(parts):
+            reached = all_of([*self._near(narrow), reached])
+        return reached if parts else None
+
+    def _near(self, narrow: list[Sql]) -> list[Sql]:
+        """A first test by the id alone, where all scopes together hold few records."""
+        ids = Sql(" UNION ALL ".join(part.text for part in narrow), tuple(p for part in narrow for p in part.params))
+        few = self._drivers.number(ids, _NARROW) < _NARROW
+        return [Sql(f"+f.rowid IN ({ids.text})", ids.params)] if few else []
 
 
 def _in_module(module: ModuleDef, condition: Sql) -> Sql:

@@ -7,7 +7,7 @@ a test holds the two against each other.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -45,7 +45,13 @@ def folded(*values: apsw.SQLiteValue) -> str | None:
     if values[0] is None:
         return None
     text = str(values[0])
-    return text.lower() if text.isascii() else fold(text)
+    return text.lower() if text.isascii() else _fold(text)
+
+
+@lru_cache(maxsize=8192)
+def _fold(text: str) -> str:
+    """Names and cities come again and again."""
+    return fold(text)
 
 
 def create_fold(engine: Engine) -> None:

@@ -86,7 +86,7 @@ def test_cursors_walk_the_whole_list_both_ways(sample: Sample, field: str) -> No
         keys = [row.key for row in whole]
         filled = [key for key in keys if key is not None]
         assert keys[: len(filled)] == filled
-        assert filled == sorted(filled, reverse=descending)  # type: ignore[type-var]
+        assert filled == sorted(filled, reverse=descending)
         for row, following in itertools.pairwise(whole):
             assert row.key != following.key or (row.id > following.id) == descending
         assert walk(sample.rows, plan, 7) == whole
