@@ -9,12 +9,11 @@ from crm_tui.domain.decisions import Decision, Scope
 from crm_tui.domain.facts import ModuleFacts, OrganisationFacts, RecordFacts
 from crm_tui.domain.modules import Level, ModuleKind
 from crm_tui.domain.users import Actor, UserKind
-from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.case import Case
 from crm_tui.policy.cells import FULL, NONE, Cell, Graded, OrganisationSight
 from crm_tui.policy.compiler import Desk
 from crm_tui.policy.judge import judge
-from crm_tui.policy.rules_activity import READING, creating, on_parent, reaches_rows
+from crm_tui.policy.rules_activity import READING, creating, follows_parent, on_parent, reaches_rows
 
 _SOME_TEAM_MODULE = ModuleFacts(0, "", ModuleKind.TEAM)
 
@@ -128,4 +127,4 @@ class ActivityDesk(Desk):
 
     def _cell(self, action: str) -> Cell:
         inner = super()._cell(action)
-        return OnActivity(action, self, inner) if ACTIONS[action].module_counts else inner
+        return OnActivity(action, self, inner) if follows_parent(action) else inner

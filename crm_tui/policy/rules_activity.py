@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crm_tui.policy.actions import ACTIONS
+
 ADDING = frozenset({"records.create", "records.clone"})
 """T18, M22: making an activity is an action on its record."""
 
@@ -36,6 +38,14 @@ def on_parent(action: str, api_name: str, *, mine: bool) -> str:
     return OTHERS if action in CHANGING else action
 
 
+def follows_parent(action: str) -> bool:
+    """Whether the record that an activity hangs on has a say; an activity is no request, and views are no activity."""
+    definition = ACTIONS[action]
+    if action in ("records.create", "records.own", "records.in_user_field", "records.create_by_wizard"):
+        return True
+    return definition.target == "record" and definition.group != "module"
+
+
 def reaches_rows(action: str) -> bool:
-    """Whether the action is on activities that exist, and in a team module more open than in the organisation."""
-    return action in CHANGING or action in ("records.clone", "records.export")
+    """Whether the action is on activities that exist, so that one of a team-module record could be meant (AC51)."""
+    return ACTIONS[action].target == "record" and follows_parent(action) and action not in _CREATE.values()

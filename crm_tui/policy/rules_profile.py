@@ -150,7 +150,7 @@ SWITCHED_OFF = (
     _deny("AC04", N_("The profile {profile} has viewing switched off."), *(a for a in LEVELS if a != "records.view"),
           condition=Condition.IMPLIED_OFF, parameter="records.view"),
     _deny("R71", N_("Who may not delete a record does not restore it."), "records.restore",
-          condition=Condition.IMPLIED_OFF, parameter="records.delete"),
+          condition=Condition.IMPLIED_OFF, parameter="records.delete", grantors=_SUPER),
     _deny("AC04", N_("The profile {profile} has deleting switched off."), "records.mass_delete",
           condition=Condition.IMPLIED_OFF, parameter="records.delete"),
     _deny("AC04", N_("The profile {profile} has editing switched off."), "records.mass_update", "records.merge",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.base.messages import N_
-from crm_tui.domain.decisions import RemedyClass
+from crm_tui.domain.decisions import GrantorKind, RemedyClass
 from crm_tui.policy.rule import Columns, Condition, Effect, Reach, Rule, Subject, Where
 
 _REPORTS = ("reports.view", "reports.manage", "dashboards.view", "dashboards.manage")
@@ -109,6 +109,7 @@ MEMBERSHIP = (
         "R71", 2, Subject.EVERYBODY, Where.TEAM, Effect.DENY,
         N_("Only administrators delete for ever what is in the bin."),
         actions=("records.purge",), remedy_class=RemedyClass.PROFILE,
+        grantors=(GrantorKind.SUPER_ADMIN,),
     ),
 )  # fmt: skip
 
