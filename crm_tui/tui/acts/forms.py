@@ -40,11 +40,15 @@ def form_spec(
         values = {**default_values(module, context), "Owner": me, **values}
     else:
         writable = frozenset(writable - {"Owner"})  # the owner is changed by a command of its own
+    visible = [f.api_name for f in ws.modules.fields(module)]
+    if record is None:
+        # What the program fills in later would only be empty lines.
+        visible = [name for name in visible if name in writable]
     sections = form_sections(
         module,
         values,
         writable=writable,
-        visible=[f.api_name for f in ws.modules.fields(module)],
+        visible=visible,
         sources=FormSources(_search_of(ws, module), _create_of(ws)),
         only=only or None,
     )

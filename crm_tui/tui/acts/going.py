@@ -42,7 +42,7 @@ async def _open_link(desk: Desk, link: Value) -> None:
         await open_elsewhere(desk, link.module, link.id)
 
 
-async def spaces(desk: Desk) -> None:
+def spaces(desk: Desk) -> None:
     """Go to the sidebar."""
     desk.focus_pane("nav")
 
@@ -137,12 +137,12 @@ async def out(desk: Desk) -> None:
         desk.focus_pane("nav")
 
 
-async def next_pane(desk: Desk) -> None:
+def next_pane(desk: Desk) -> None:
     """The next pane."""
     desk.next_pane(1)
 
 
-async def previous_pane(desk: Desk) -> None:
+def previous_pane(desk: Desk) -> None:
     """The pane before."""
     desk.next_pane(-1)
 
@@ -190,6 +190,6 @@ async def redo(desk: Desk) -> None:
     await desk.changed(await desk.off_loop(desk.ws.history.redo))
 
 
-async def quit_app(desk: Desk) -> None:
+def quit_app(desk: Desk) -> None:
     """Leave the program."""
     desk.quit()

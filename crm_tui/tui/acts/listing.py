@@ -20,7 +20,7 @@ MARKS = 1000
 """Records that `mark all` reaches."""
 
 
-async def filter_list(desk: Desk) -> None:
+def filter_list(desk: Desk) -> None:
     """Open the filter line."""
     desk.open_filter()
 
@@ -96,7 +96,7 @@ async def columns(desk: Desk) -> None:
         await desk.go(replace(desk.place, columns=tuple(chosen), record_id=None), remember=False)
 
 
-async def mark(desk: Desk) -> None:
+def mark(desk: Desk) -> None:
     """Mark the record under the cursor; the table does it itself on its own key."""
     desk.list.table.toggle_mark()
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from crm_tui.tui.acts import going, hanging, listing, records
 from crm_tui.tui.desk import Act, Desk
 
 
-async def nothing(desk: Desk) -> None:
-    """Keys that panes and dialogs carry out themselves."""
-
+AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
+    "list.filter": listing.filter_list,
+    "list.mark": listing.mark,
+    "go.spaces": going.spaces,
+    "pane.next": going.next_pane,
+    "pane.previous": going.previous_pane,
+    "quit": going.quit_app,
+}
+"""What only moves the keyboard: it waits for nothing."""
 
 ACTS: Mapping[str, Act] = {
     "record.open": records.open_record,
@@ -25,7 +31,6 @@ ACTS: Mapping[str, Act] = {
     "record.tag": hanging.tag,
     "record.attach": hanging.attach,
     "record.copy": listing.copy,
-    "record.act": nothing,
     "record.related": going.tab("related"),
     "record.all_actions": going.tab("actions"),
     "record.next": going.beside(1),
@@ -33,11 +38,9 @@ ACTS: Mapping[str, Act] = {
     "activity.task": records.new_activity("Tasks"),
     "activity.call": records.new_activity("Calls"),
     "activity.meeting": records.new_activity("Meetings"),
-    "list.filter": listing.filter_list,
     "list.sort": listing.sort,
     "list.views": listing.views,
     "list.columns": listing.columns,
-    "list.mark": listing.mark,
     "list.mark_all": listing.mark_all,
     "tab.info": going.tab("info"),
     "tab.timeline": going.tab("timeline"),
@@ -45,19 +48,9 @@ ACTS: Mapping[str, Act] = {
     "tab.files": going.tab("files"),
     "tab.related": going.tab("related"),
     "tab.all_actions": going.tab("actions"),
-    "tab.next": nothing,
-    "tab.previous": nothing,
-    "navigation.open": nothing,
-    "navigation.fold": nothing,
-    "form.save": nothing,
-    "form.next": nothing,
-    "form.previous": nothing,
     "go.home": going.home,
     "go.search": going.search,
-    "go.spaces": going.spaces,
     "go.organisations": going.organisations,
-    "pane.next": going.next_pane,
-    "pane.previous": going.previous_pane,
     "history.back": going.back,
     "history.forward": going.forward,
     "undo": going.undo,
@@ -66,5 +59,12 @@ ACTS: Mapping[str, Act] = {
     "out": going.out,
     "palette": going.palette,
     "help": going.help_here,
-    "quit": going.quit_app,
 }
+
+BY_PANES = frozenset(
+    {
+        "record.act", "tab.next", "tab.previous", "navigation.open", "navigation.fold",
+        "form.save", "form.next", "form.previous",
+    }
+)  # fmt: skip
+"""Commands that panes and forms carry out themselves."""

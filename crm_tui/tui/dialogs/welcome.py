@@ -11,12 +11,12 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from crm_tui.base.messages import _
+from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.values import ValueContext
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.dialog import Keys
 from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.dialogs.text import content
-from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.tui.forms.new_organisation import NewOrganisationForm, OrganisationOptions
 
 

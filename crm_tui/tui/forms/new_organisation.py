@@ -16,7 +16,6 @@ from crm_tui.domain.values import ValueContext
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.spec import FieldSpec, FormSection, FormSpec
 
-
 Options = Sequence[tuple[str, str]]
 """Codes with what people call them, in the order of the list."""
 

@@ -16,7 +16,9 @@ from crm_tui.tui.forms.new_organisation import OrganisationOptions
 def likely_options() -> OrganisationOptions:
     """All choices, named in the current language, with what is likely chosen already."""
     locale = Locale.parse(language())
-    currencies = [(code, f"{code} {get_currency_name(code, locale=locale)}") for code in sorted(list_currencies(locale))]
+    currencies = [
+        (code, f"{code} {get_currency_name(code, locale=locale)}") for code in sorted(list_currencies(locale))
+    ]
     countries = sorted(
         ((code, name) for code, name in locale.territories.items() if len(code) == 2), key=lambda pair: pair[1]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from crm_tui.domain.records import Done, Record, Row, Sort
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.acts.lines import act_on_line
 from crm_tui.tui.acts.listing import narrow, sort_by
-from crm_tui.tui.acts.table import ACTS
+from crm_tui.tui.acts.table import ACTS, AT_ONCE
 from crm_tui.tui.acts.why import explain_command
 from crm_tui.tui.allowed import is_allowed
 from crm_tui.tui.commands.registry import BY_ID, Command, Context, Keymap, KeyReader, key_name
@@ -43,6 +44,8 @@ from crm_tui.tui.screens.record_control import RecordControl
 
 T = TypeVar("T")
 
+LOOK = 1.0
+"""Seconds between two looks for other people's changes."""
 CONTEXTS = {"nav": Context.NAVIGATION, "table": Context.LIST, "detail": Context.RECORD}
 
 
@@ -57,6 +60,7 @@ class MainScreen(Screen[None]):
         self.ws, self.entrance, self.formats, self.keymap = ws, entrance, formats, keymap
         self.place, self.trail = Place(), Trail()
         self.reader = KeyReader(keymap)
+        self._turn = Lock()
         self.head, self.status, self.footer = HeadLine(id="head"), StatusLine(id="status"), FooterLine(id="footer")
         self.nav, self.table = Navigation(id="nav"), RecordTable(id="table", edge=True)
         self.detail, self.filter = Detail(id="detail", edge=True), FilterLine(id="filter")
@@ -73,12 +77,24 @@ class MainScreen(Screen[None]):
             pane.ahead = self._ahead
         self.footer.call_press = self.start
         self.filter.call_text = self._filtered
-        await self.navigation.show()
+        await self.navigation.read()
         first = self.navigation.first_module()
         if first is not None:
             await self._go(self.place.at_module(first[1], first[0]), remember=False)
+        self.navigation.start_counting()
         self.focus_pane("table")
         self.repaint_bars()
+        self.set_interval(LOOK, self._look)
+
+    def _look(self) -> None:
+        """Did somebody else change something? Not while a dialog is open: what is typed there must not move."""
+        if self.is_current:
+            self.run_worker(self._take_up_changes(), group="look", exclusive=True, exit_on_error=False)
+
+    async def _take_up_changes(self) -> None:
+        if await off_loop(self.ws.changes.poll) and self.is_current:
+            async with self._turn:
+                await self.guarded(self.read_again)
 
     # Keys and commands
 
@@ -100,15 +116,35 @@ class MainScreen(Screen[None]):
             event.stop()
 
     def start(self, command_id: str) -> None:
-        """Run a command in a worker of its own; a second press waits for nothing and does nothing twice."""
-        self.run_worker(self.run_command(BY_ID[command_id]), group="act", exclusive=True, exit_on_error=False)
+        """Run a command: what needs no waiting at once, the rest in a worker, one after the other."""
+        if (now := AT_ONCE.get(command_id)) is not None:
+            now(self)
+        else:
+            self.queue(lambda: self.run_command(BY_ID[command_id]))
+
+    def queue(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Keys typed ahead are done in their order, none is lost."""
+
+        async def in_turn() -> None:
+            async with self._turn:
+                await act()
+
+        self.run_worker(in_turn(), group="act", exit_on_error=False)
 
     async def run_command(self, command: Command) -> None:
         """Do it, or explain why not."""
         if self.allowed(command) is False:
             await self.explain(command)
         else:
-            await self.guarded(lambda: ACTS[command.id](self))
+            await self.guarded(lambda: self._do(command.id))
+
+    async def _do(self, command_id: str) -> None:
+        if command_id in ACTS:
+            await ACTS[command_id](self)
+        elif command_id in AT_ONCE:
+            AT_ONCE[command_id](self)
+        else:
+            self.panes.do(command_id)
 
     async def guarded(self, act: Callable[[], Awaitable[None]]) -> None:
         """The one place where errors of acts end: a card or a line; the unexpected goes to the app's boundary."""
@@ -157,7 +193,7 @@ class MainScreen(Screen[None]):
     def start_place(self, line_id: str) -> None:
         """A line of the navigation was chosen."""
         if (found := parse_module_id(line_id)) is not None:
-            self.run_worker(self._open_module(*found), group="act", exclusive=True, exit_on_error=False)
+            self.queue(lambda: self._open_module(*found))
         else:
             self.nav.fold()
 
@@ -171,11 +207,11 @@ class MainScreen(Screen[None]):
 
     def start_line(self, key: str) -> None:
         """A line of the record pane was chosen."""
-        self.run_worker(self.guarded(lambda: act_on_line(self, key)), group="act", exclusive=True, exit_on_error=False)
+        self.queue(lambda: self.guarded(lambda: act_on_line(self, key)))
 
     def start_sort(self, sort: Sort) -> None:
         """A column title was clicked."""
-        self.run_worker(self.guarded(lambda: sort_by(self, sort)), group="act", exclusive=True, exit_on_error=False)
+        self.queue(lambda: self.guarded(lambda: sort_by(self, sort)))
 
     # What acts use
 

@@ -27,11 +27,18 @@ class NavigationControl:
         pane.call_area = screen.start_area
         pane.call_move = lambda _key: screen.repaint_bars()
 
+    async def read(self) -> None:
+        """Read the spaces."""
+        self.spaces = await off_loop(self._screen.ws.spaces.list)
+
     async def show(self) -> None:
         """Read the spaces again and show them; counts follow."""
-        ws = self._screen.ws
-        self.spaces = await off_loop(ws.spaces.list)
+        await self.read()
         self.paint()
+        self.start_counting()
+
+    def start_counting(self) -> None:
+        """Count in the background what each module holds for the actor."""
         self._screen.run_worker(self._count(), group="counts", exclusive=True, exit_on_error=False)
 
     def paint(self) -> None:

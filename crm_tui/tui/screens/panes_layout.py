@@ -38,6 +38,12 @@ class Panes:
         own = OWN_KEYS[self.focused].get(key, "")
         return frozenset({own} if own else ())
 
+    def do(self, command_id: str) -> None:
+        """Let the focused pane carry out one of its own commands, for whoever chose it without its key."""
+        for key, own in OWN_KEYS[self.focused].items():
+            if own == command_id:
+                self._panes[self.focused].press(key)
+
     def focus(self, name: str) -> None:
         """Give the keyboard to a pane; where only one is in view, show it."""
         self.focused = name
@@ -55,6 +61,9 @@ class Panes:
         if narrow == self.narrow:
             return
         self.narrow = narrow
+        for name, pane in self._panes.items():
+            pane.edge = not narrow and name != PANES[0]
+            pane.touch()
         self._screen.set_class(narrow, "narrow")
         if narrow:
             self._show_one()
