@@ -16,6 +16,7 @@ from crm_tui.domain.decisions import Decision, Explanation, Person, RemedyClass
 from crm_tui.domain.errors import Forbidden, LimitReached, NotFound
 from crm_tui.domain.fields import FieldDef, FieldKind, UserRef
 from crm_tui.domain.modules import Layout, Level, ModuleDef, ModuleKind, Section, ViewDef
+from crm_tui.domain.organisations import NewOrganisation, SignIn
 from crm_tui.domain.records import Found, TagLink
 from crm_tui.domain.users import UserKind
 from crm_tui.domain.values import ValueContext
@@ -27,7 +28,7 @@ from crm_tui.tui.dialogs.filter import FilterBuilder
 from crm_tui.tui.dialogs.help import Help, HelpSection
 from crm_tui.tui.dialogs.notes import NoteEditor
 from crm_tui.tui.dialogs.palette import CommandLine, Palette
-from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignIn, SignInPicker
+from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignInPicker
 from crm_tui.tui.dialogs.reader import ErrorDialog, LongText
 from crm_tui.tui.dialogs.share import SharePicker
 from crm_tui.tui.dialogs.tags import TagEditor
@@ -35,7 +36,7 @@ from crm_tui.tui.dialogs.text import content, content_lines, key_line, visible
 from crm_tui.tui.dialogs.views import ColumnsPicker, SortPicker, ViewPicker
 from crm_tui.tui.dialogs.welcome import SampleWanted, Welcome
 from crm_tui.tui.dialogs.why_card import WhyCard
-from crm_tui.tui.forms.new_organisation import NewOrganisation, OrganisationOptions
+from crm_tui.tui.forms.new_organisation import OrganisationOptions
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.spec import FormSpec, form_sections
 from tests.tui.dialog_pilot import HOSTILE, NONE_YET, SIZES, dialog, press, screen_text, type_text
@@ -321,9 +322,13 @@ async def test_ones_own_organisation_is_made_from_the_welcome() -> None:
     async with dialog(lambda: Welcome(OPTIONS, CONTEXT, made.append)) as (app, pilot):
         await press(pilot, "down", "enter")
         await type_text(pilot, "Acme")
+        await press(pilot, "tab", "tab")
+        await type_text(pilot, "Ann")
         await press(pilot, "tab")
+        await type_text(pilot, "ann@x.test")
         await press(pilot, "ctrl+s")
-        assert made == [NewOrganisation("Acme", "acme", "EUR", "en", "", "Europe/Paris")]
+        own = NewOrganisation("Acme", "acme", "EUR", "en", "", "Europe/Paris", login="ann@x.test", user_name="Ann")
+        assert made == [own]
         assert app.outcome == made[0]
 
 

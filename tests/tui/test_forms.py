@@ -17,11 +17,12 @@ from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
 from crm_tui.domain.errors import Conflict, Forbidden, Invalid
 from crm_tui.domain.fields import Choice, FieldDef, FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import Layout, ModuleDef, ModuleKind, Section
+from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.records import Found
 from crm_tui.domain.values import ValueContext
 from crm_tui.tui.dialogs.conflict import ConflictDialog
 from crm_tui.tui.dialogs.why_card import WhyCard
-from crm_tui.tui.forms.new_organisation import NewOrganisation, NewOrganisationForm, OrganisationOptions
+from crm_tui.tui.forms.new_organisation import NewOrganisationForm, OrganisationOptions
 from crm_tui.tui.forms.picking import LookupPicker
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.sources import links, users
@@ -428,6 +429,11 @@ async def test_the_form_fits_and_every_field_can_be_reached_by_keys(size: tuple[
         assert "ctrl+s/F2 save" in screen_text(app)
 
 
+OWN = NewOrganisation(
+    "Óptica Łódź", "optica-lodz2", "EUR", "en", "", "Europe/Paris", login="ann@x.test", user_name="Ann"
+)
+
+
 async def test_a_new_organisation_gets_a_slug_from_its_name_and_errors_at_its_field() -> None:
     options = OrganisationOptions(
         (("EUR", "Euro"), ("PLN", "Złoty")),
@@ -448,8 +454,12 @@ async def test_a_new_organisation_gets_a_slug_from_its_name_and_errors_at_its_fi
         await type_text(pilot, "Óptica Łódź")
         await press(pilot, "tab")
         assert "optica-lodz" in screen_text(app)
+        await press(pilot, "tab")
+        await type_text(pilot, "Ann")
+        await press(pilot, "tab")
+        await type_text(pilot, "ann@x.test")
         await press(pilot, "ctrl+s")
         assert "! This slug is taken." in screen_text(app)
         await press(pilot, "end", "2", "ctrl+s")
-        assert made == [NewOrganisation("Óptica Łódź", "optica-lodz2", "EUR", "en", "", "Europe/Paris")]
+        assert made == [OWN]
         assert isinstance(app.outcome, dict)

@@ -14,6 +14,7 @@ from crm_tui.base.messages import message
 from crm_tui.domain.errors import Unusable
 from crm_tui.domain.fields import Choice, FieldDef, FieldKind, UserRef
 from crm_tui.domain.modules import Layout, Level, ModuleDef, ModuleKind, ViewDef
+from crm_tui.domain.organisations import SignIn
 from crm_tui.domain.records import Found, Sort, TagLink
 from crm_tui.domain.users import UserKind
 from crm_tui.tui.dialogs.choice_list import ChoiceList, PickItem
@@ -28,7 +29,7 @@ from crm_tui.tui.dialogs.palette import (
     Palette,
     RunCommand,
 )
-from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignIn, SignInPicker
+from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignInPicker
 from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.dialogs.share import ShareChoice, SharePicker
 from crm_tui.tui.dialogs.tags import TagChange, TagEditor
