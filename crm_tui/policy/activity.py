@@ -36,14 +36,14 @@ class ActivitySight(OrganisationSight):
         if record.parent is None or here is FULL:
             return here
         module, parent = record.parent
-        if not self._ask(actor, "records.view", module, parent).allowed:
+        if parent.deleted or not self._ask(actor, "records.view", module, parent).allowed:
             return here
         return max(here, self._level(actor, module, parent))
 
     def sees(self, actor: Actor, record: RecordFacts) -> bool:
         if self.views and self._here(actor, record):
             return True
-        if record.parent is None or not self.follows:
+        if record.parent is None or record.parent[1].deleted or not self.follows:
             return False
         return self._ask(actor, "records.view", *record.parent).allowed
 
@@ -73,7 +73,7 @@ class OnActivity:
             return self._inner.on(actor, record)
         if record.deleted and self.gone is not None:
             return self.gone
-        if record.parent[0].kind is ModuleKind.TEAM and self._follows:
+        if record.parent[0].kind is ModuleKind.TEAM and self._follows and not record.parent[1].deleted:
             return self._by_team_module(actor, record, *record.parent)
         if isinstance(self._inner, Graded):
             return self._inner.at(self._sight.level(actor, record), actor, record)

@@ -13,8 +13,8 @@ from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.profiles import ADMINISTRATOR, STANDARD, team_user
 
-ORGANISATION_MODULE = ModuleFacts(1, "", ModuleKind.ORGANISATION)
-TEAM_MODULE = ModuleFacts(2, "", ModuleKind.TEAM, standard=False)
+ORGANISATION_MODULE = ModuleFacts(1, "", ModuleKind.ORGANISATION, "Organisation module")
+TEAM_MODULE = ModuleFacts(2, "", ModuleKind.TEAM, "Team module", standard=False)
 _SPACE = 1
 
 

@@ -110,7 +110,7 @@ def _deny(
 NO_SUCH = (
     _deny("AC04", N_("There is no such action in an organisation module."), "module.manage_members",
           "module.appoint_admin", "requests.raise", "requests.see_own", "requests.edit", "requests.withdraw",
-          "requests.accept", "requests.configure"),
+          "requests.accept", "requests.configure", remedy=N_("Team modules have this action.")),
 )  # fmt: skip
 
 RESERVED = (

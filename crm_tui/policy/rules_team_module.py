@@ -93,6 +93,7 @@ MEMBERSHIP = (
     Rule(
         "AC02", 2, Subject.EVERYBODY, Where.TEAM, Effect.DENY, N_("There is no such action in a team module."),
         actions=_NO_SUCH, remedy_class=RemedyClass.MODULE,
+        remedy=N_("Organisation modules have this action."),
     ),
     Rule(
         "M40", 2, Subject.ADMINISTRATOR, Where.TEAM, Effect.DENY,

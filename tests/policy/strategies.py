@@ -40,7 +40,8 @@ PLAIN_RECORDS = st.builds(
     pending=st.booleans(),
     approver=st.booleans(),
 )
-PARENTS = st.none() | st.tuples(st.one_of(ORGANISATION_MODULES, TEAM_MODULES), PLAIN_RECORDS)
+PARENT_RECORDS = st.builds(lambda record, deleted: replace(record, deleted=deleted), PLAIN_RECORDS, st.booleans())
+PARENTS = st.none() | st.tuples(st.one_of(ORGANISATION_MODULES, TEAM_MODULES), PARENT_RECORDS)
 RECORDS = st.builds(lambda record, parent: replace(record, parent=parent), PLAIN_RECORDS, PARENTS)
 
 TEAM_PROFILES = st.builds(

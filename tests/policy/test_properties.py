@@ -136,8 +136,10 @@ def _is_made(action: str) -> bool:
 def _in_scope(rules: PolicyEngine, person: Actor, scope: RowScope, record: RecordFacts) -> bool:
     """What the store makes of a row scope."""
     in_team_module = record.parent is not None and record.parent[0].kind is ModuleKind.TEAM
-    parent_seen = record.parent is not None and _in_scope(
-        rules, person, rules.row_scope(person, record.parent[0]), record.parent[1]
+    parent_seen = (
+        record.parent is not None
+        and not record.parent[1].deleted
+        and _in_scope(rules, person, rules.row_scope(person, record.parent[0]), record.parent[1])
     )
     return (
         scope.everything

@@ -231,6 +231,13 @@ def test_activities_of_team_module_records_follow_the_team_module() -> None:
     assert (hidden.allowed, hidden.rule, hidden.found) == (False, "AC02", False)
 
 
+def test_an_activity_follows_its_record_out_of_sight_when_that_is_deleted() -> None:
+    living = RecordFacts(SOMEBODY, parent=(TEAM_MODULE, RecordFacts(SOMEBODY)))
+    gone = replace(living, parent=(TEAM_MODULE, RecordFacts(SOMEBODY, deleted=True)))
+    assert engine().decide(team(TeamProfile.MEMBER), "records.view", TASKS, living).allowed
+    assert not engine().decide(team(TeamProfile.MEMBER), "records.view", TASKS, gone).found
+
+
 def test_an_inactive_person_may_do_nothing() -> None:
     gone = replace(team(TeamProfile.ADMIN), state=UserState.INACTIVE)
     denied = engine().decide(gone, "records.view", TEAM_MODULE)
