@@ -9,6 +9,7 @@ from crm_tui.base.clock import Clock, SystemClock
 from crm_tui.base.ids import Ids, RandomIds
 from crm_tui.base.locations import data_folder
 from crm_tui.base.messages import message
+from crm_tui.bootstrap.maintenance import Checked, backup, doctor, restore
 from crm_tui.bootstrap.places import Places
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 from crm_tui.domain.organisations import Membership, NewOrganisation, SignIn
@@ -159,6 +160,20 @@ class Installation:
 
         ensure_demo(self)
         return DEMO
+
+    # Keeping
+
+    def backup(self, target: Path) -> None:
+        """Write everything into one file, while others work."""
+        backup(self, target)
+
+    def restore(self, source: Path) -> None:
+        """Put a backup in place of what is there."""
+        restore(self, source)
+
+    def doctor(self) -> list[Checked]:
+        """Check all data."""
+        return doctor(self)
 
     def close(self) -> None:
         """Let go of all databases."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from crm_tui.store.engine import Engine, open_postgres, open_sqlite
+from crm_tui.store.failures import unusable_file
 
 DIRECTORY = "directory"
 
@@ -21,15 +24,21 @@ class Places:
         """The database of logins and organisations, made where it is missing."""
         if self.url:
             return open_postgres(self.url, DIRECTORY, create=True)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return open_sqlite(self.folder / f"{DIRECTORY}.db", create=True)
+        with usable(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return open_sqlite(self.database(DIRECTORY), create=True)
 
     def organisation(self, location: str, *, create: bool = False) -> Engine:
         """The database of one organisation."""
         if self.url:
             return open_postgres(self.url, location, create=create)
-        self.home(location).mkdir(parents=True, exist_ok=True, mode=0o700)
-        return open_sqlite(self.home(location) / "data.db", create=create)
+        with usable(self.home(location)):
+            self.home(location).mkdir(parents=True, exist_ok=True, mode=0o700)
+        return open_sqlite(self.database(location), create=create)
+
+    def database(self, name: str) -> Path:
+        """The SQLite file of the directory or of an organisation."""
+        return self.folder / f"{name}.db" if name == DIRECTORY else self.home(name) / "data.db"
 
     def home(self, location: str) -> Path:
         """The folder of one organisation."""
@@ -38,3 +47,12 @@ class Places:
     def files(self, location: str) -> Path:
         """The attachments of one organisation."""
         return self.home(location) / "files"
+
+
+@contextmanager
+def usable(folder: Path) -> Iterator[None]:
+    """Says clearly when a folder cannot be made or written."""
+    try:
+        yield
+    except OSError as error:
+        raise unusable_file(error, str(folder)) from error

@@ -30,7 +30,7 @@ def doctor(call: Call) -> int:
     """Check all data; status 1 where something is wrong."""
     findings = call.installation.doctor()
     rows: list[dict[str, Json]] = [
-        {"org": one.slug, "check": one.check, "ok": one.ok, "detail": one.detail} for one in findings
+        {"org": one.slug, "check": one.check, "ok": one.ok, "detail": str(one.detail)} for one in findings
     ]
     call.out.rows(rows)
     return 0 if all(one.ok for one in findings) else UNSOUND
