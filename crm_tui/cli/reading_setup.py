@@ -139,7 +139,7 @@ def _writable(call: Call) -> frozenset[str]:
 
 
 def field_json(field: FieldDef, writable: frozenset[str]) -> dict[str, Json]:
-    """A field as JSON; `writable` is the actor's own."""
+    """A field as JSON; `writable`: field permissions let the actor write it."""
     return {
         "field": field.api_name, "label": field.label, "kind": field.kind.value, "required": field.required,
         "writable": field.api_name in writable, "unique": field.unique,
