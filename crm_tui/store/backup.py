@@ -49,8 +49,7 @@ def copy_file(engine: Engine, target: Path) -> None:
     with translated(engine.place):
         copy = apsw.Connection(str(target))
         try:
-            source = engine.db.connection()  # type: ignore[no-untyped-call]
-            with copy.backup("main", source, "main") as step:
+            with copy.backup("main", engine.raw(), "main") as step:
                 step.step(-1)
             # One file, without a log beside it.
             copy.pragma("journal_mode", "delete")

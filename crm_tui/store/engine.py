@@ -194,6 +194,10 @@ class Engine(ABC):
         with translated(self.place):
             return [str(name) for name in self.db.get_tables()]
 
+    def raw(self) -> Any:
+        """This thread's connection as the driver knows it: for what only the driver can do, such as copying a file."""
+        return self._connection()
+
     # For the two engines
 
     _begin_read: str

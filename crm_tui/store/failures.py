@@ -83,10 +83,9 @@ def locked_too_long(place: str, seconds: float) -> Unusable:
 
 
 def _driver_error(error: BaseException) -> BaseException:
-    """Peewee wraps what the driver raised as its first argument."""
-    if isinstance(error, peewee.PeeweeException) and error.args and isinstance(error.args[0], BaseException):
-        return error.args[0]
-    return error
+    """Peewee wraps what the driver raised and keeps it."""
+    original = getattr(error, "orig", None) if isinstance(error, peewee.PeeweeException) else None
+    return original if isinstance(original, BaseException) else error
 
 
 def _full(place: str) -> Message:
@@ -130,17 +129,13 @@ def _sqlite_words(place: str) -> tuple[tuple[type[Exception], Message], ...]:
 
 
 def _sqlite_io(error: apsw.Error, place: str) -> Message:
-    """A write that fails at the end of the room comes as an input/output error where the system says so late."""
+    """SQLite says "full" only for ENOSPC; at a quota or a limit of file sizes it says that writing failed."""
     code = getattr(error, "extendedresult", 0)
     if code in (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_TRUNCATE):
-        return _full(place) if _no_room(error) else message("{place} cannot be written.", place=place)
+        return message("{place} cannot be written: the disk is full or failing. Nothing was saved.", place=place)
     if code == apsw.SQLITE_IOERR_SHORT_READ:
         return _corrupt(place)
     return message("{place} cannot be read or written.", place=place)
-
-
-def _no_room(error: apsw.Error) -> bool:
-    return any(word in str(error) for word in ("EFBIG", "ENOSPC", "File too large", "No space"))
 
 
 @cache
@@ -164,7 +159,8 @@ def _of_psycopg(error: BaseException) -> bool:
 def _of_server(error: BaseException, place: str) -> Exception | None:
     state = getattr(error, "sqlstate", None) or ""
     if state.startswith("23"):
-        return ConstraintFailed(str(error), unique=state == "23505")
+        # Only the first line: the server adds the row, which is nobody's business in a log.
+        return ConstraintFailed(str(error).split("\n", 1)[0], unique=state == "23505")
     words = _server_words(place).get(state) or _server_words(place).get(state[:2])
     if words is None and _is_operational(error):
         words = _unreachable(place)

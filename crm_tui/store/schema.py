@@ -10,6 +10,7 @@ import peewee as pw
 
 from crm_tui.store.engine import Engine
 from crm_tui.store.tables import Id, create_tables, number, text, to
+from crm_tui.store.text_sql import create_fold
 
 SCHEMA_VERSION = 1
 """Of the tables below; raised by each migration."""
@@ -380,6 +381,9 @@ def create_schema(engine: Engine) -> None:
     create_tables(engine, MODELS)
     for statement in (*_BOTH, *_EXTRA[engine.dialect]):
         engine.execute(statement)
+    if not engine.is_sqlite:
+        # Made here, because sessions that first need it at the same moment would get in each other's way.
+        create_fold(engine)
     engine.many(
         "INSERT INTO meta (key, value) VALUES (?, ?)",
         [("schema_version", str(SCHEMA_VERSION)), ("policy_version", "1"), ("catalog_version", "1")],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import peewee as pw
 from playhouse.migrations import Runner  # type: ignore[import-untyped]
@@ -25,7 +26,7 @@ FOLDER = Path(__file__).parent / "versions"
 
 
 class _Runner(Runner):  # type: ignore[misc]
-    """Keeps its history in text: APSW binds no datetime."""
+    """Keeps its history in text, as APSW binds no datetime, and the schema's number in step with it."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         super().__init__(engine.db, str(folder))
@@ -37,6 +38,14 @@ class _Runner(Runner):  # type: ignore[misc]
             class Meta:
                 legacy_table_names = False
                 table_name = self.table_name
+
+            @classmethod
+            def create(cls, **values: Any) -> Any:
+                # In the transaction of the script that has just run.
+                number = int(values["name"][:4])
+                database: Any = engine.db
+                database.execute_sql(f"UPDATE meta SET value = '{number}' WHERE key = '{SCHEMA}'")
+                return super().create(**values)
 
         self.History = History
 
@@ -55,10 +64,7 @@ def migrate(engine: Engine, backups: Path | None = None, *, folder: Path = FOLDE
     back_up(engine, _copy(engine, backups, found))
     with engine.alone(), translated(engine.place):
         # Somebody else may have migrated while we waited.
-        names = [] if schema_version(engine) >= known else _Runner(engine, folder).up()
-        with engine.write():
-            engine.execute("UPDATE meta SET value = ? WHERE key = ?", (str(known), SCHEMA))
-    return len(names)
+        return len(_Runner(engine, folder).up())
 
 
 def mark_as_new(engine: Engine, *, folder: Path = FOLDER) -> None:
