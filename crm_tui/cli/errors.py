@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-from pathlib import Path
 from typing import TextIO
 
 from crm_tui.base.ids import RandomIds
+from crm_tui.base.locations import log_file
+from crm_tui.base.logs import SafeFormatter
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.cli.output import Json, Output
@@ -75,30 +74,30 @@ def error_lines(error: CrmError) -> list[str]:
     return lines
 
 
-def report_unexpected(error: BaseException, folder: Path | None, stderr: TextIO, as_json: bool) -> int:
+def report_unexpected(error: BaseException, stderr: TextIO, as_json: bool) -> int:
     """A fault of the program: the details go to the log under an id, the id to the user. Returns 1."""
     label = RandomIds().hex()
-    logged = folder is not None and _log(error, folder, label)
     text = _("Something went wrong. It is in the log as {label}.", label=label)
-    if not logged:
+    if not _log(error, label):
         text = _("Something went wrong: {kind}.", kind=type(error).__name__)
     if as_json:
-        stderr.write(json.dumps({"error": "unexpected", "message": text, "id": label}) + "\n")
+        Output(stderr, True).json({"error": "unexpected", "message": text, "id": label})
     else:
-        stderr.write(f"crm-tui: {display_text(text)}\n")
+        stderr.write(f"crm-tui: {text}\n")
     return 1
 
 
-def _log(error: BaseException, folder: Path, label: str) -> bool:
-    """Write the traceback to the log beside the data; False when that cannot be done."""
-    path = folder / "crm-tui.log"
+def _log(error: BaseException, label: str) -> bool:
+    """Write the traceback to the log; False when that cannot be done."""
+    path = log_file()
     try:
-        # Only for the owner: a traceback can show people's data.
-        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Only for its owner: a traceback can show people's data.
+        path.touch(mode=0o600)
         handler = logging.FileHandler(path, encoding="utf-8")
     except OSError:
         return False
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(message)s"))
     log = logging.Logger("crm_tui.cli")
     log.addHandler(handler)
     log.error("%s", label, exc_info=(type(error), error, error.__traceback__))

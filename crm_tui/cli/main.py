@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TextIO
 
 from crm_tui.base.messages import LANGUAGES, set_language
@@ -39,7 +38,7 @@ def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO, *, 
         return INTERRUPTED
     except Exception as error:
         # The one boundary: whatever it is goes to the log, and its id to the user.
-        return report_unexpected(error, _log_folder(options), stderr, options.json)
+        return report_unexpected(error, stderr, options.json)
 
 
 def _run(options: Globals, words: list[str], stdin: TextIO, out: Output, door: Door | None) -> int:
@@ -74,13 +73,6 @@ def _overview(out: Output) -> int:
 
     out.stream.write(overview())
     return 0
-
-
-def _log_folder(options: Globals) -> Path | None:
-    from crm_tui.cli.opening import folder_of
-
-    folder = folder_of(options)
-    return folder if folder.is_dir() else None
 
 
 def speak(environment: Mapping[str, str]) -> None:

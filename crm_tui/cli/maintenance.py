@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from crm_tui.base.messages import N_, _, message
+from crm_tui.base.messages import N_, _
 from crm_tui.cli.output import Json
 from crm_tui.cli.verbs import Argument, Call, Verb
-from crm_tui.domain.errors import Invalid
 
 UNSOUND = 1
 
@@ -18,9 +17,7 @@ def backup(call: Call) -> None:
 
 
 def restore(call: Call) -> None:
-    """Put the data of a backup in place of what is there."""
-    if not call.args.yes:
-        raise Invalid(message("This replaces all data that is there. Say --yes."))
+    """Put the data of a backup in place of what is there, which is kept beside it."""
     path = call.path("file")
     call.installation.restore(path)
     call.out.one({"file": str(path)}, _("Restored from {path}.", path=path))
@@ -40,8 +37,8 @@ FILE = Argument("file", N_("the file"))
 VERBS = (
     Verb("backup", N_("Write all data into one file, while others work."), backup, (FILE,), "backup.make", False),
     Verb(
-        "restore", N_("Put the data of a backup in place of what is there."), restore,
-        (FILE, Argument("--yes", N_("replace what is there"), flag=True)), "", False,
+        "restore", N_("Put the data of a backup in place of what is there, which is kept beside it."), restore,
+        (FILE,), "", False,
     ),
     Verb("doctor", N_("Check all data."), doctor, (), "", False),
 )  # fmt: skip
