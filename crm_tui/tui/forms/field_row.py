@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from crm_tui.base.messages import Message, message
 from crm_tui.domain.errors import Invalid
-from crm_tui.domain.fields import FieldKind, Value
+from crm_tui.domain.fields import Value
 from crm_tui.domain.values import is_empty, parse_value
 from crm_tui.tui.dialogs.text import content, field_label
 from crm_tui.tui.forms.edit_text import plain_text
@@ -30,15 +30,13 @@ class FieldRow(Widget):
         self.error: Message | None = None
         self.base: Value = spec.value
         """What stands in the record; it goes back as it is while nobody touches the editor."""
+        # Before it is mounted, a class costs no pass over the style sheet.
+        if self.editor is not None:
+            self.editor.add_class("editor")
 
     def compose(self) -> ComposeResult:
         if self.editor is not None:
-            self.editor.add_class("editor")
             yield self.editor
-
-    def on_mount(self) -> None:
-        self.set_class(self.spec.field.kind is FieldKind.LONG_TEXT and self.editor is not None, "-long")
-        self.set_class(self.editor is None, "-read-only")
 
     @property
     def api_name(self) -> str:

@@ -52,6 +52,7 @@ class RecordForm(SavingDialog[dict[str, object]]):
         self.version = spec.version
         self.rows: dict[str, FieldRow] = {}
         self._values: dict[str, object] = {}
+        self._marked_changed = False
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="fields", can_focus=False):
@@ -124,7 +125,11 @@ class RecordForm(SavingDialog[dict[str, object]]):
 
     @on(Edited)
     def _edited(self) -> None:
-        self.query_one("#frame").border_subtitle = content(_("not saved")) if self.changed else None
+        changed = self.changed
+        if changed != self._marked_changed:
+            # Only when it turns: a new border line repaints the whole form.
+            self._marked_changed = changed
+            self.query_one("#frame").border_subtitle = content(_("not saved")) if changed else None
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
