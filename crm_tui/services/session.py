@@ -57,6 +57,7 @@ class Session:
         self.login, self.door, self.clock, self.ids, self.files = login, door, clock, ids, files
         self.owner_of_data, self.register = owner_of_data, register
         self.undoing = False
+        self._module_facts: dict[int, tuple[ModuleDef, ModuleFacts]] = {}
         self.rows = RecordRows(store, self.parent_scope)
         self._rights = self._load()
 
@@ -94,15 +95,20 @@ class Session:
         return self.store.catalog()
 
     def module_facts(self, module: ModuleDef) -> ModuleFacts:
-        return ModuleFacts(
-            id=module.id,
-            api_name=module.api_name,
-            kind=module.kind,
-            label=module.label,
-            activity=module.activity,
-            standard=module.standard,
-            default=module.default,
-        )
+        """What the rules are told of a module: one object for each definition, for they recognise it by identity."""
+        known = self._module_facts.get(module.id)
+        if known is None or known[0] is not module:
+            facts = ModuleFacts(
+                id=module.id,
+                api_name=module.api_name,
+                kind=module.kind,
+                label=module.label,
+                activity=module.activity,
+                standard=module.standard,
+                default=module.default,
+            )
+            known = self._module_facts[module.id] = (module, facts)
+        return known[1]
 
     def mask(self, module: ModuleDef) -> FieldMask:
         return self.policy.field_mask(self.actor, self.module_facts(module))
