@@ -12,11 +12,11 @@ from crm_tui.domain.criteria.periods import CriteriaContext
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.fields import FieldDef, FieldKind
 from crm_tui.domain.modules import Catalog, ModuleDef
-from crm_tui.store.criteria_sql import CriteriaSql, Named, depends_on_members
+from crm_tui.store.criteria_sql import TEXT_KINDS, CriteriaSql, Named, depends_on_members
 from crm_tui.store.drivers import Candidate, Drivers
 from crm_tui.store.plans import ListPlan, ScopeOf
 from crm_tui.store.scope_sql import ScopeSql
-from crm_tui.store.search_sql import masked_words, match_query
+from crm_tui.store.search_sql import equal_query, masked_words, match_query, searchable
 from crm_tui.store.sort_sql import SortKey, sort_key
 from crm_tui.store.sql_parts import FALSE, Sql, all_of
 
@@ -43,7 +43,11 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class ListSql:
-    """A plan in SQL. `asked`: scopes of other modules that the text holds; it is stale when they change."""
+    """A plan in SQL.
+
+    `sorts`: the sort index must be left alone. `split`: a cursor is asked for in two parts, see `listing`.
+    `asked`: scopes of other modules that the text holds; it is stale when they change.
+    """
 
     module: ModuleDef
     sort: SortKey
@@ -51,6 +55,7 @@ class ListSql:
     condition: Sql
     descending: bool
     sorts: bool
+    split: bool
     multi: tuple[tuple[int, FieldDef], ...]
     asked: tuple[tuple[int, RowScope], ...]
 
@@ -81,6 +86,7 @@ class ListCompiler:
             condition=conditions.with_driver(choice.driver),
             descending=plan.sort.descending,
             sorts=choice.sorts and self.dialect == "sqlite" and bool(sort.column),
+            split=sort.walkable and not choice.sorts and self.dialect == "sqlite",
             multi=tuple((4 + i, f) for i, f in enumerate(plan.columns) if f.kind is FieldKind.MULTI_PICKLIST),
             asked=tuple(scopes.asked.items()),
         )
@@ -164,6 +170,10 @@ class ListCompiler:
         plain = CriteriaSql(plan.module, scopes, self.members, context, self.digits)
         for part in criterion.parts if isinstance(criterion, And) else (criterion,):
             condition = plain.condition(part)
+            if ids := self._by_words(plan.module, part):
+                words = Sql(f"t.id IN ({ids.text})", ids.params)
+                candidates.append(Candidate(all_of([words, condition]), condition, ids))
+                continue
             field = _indexed(plan.module, part)
             if field is None or self.dialect != "sqlite":
                 rest.append(condition)
@@ -174,11 +184,30 @@ class ListCompiler:
             ordered = isinstance(part, Comparison) and by_time
             candidates.append(Candidate(condition, walking.condition(part), ids, ordered=ordered))
 
+    def _by_words(self, module: ModuleDef, part: Criterion) -> Sql | None:
+        """The ids that a test for equality of a searchable text can start from: no index is on the folded column."""
+        operands = _equal_texts(part)
+        field = module.by_name.get(part.field) if operands and isinstance(part, Comparison | In) else None
+        if field is None or not (field.column == "name" or field in searchable(module)):
+            return None
+        return equal_query(self.dialect, operands)
+
     def _column(self, field: FieldDef) -> str:
         if field.kind is not FieldKind.MULTI_PICKLIST:
             return f"t.{field.column}"
         joined = "group_concat(v.choice_id)" if self.dialect == "sqlite" else "string_agg(v.choice_id::text, ',')"
         return f"(SELECT {joined} FROM multi_value v WHERE v.field_id = {field.id} AND v.record_id = t.id)"
+
+
+def _equal_texts(part: Criterion) -> tuple[str, ...]:
+    """The texts that a criterion asks a text field to equal."""
+    match part:
+        case Comparison(_, kind, Operator.EQUAL, str(operand)) if kind in TEXT_KINDS:
+            return (operand,)
+        case In(_, kind, operands) if kind in TEXT_KINDS:
+            return tuple(map(str, operands))
+        case _:
+            return ()
 
 
 def _indexed(module: ModuleDef, part: Criterion) -> FieldDef | None:

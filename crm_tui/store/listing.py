@@ -39,8 +39,11 @@ class _Query:
         tested = key if stretch != "all" and not self.sql.sort.filled else ()
         if stretch == "empty":
             return (*where, *tested, cursor.id) if cursor else (*where, *tested)
-        place = (*key, cursor.key, cursor.id) if cursor else ()
-        return (*key, *where, *tested, *place)
+        if cursor is None:
+            return (*key, *where, *tested)
+        if self.sql.split:
+            return (*where, cursor.key, cursor.id, *where, cursor.key)
+        return (*key, *where, *tested, *key, cursor.key, cursor.id)
 
 
 class Lister:
@@ -135,14 +138,20 @@ def _page_text(sql: ListSql, reverse: bool, cursor: bool, stretch: Stretch, offs
     conditions = [sql.condition.text]
     if stretch != "all":
         conditions.append(filled if stretch == "filled" else f"NOT ({filled})")
-    if cursor:
-        conditions.append(f"t.id {test} ?" if stretch == "empty" else f"({plus}{key}, t.id) {test} (?, ?)")
-    # The order names the column that was read, so that a costly key is made once for each row.
-    order = f"t.id{way}" if stretch == "empty" else f"{plus}k{way}, t.id{way}"
     read = "NULL" if stretch == "empty" else key
     columns = ", ".join(("t.id", "t.version", "t.owner_id", f"{read} AS k", *sql.columns))
-    text = f"SELECT {columns} FROM {sql.module.table} t WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT ?"
-    return sql.sort.prelude + text + (" OFFSET ?" if offset else "")
+    start = f"SELECT {columns} FROM {sql.module.table} t WHERE {' AND '.join(conditions)}"
+    # The order names the column that was read, so that a costly key is made once for each row.
+    order = f"t.id{way}" if stretch == "empty" else f"{plus}k{way}, t.id{way}"
+    if cursor and stretch == "empty":
+        start += f" AND t.id {test} ?"
+    elif cursor and sql.split:
+        # SQLite leaves a rowid inside a row value out of the search: a million rows of one key would all be read.
+        start = f"{start} AND {key} = ? AND t.id {test} ? UNION ALL {start} AND {key} {test} ?"
+        order = f"4{way}, 1{way}"
+    elif cursor:
+        start += f" AND ({plus}{key}, t.id) {test} (?, ?)"
+    return f"{sql.sort.prelude}{start} ORDER BY {order} LIMIT ?{' OFFSET ?' if offset else ''}"
 
 
 def _with_choices(rows: list[StoredRow], multi: tuple[tuple[int, FieldDef], ...]) -> list[StoredRow]:

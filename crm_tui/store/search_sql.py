@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from crm_tui.base.text import fold, is_cjk, search_terms
 from crm_tui.domain.fields import FieldDef, FieldKind
@@ -10,6 +11,8 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.store.sql_parts import Sql
 
 _WORD = re.compile(r"[^\W_]+")
+_UNKNOWN = re.compile("[\u19b0-\u19c9\u1cf2\u1cf3]")
+"""Letters to Python, but marks to the tokenizer of SQLite, which is of an older Unicode."""
 _KINDS = frozenset({FieldKind.EMAIL, FieldKind.PHONE, FieldKind.AUTO_NUMBER})
 _TEXTS = frozenset(
     {"First_Name", "Last_Name", "Company", "City", "Mailing_City", "Other_City", "Billing_City", "Shipping_City",
@@ -28,6 +31,21 @@ def match_query(dialect: str, text: str) -> Sql:
         query = " AND ".join(f'"{word}"' + ("" if is_cjk(word) else "*") for word in words)
         return Sql("SELECT f.rowid AS id FROM search_index f WHERE search_index MATCH ?", (query,))
     query = " & ".join(f"'{word}'" + ("" if is_cjk(word) else ":*") for word in words)
+    return Sql("SELECT id FROM search_doc WHERE terms @@ ?::tsquery", (query,))
+
+
+def equal_query(dialect: str, texts: Sequence[str]) -> Sql | None:
+    """A query for the ids of all records whose entry has all the words of any of these texts; None where one has none.
+
+    Whoever holds one of the texts in a searchable field is among them, so a test for equality can start from here.
+    """
+    terms = [_indexed_terms(text) for text in texts]
+    if not all(terms) or any(map(_UNKNOWN.search, texts)):
+        return None
+    if dialect == "sqlite":
+        query = " OR ".join("(" + " AND ".join(f'"{term}"' for term in words) + ")" for words in terms)
+        return Sql("SELECT f.rowid AS id FROM search_index f WHERE search_index MATCH ?", (query,))
+    query = " | ".join("(" + " & ".join(f"'{term}'" for term in words) + ")" for words in terms)
     return Sql("SELECT id FROM search_doc WHERE terms @@ ?::tsquery", (query,))
 
 
@@ -57,9 +75,13 @@ def entry_terms(name: str, parts: tuple[str, ...]) -> str:
 
     Chinese, Japanese and Korean names are found in either order, so given and family name are joined both ways.
     """
-    texts = [name, *parts]
-    terms = [term for text in texts for term in search_terms(text.replace("_", " "))]
+    terms = [term for text in (name, *parts) for term in _indexed_terms(text)]
     return " ".join(dict.fromkeys(terms))
+
+
+def _indexed_terms(text: str) -> list[str]:
+    # The tokenizer of SQLite splits at an underscore, as we do then everywhere.
+    return list(dict.fromkeys(search_terms(text.replace("_", " "))))
 
 
 def masked_words(dialect: str, module: ModuleDef, hidden: frozenset[str], text: str) -> list[Sql]:
