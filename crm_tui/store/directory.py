@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from crm_tui.base.clock import Clock, SystemClock, epoch
 from crm_tui.base.messages import message
+from crm_tui.domain.editions import general_limits
 from crm_tui.domain.errors import Conflict, NotFound
 from crm_tui.store.directory_rows import BelongsRow, LoginRow, OrgRow, OrgState
 from crm_tui.store.directory_schema import DIRECTORY_VERSION, create_directory_schema
@@ -15,9 +16,6 @@ from crm_tui.store.engine import Engine
 from crm_tui.store.failures import newer_schema
 from crm_tui.store.invitations import InvitationsPart
 from crm_tui.store.orgs_sql import ORG, org_row
-
-RESERVED_SECONDS = 60 * 86_400
-"""ORG-6, ORG-16: so long nobody else gets a slug that was given up."""
 
 
 class Directory(InvitationsPart):
@@ -164,11 +162,13 @@ class Directory(InvitationsPart):
             raise Conflict(message("The slug {slug} is taken.", slug=slug))
 
     def _reserve(self, slug: str) -> None:
+        """ORG-6, ORG-16: for a while nobody else gets a slug that was given up."""
+        until = self._now() + general_limits().reserved_slug_days * 86_400
         self.engine.execute("DELETE FROM reserved_slug WHERE until <= ?", (self._now(),))
         self.engine.execute(
             "INSERT INTO reserved_slug (slug, until) VALUES (?, ?)"
             " ON CONFLICT (slug) DO UPDATE SET until = excluded.until",
-            (slug, self._now() + RESERVED_SECONDS),
+            (slug, until),
         )
 
     # Who belongs where

@@ -8,13 +8,11 @@ from typing import Any
 
 from crm_tui.base.clock import Clock
 from crm_tui.base.messages import Message, message
+from crm_tui.domain.editions import general_limits
 from crm_tui.domain.errors import Conflict, NotFound
 from crm_tui.store.directory_rows import InvitationRow, InvitationState
 from crm_tui.store.engine import Engine
 from crm_tui.store.orgs_sql import ORG, org_row
-
-INVITATION_SECONDS = 7 * 86_400
-"""ORG-9."""
 
 _COLUMNS = f"i.id, i.login, i.state, i.sent_at, i.expires_at, i.by_login, {ORG}"
 _FROM = "FROM invitation i JOIN org o ON o.id = i.org_id"
@@ -38,7 +36,7 @@ class InvitationsPart:
             invitation_id = self.engine.insert(
                 "INSERT INTO invitation (org_id, login, token_hash, state, sent_at, expires_at, by_login)"
                 " VALUES (?, ?, ?, 'pending', ?, ?, ?) RETURNING id",
-                (org_id, address, token_hash(token), now, now + INVITATION_SECONDS, by_login.casefold()),
+                (org_id, address, token_hash(token), now, now + _seconds(), by_login.casefold()),
             )
         return self._invitation(invitation_id)
 
@@ -48,7 +46,7 @@ class InvitationsPart:
         with self.engine.write():
             self._from_pending(
                 "token_hash = ?, sent_at = ?, expires_at = ?",
-                (token_hash(token), now, now + INVITATION_SECONDS, invitation_id),
+                (token_hash(token), now, now + _seconds(), invitation_id),
             )
         return self._invitation(invitation_id)
 
@@ -126,6 +124,11 @@ class InvitationsPart:
 def token_hash(token: str) -> str:
     """What is kept of a token. A fast hash is enough: tokens are random, not chosen by people."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _seconds() -> int:
+    """ORG-9: how long an invitation waits for its answer."""
+    return general_limits().invitation_days * 86_400
 
 
 _OVER = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from crm_tui.base.clock import Clock, SystemClock, epoch
 from crm_tui.base.messages import message
+from crm_tui.domain.editions import edition
 from crm_tui.domain.errors import Unusable
 from crm_tui.policy.facts import OrganisationFacts
 from crm_tui.store.engine import Engine
@@ -64,11 +65,12 @@ class OrganisationStore(ModulesPart, MembersPart, SpacesPart, ViewsPart):
     def facts(self) -> OrganisationFacts:
         """What the rules need to know of the organisation; read-only from the end of its trial on (ORG-3)."""
         info = self.info()
-        ended = info.trial_until is not None and info.trial_until <= epoch(self.clock.now())
+        kind = edition(info.edition)
+        ended = kind.trial and info.trial_until is not None and info.trial_until <= epoch(self.clock.now())
         return OrganisationFacts(
             edition=info.edition,
             read_only=ended,
-            features=features(info.edition),
+            features=kind.features,
             email_sharing=info.email_sharing,
             email_roles=frozenset(info.email_roles),
         )
@@ -135,13 +137,6 @@ _COLUMNS = (
     "name, slug, edition, limits_set, currency, currency_digits, locale, country, time_zone, created_at, trial_until,"
     " email_sharing, email_roles"
 )
-_PAID = frozenset({"team_users", "team_modules", "spaces"})
-_LACKS = {"free": _PAID, "zoho_one": frozenset({"team_users"})}
-
-
-def features(edition: str) -> frozenset[str]:
-    """X01-X09, U26: what an edition has. Free has no team part; all-employees sells no team licences."""
-    return _PAID - _LACKS.get(edition, frozenset())
 
 
 def create_organisation(engine: Engine, info: OrganisationRow, *, clock: Clock | None = None) -> OrganisationStore:

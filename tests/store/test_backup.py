@@ -179,7 +179,16 @@ def test_a_damaged_backup_is_refused(full: OrganisationStore, tmp_path: Path) ->
     assert not (tmp_path / "target.db").exists()
 
 
-@pytest.mark.parametrize("text", [b"", b"hello", b"PK\x03\x04", gzip.compress(b"hello"), gzip.compress(b"[1]\n")])
+OTHERS = {
+    "empty": b"",
+    "text": b"hello",
+    "zip": b"PK\x03\x04",
+    "packed text": gzip.compress(b"hello"),
+    "packed JSON": gzip.compress(b"[1]\n"),
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
 def test_what_is_no_backup_is_refused(tmp_path: Path, text: bytes) -> None:
     (tmp_path / "other").write_bytes(text)
     with pytest.raises((Invalid, Unusable)):
