@@ -1,0 +1,1 @@
+"""Measures what docs/bench.md promises: each bar as a ratio, both sides in one run."""

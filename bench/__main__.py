@@ -1,0 +1,83 @@
+"""`python -m bench [names]`: measure all bars or some, print a table and write results.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from bench.bars import Missing, Result, number
+from bench.catalogue import BENCHES
+
+RESULTS = Path(__file__).with_name("results.json")
+HEAD = ("what", "at", "measured", "bar", "")
+
+
+def main() -> int:
+    """Measure; exit status 1 where a bar is missed and `--strict` asks for that."""
+    arguments = _arguments()
+    found: list[Result | Missing] = []
+    for result in _measured(arguments.names or list(BENCHES)):
+        found.append(result)
+        print(_progress(result), file=sys.stderr, flush=True)
+    results = [result for result in found if isinstance(result, Result)]
+    missing = [result for result in found if isinstance(result, Missing)]
+    print(_table(results))
+    for absent in missing:
+        print(f"not run: {absent.name}: {absent.why}")
+    if not arguments.names or arguments.write:
+        _write(results, missing)
+    return int(arguments.strict and not all(result.ok for result in results))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], metavar="name", help=", ".join(BENCHES))
+    parser.add_argument("--write", action="store_true", help="write results.json for some bars too")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 where a bar is missed")
+    return parser.parse_args()
+
+
+def _measured(names: list[str]) -> Iterator[Result | Missing]:
+    for name in names:
+        try:
+            yield from BENCHES[name]()
+        except ImportError as error:
+            yield Missing(name, f"no {error.name}")
+
+
+def _progress(result: Result | Missing) -> str:
+    if isinstance(result, Missing):
+        return f"{result.name}: not run, {result.why}"
+    return f"{result.name}: {number(result.measured, result.unit)} {result.verdict} ({result.detail})"
+
+
+def _table(results: list[Result]) -> str:
+    rows = [HEAD, *(_row(result) for result in results)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+
+
+def _row(result: Result) -> tuple[str, ...]:
+    sign = ">=" if result.at_least else "<="
+    bar = "" if result.bar is None else f"{sign} {number(result.bar, result.unit)}"
+    return result.what, result.at, number(result.measured, result.unit), bar, result.verdict
+
+
+def _write(results: list[Result], missing: list[Missing]) -> None:
+    machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
+    lines = [{**asdict(result), "verdict": result.verdict} for result in results]
+    for line in lines:
+        line["measured"] = float(f"{line['measured']:.4g}")
+    document = {"machine": machine, "results": lines, "not_run": [asdict(absent) for absent in missing]}
+    RESULTS.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""All benches by name, in the order of the table. What each needs is imported when it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
+
+from bench.bars import Bench
+
+
+def _late(module: str, function: str = "measure") -> Bench:
+    """The bench of a module that is imported when it runs: it may need a package that is not there."""
+    return lambda: cast(Bench, getattr(import_module(f"bench.{module}"), function))()
+
+
+BENCHES: Mapping[str, Bench] = {
+    "policy": _late("policy"),
+    "page": _late("pages", "page"),
+    "keyset": _late("pages", "keyset"),
+    "scopes": _late("scopes"),
+    "get": _late("records", "get"),
+    "update": _late("records", "update"),
+    "search": _late("searching"),
+    "writers": _late("writers"),
+}
