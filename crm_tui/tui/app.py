@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 from typing import ClassVar
 
+from textual import on
 from textual.app import App
 from textual.binding import BindingType
 from textual.worker import Worker, WorkerState
@@ -16,6 +17,7 @@ from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
+from crm_tui.tui.dialogs.dialog import WorkFailed
 from crm_tui.tui.dialogs.text import content
 from crm_tui.tui.entrance import Entrance
 from crm_tui.tui.off_loop import off_loop, use_few_threads
@@ -96,6 +98,10 @@ class CrmApp(App[int]):
         """A worker that failed for a reason nobody foresaw: logged with an id, and that id shown; never a traceback."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.report(event.worker.error)
+
+    @on(WorkFailed)
+    def _work_failed(self, event: WorkFailed) -> None:
+        self.report(event.error)
 
     def report(self, error: BaseException) -> None:
         """Tell of an unexpected error by its id."""

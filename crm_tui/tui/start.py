@@ -33,5 +33,3 @@ def _log_to_file() -> None:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     root.propagate = False
-
-

@@ -64,5 +64,3 @@ async def _welcome(app: CrmApp, entrance: Entrance) -> tuple[str, str | None] | 
 async def _sign_in(app: CrmApp, entrance: Entrance, slug: str) -> str | None:
     people = await off_loop(lambda: entrance.logins(slug))
     return await app.push_screen_wait(SignInPicker(slug, people, FIRST))
-
-

@@ -284,8 +284,8 @@ def test_all_actions_are_listed_with_reasons() -> None:
 
     lines = action_lines([(Action(), Explanation(NO, ()))])
     assert lines[0].tone is Tone.HEADING
-    assert (lines[1].label, lines[1].sign, lines[1].key) == ("(Delete records)", "✗", "action:records.delete")
-    assert "(O05)" in lines[1].value
+    assert (lines[1].value, lines[1].sign, lines[1].key) == ("(Delete records)", "✗", "action:records.delete")
+    assert "(O05)" in lines[2].value
 
 
 def test_the_status_names_the_key_that_undoes() -> None:

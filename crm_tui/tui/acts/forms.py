@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crm_tui.base.messages import _, message
+from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.fields import FieldDef, FieldKind, Link, Value
 from crm_tui.domain.modules import ModuleDef
@@ -15,6 +15,8 @@ from crm_tui.tui.desk import Desk
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.sources import links, users
 from crm_tui.tui.forms.spec import FormSources, FormSpec, QuickCreate, Search, form_sections, quick_create_fields
+from crm_tui.tui.presenters.cells import decimal_mark
+from crm_tui.tui.presenters.navigation import module_singular
 
 Save = Callable[[Mapping[str, object], int | None], object]
 
@@ -33,7 +35,8 @@ def form_spec(
     """What the form shows; runs in a thread. `only`: the quick-create set."""
     module = ws.module(module_name)
     session = ws.session
-    context = ValueContext(session.now(), session.zone(), ws.organisation.currency_digits)
+    mark = decimal_mark(session.locale())
+    context = ValueContext(session.now(), session.zone(), ws.organisation.currency_digits, mark)
     writable = ws.modules.writable(module)
     if record is None:
         me = session.user(ws.actor.user_id)
@@ -52,8 +55,7 @@ def form_spec(
         sources=FormSources(_search_of(ws, module), _create_of(ws)),
         only=only or None,
     )
-    singular = _(module.singular) if module.standard else module.singular
-    title = record.name if record is not None else _("New: {module}", module=singular)
+    title = record.name if record is not None else _("New: {module}", module=module_singular(module))
     return FormSpec(title, sections, context, record.version if record is not None else None)
 
 
@@ -82,9 +84,7 @@ def _create_of(ws: Workspace) -> Callable[[FieldDef], QuickCreate | None]:
             return None
         if not ws.access.decide("records.create", target).allowed:
             return None
-        return QuickCreate(
-            str(message("New: {module}", module=target.singular)), _spec_for(ws, target), _save(ws, target)
-        )
+        return QuickCreate(module_singular(target), _spec_for(ws, target), _save(ws, target))
 
     return create
 

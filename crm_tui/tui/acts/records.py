@@ -119,9 +119,7 @@ async def owner(desk: Desk) -> None:
     """Give the record to somebody who may own it."""
     module, record_id = where(desk)
 
-    picker: Picker[Value] = Picker(
-        _("New owner"), search=users(lambda text: desk.ws.pickers.owners(module, text))
-    )
+    picker: Picker[Value] = Picker(_("New owner"), search=users(lambda text: desk.ws.pickers.owners(module, text)))
     picked = await desk.ask(picker)
     if isinstance(picked, UserRef):
         record = await desk.off_loop(lambda: desk.ws.records.change_owner(module, record_id, picked.login))

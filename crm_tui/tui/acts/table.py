@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from crm_tui.tui.acts import going, hanging, listing, records
 from crm_tui.tui.desk import Act, Desk
 
-
 AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
     "list.filter": listing.filter_list,
     "list.mark": listing.mark,

@@ -193,7 +193,7 @@ class Detail(Painted, can_focus=True):
 
     def _tab_at(self, x: int) -> str:
         at = 1
-        for tab in self.view.tabs:
+        for tab in self.view.tabs[self._first_tab(self.inner_width) :]:
             at += width(_tab_text(tab, tab.key == self.view.tab)) + 1
             if x < at:
                 return tab.key
@@ -260,19 +260,29 @@ class Detail(Painted, can_focus=True):
             look = self.look(Look.STRONG if y == 1 else Look.PLAIN)
             return strip_of([(fit(f" {self.view.card[y - 1]}", cells), look)], cells, plain)
         if y < self.head:
-            return strip_of(self._tab_runs(), cells, plain)
+            return strip_of(self._tab_runs(cells), cells, plain)
         row = self.top + y - self.head
         if row < len(self._body.rows):
             return self._body_line(self._body.rows[row], cells)
         text = f" {self.view.empty}" if row == 0 and self.view.empty else ""
         return strip_of([(fit(text, cells), self.look(Look.MUTED))], cells, plain)
 
-    def _tab_runs(self) -> list[Run]:
-        runs: list[Run] = [(" ", self.look(Look.PLAIN))]
-        for tab in self.view.tabs:
+    def _tab_runs(self, cells: int) -> list[Run]:
+        first = self._first_tab(cells)
+        runs: list[Run] = [("‹" if first else " ", self.look(Look.MUTED))]
+        for tab in self.view.tabs[first:]:
             on = tab.key == self.view.tab
             runs += [(_tab_text(tab, on), self.look(Look.TAB_ON if on else Look.MUTED)), (" ", self.look(Look.PLAIN))]
         return runs
+
+    def _first_tab(self, cells: int) -> int:
+        """The first tab in view: where there is no room for all, those on the left give way to the chosen one."""
+        widths = [width(_tab_text(tab, on=True)) + 1 for tab in self.view.tabs]
+        chosen = next((at for at, tab in enumerate(self.view.tabs) if tab.key == self.view.tab), 0)
+        first = 0
+        while first < chosen and 1 + sum(widths[first : chosen + 1]) > cells:
+            first += 1
+        return first
 
     def _body_line(self, pieces: tuple[Piece, ...], cells: int) -> Strip:
         left = cells // 2 if cells >= WIDE and pieces[0].line.half else cells

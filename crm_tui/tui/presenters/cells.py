@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_date_format, get_time_format
-from babel.numbers import format_currency, format_percent
+from babel.numbers import format_currency, format_percent, get_decimal_symbol
 
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
@@ -101,6 +101,14 @@ class Formats:
         while amount >= 1000 and unit < len(_UNITS) - 1:
             amount, unit = amount / 1000, unit + 1
         return f"{self.number(amount.quantize(Decimal('0.1')))} {_UNITS[unit]}"
+
+
+def decimal_mark(locale: str) -> str:
+    """What stands before the decimals in a locale; a point for an unknown one."""
+    try:
+        return get_decimal_symbol(locale)
+    except (ValueError, UnknownLocaleError):
+        return "."
 
 
 def label_of(field: FieldDef) -> str:

@@ -28,6 +28,11 @@ def module_title(module: ModuleDef) -> str:
     return display_text(_(module.label) if module.standard else module.label)
 
 
+def module_singular(module: ModuleDef) -> str:
+    """What one record of a module is called."""
+    return display_text(_(module.singular) if module.standard else module.singular)
+
+
 def space_title(space: SpaceInfo) -> str:
     """A team space's name; the automatic one has a translated name (SP13)."""
     return display_text(_(space.name) if space.id == 0 else space.name)

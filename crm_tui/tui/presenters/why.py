@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from crm_tui.base.messages import Message, _
@@ -68,17 +68,23 @@ def action_lines(actions: Iterable[tuple[ActionTitle, Explanation]]) -> list[Lin
     for action, explanation in actions:
         if action.group != group:
             group = action.group
-            lines += [*([Line()] if lines else []), heading(_(group))]
-        lines.append(_action_line(action, explanation))
+            words = _(group)
+            lines += [*([Line()] if lines else []), heading(words[:1].upper() + words[1:])]
+        lines += _action_line(action, explanation)
     return lines
 
 
-def _action_line(action: ActionTitle, explanation: Explanation) -> Line:
+def _action_line(action: ActionTitle, explanation: Explanation) -> Iterator[Line]:
     title, key = display_text(str(action.title)), f"action:{action.id}"
     decision = explanation.decision
     if not decision.allowed:
-        because = f"{display_text(str(decision.because))} ({display_text(decision.rule)})"
-        return Line(because, f"({title})", Tone.OFF, key, sign="✗")
-    if not action.built:
-        return Line(_("allowed, and not part of this version yet"), title, Tone.MUTED, key, sign="✓")
-    return Line(_("available"), title, Tone.PLAIN, key, sign="✓")
+        yield Line(f"({title})", tone=Tone.OFF, key=key, sign="✗")
+        yield Line(
+            f"    {display_text(str(decision.because))} ({display_text(decision.rule)})", tone=Tone.MUTED, wrap=True
+        )
+    elif action.built:
+        yield Line(title, key=key, sign="✓")
+    else:
+        yield Line(
+            _("{title} · allowed, not part of this version yet", title=title), tone=Tone.MUTED, key=key, sign="✓"
+        )
