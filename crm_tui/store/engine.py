@@ -213,11 +213,19 @@ class Engine(ABC):
         return connection if connection is not None else self._open()
 
     def _open(self) -> Any:
+        if not self.db.is_closed() and threading.get_ident() not in self._connections:
+            # close() in another thread has closed this one's connection, which peewee does not know.
+            self.db.dispose()
         with translated(self.place):
             self.db.connect(reuse_if_open=True)
-        connection = self._session.connection = self.db.connection()  # type: ignore[no-untyped-call]
         with self._lock:
             self._close_of_ended_threads()
+        return self._take_connection()
+
+    def _take_connection(self) -> Any:
+        """Note the connection that peewee has open for this thread."""
+        connection = self._session.connection = self.db.connection()  # type: ignore[no-untyped-call]
+        with self._lock:
             self._connections[threading.get_ident()] = connection
         return connection
 
@@ -241,6 +249,9 @@ class Engine(ABC):
         # Peewee's own transaction, so that its migrations and atomic() nest in ours.
         session.callbacks = []
         with self.db.transaction(*self._begin_write):
+            if session.connection is not self.db.connection():  # type: ignore[no-untyped-call]
+                # `begin` found the server gone and has a new session.
+                self._take_connection()
             session.depth = 1
             try:
                 yield

@@ -82,6 +82,11 @@ def locked_too_long(place: str, seconds: float) -> Unusable:
     )  # fmt: skip
 
 
+def network_disk(place: str) -> Unusable:
+    """SQLite and its locks need a disk of this machine."""
+    return Unusable(message("{place} is on a network disk. Use a folder of this machine, or PostgreSQL.", place=place))
+
+
 def _driver_error(error: BaseException) -> BaseException:
     """Peewee wraps what the driver raised and keeps it."""
     original = getattr(error, "orig", None) if isinstance(error, peewee.PeeweeException) else None

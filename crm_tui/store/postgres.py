@@ -139,6 +139,17 @@ class _Database(peewee.PostgresqlDatabase):
 
     search_path = ""
 
+    def begin(self, isolation_level: Any = None) -> None:
+        """Begin a transaction, in a new session where the server has ended the old one since."""
+        try:
+            super().begin(isolation_level)
+        except peewee.OperationalError:
+            if self.is_connection_usable():
+                raise
+            self.close()
+            self.connect()
+            super().begin(isolation_level)
+
     def _initialize_connection(self, conn: psycopg.Connection[Any]) -> None:
         conn.adapters.register_dumper(bool, IntDumper)
         conn.adapters.register_loader("numeric", _NumberLoader)

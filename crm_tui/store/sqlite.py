@@ -22,6 +22,8 @@ from crm_tui.store.write_gate import WriteGate
 BUSY_SECONDS = 10
 CACHE_KIB = 16_384
 """Page cache of a connection, at most. Bigger ones gained nothing and count in the memory of each SSH session."""
+LOG_BYTES = 64 * 1024 * 1024
+"""To this size the log is cut back after a large import."""
 _WATCH = -1
 """Key of the connection that belongs to no thread."""
 STATEMENTS = 256
@@ -141,6 +143,7 @@ def _pragmas(durable: bool) -> dict[str, object]:
         "busy_timeout": BUSY_SECONDS * 1000,
         "cache_size": -CACHE_KIB,
         "temp_store": "memory",
+        "journal_size_limit": LOG_BYTES,
         "trusted_schema": 0,
     }
 

@@ -8,7 +8,21 @@ import threading
 import time
 from pathlib import Path
 
-from crm_tui.store.failures import locked_too_long, unusable_file
+from crm_tui.store.failures import locked_too_long, network_disk, unusable_file
+
+_MOUNTS = Path("/proc/self/mounts")
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "9p", "afs", "ceph", "fuse.sshfs", "glusterfs"})
+
+
+def on_network(path: Path, mounts: str | None = None) -> bool:
+    """Whether a file is on another machine's disk, where locks cannot be relied on. False where nobody can tell."""
+    try:
+        lines = (_MOUNTS.read_text() if mounts is None else mounts).splitlines()
+    except OSError:
+        return False
+    kinds = {Path(fields[1].replace("\\040", " ")): fields[2] for fields in map(str.split, lines)}
+    place = path.resolve()
+    return next((kinds[folder] for folder in (place, *place.parents) if folder in kinds), "") in _NETWORK
 
 
 class WriteGate:
@@ -70,6 +84,8 @@ class WriteGate:
             raise locked_too_long(str(self._path), self._deadline)
 
     def _open(self) -> int:
+        if on_network(self._path):
+            raise network_disk(str(self._path.parent))
         try:
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:

@@ -11,7 +11,9 @@ import pytest
 from crm_tui.base.clock import FrozenClock
 from crm_tui.domain.users import ProfileRights, UserKind
 from crm_tui.store.audit import AuditEntry, AuditLog
-from crm_tui.store.doctor import Severity, examine, healthy
+from crm_tui.store.directory import open_directory
+from crm_tui.store.doctor import Severity, examine, examine_directory, healthy
+from crm_tui.store.engine import Engine
 from crm_tui.store.files import Attachments, FileStore
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.rows import RecordRows
@@ -48,6 +50,12 @@ def test_a_sound_organisation_has_nothing_but_sizes(full: OrganisationStore, tmp
     told = {f.check: f.number for f in examine(full.engine, tmp_path / "files")}
     assert told["records"] == 2
     assert told["size"] + told.get("log_size", 0) > 10_000
+
+
+def test_a_sound_directory_has_nothing(engine: Engine, tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    open_directory(engine)
+    assert examine_directory(engine) == ()
 
 
 def break_registry(org: OrganisationStore) -> None:

@@ -18,7 +18,7 @@ from crm_tui.domain.modules import Level
 from crm_tui.store.engine import Engine, open_postgres, open_sqlite
 from crm_tui.store.failures import ConstraintFailed
 from crm_tui.store.postgres import server_sql
-from crm_tui.store.write_gate import WriteGate
+from crm_tui.store.write_gate import WriteGate, on_network
 from tests.engines import Place
 
 
@@ -177,6 +177,17 @@ def test_an_engine_can_be_used_again_after_close(table: Engine) -> None:
     assert names(table) == ["a"]
 
 
+def test_a_thread_can_go_on_after_another_one_closed_the_engine(table: Engine) -> None:
+    with table.write():
+        add(table, "a")
+    closer = threading.Thread(target=table.close)
+    closer.start()
+    closer.join()
+    with table.write():
+        add(table, "b")
+    assert names(table) == ["a", "b"]
+
+
 def test_a_forked_child_has_its_own_connection(table: Engine) -> None:
     with table.write():
         add(table, "parent")
@@ -241,7 +252,7 @@ def test_the_gate_is_passed_on(tmp_path: Path) -> None:
 
 def test_the_gate_opens_when_its_holder_is_killed(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from crm_tui.store.write_gate import WriteGate;"
+        "import sys; from pathlib import Path; from crm_tui.store.write_gate import WriteGate, on_network;"
         "WriteGate(Path(sys.argv[1])).__enter__(); print('in', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "gate")]
@@ -253,6 +264,17 @@ def test_the_gate_opens_when_its_holder_is_killed(tmp_path: Path) -> None:
         holder.kill()
         with WriteGate(tmp_path / "gate", deadline=10):
             pass
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/srv/team share/acme.db", True), ("/srv/acme.db", False), ("/srv/team share/local/acme.db", False)],
+)
+def test_network_disks_are_told_apart(path: str, expected: bool) -> None:
+    mounts = (
+        "/dev/vda / ext4 rw 0 0\nbox:/x /srv/team\\040share nfs4 rw 0 0\ntmpfs /srv/team\\040share/local tmpfs rw 0 0\n"
+    )
+    assert on_network(Path(path), mounts) is expected
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,13 @@ def test_a_lost_session_is_opened_again(table: Engine, place: Place) -> None:
 
 
 @POSTGRES
+def test_a_write_begins_in_a_new_session_where_the_old_one_is_lost(table: Engine, place: Place) -> None:
+    hang_up(table, place)
+    grow(table)
+    assert rows(table) == 199
+
+
+@POSTGRES
 def test_a_session_lost_in_the_middle_of_a_write_loses_all_of_it(table: Engine, place: Place) -> None:
     def interrupted() -> None:
         with table.write():
