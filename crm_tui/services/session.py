@@ -18,8 +18,8 @@ from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.facts import ModuleFacts
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore
+from crm_tui.store.people import MemberRow
 from crm_tui.store.rows import RecordRows
-
 
 Register = Callable[[str, str], None]
 """Writes a new user's login and name into the directory, before the organisation has him."""
@@ -58,6 +58,7 @@ class Session:
         self.owner_of_data, self.register = owner_of_data, register
         self.undoing = False
         self._module_facts: dict[int, tuple[ModuleDef, ModuleFacts]] = {}
+        self._users: tuple[object, dict[int, UserRef]] = (None, {})
         self.rows = RecordRows(store, self.parent_scope)
         self._rights = self._load()
 
@@ -125,11 +126,14 @@ class Session:
 
     def user(self, user_id: int | None) -> UserRef:
         """A user as a value; one that is gone from the table is `(former)`."""
-        row = self.store.members().get(user_id or 0)
-        if row is None:
-            return UserRef(user_id or 0, "", "", active=False, former=True)
-        state = UserState(row.state)
-        return UserRef(row.id, row.login, row.name, active=state is UserState.ACTIVE, former=state is UserState.DELETED)
+        members, (of, known) = self.store.members(), self._users
+        if of is not members:
+            known = {}
+            self._users = (members, known)
+        found = known.get(user_id or 0)
+        if found is None:
+            found = known[user_id or 0] = _as_value(user_id or 0, members.get(user_id or 0))
+        return found
 
     def now(self) -> dt.datetime:
         return self.clock.now()
@@ -155,3 +159,10 @@ class Session:
 
     def today(self) -> dt.date:
         return self.now().astimezone(self.zone()).date()
+
+
+def _as_value(user_id: int, row: MemberRow | None) -> UserRef:
+    if row is None:
+        return UserRef(user_id, "", "", active=False, former=True)
+    state = UserState(row.state)
+    return UserRef(row.id, row.login, row.name, active=state is UserState.ACTIVE, former=state is UserState.DELETED)
