@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -85,6 +86,8 @@ def speak(environment: Mapping[str, str]) -> None:
 
 def run() -> None:
     """The console script."""
+    # Loading makes only what stays: collecting meanwhile costs a tenth of the time of a short command.
+    gc.disable()
     try:
         speak(os.environ)
         status = main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)

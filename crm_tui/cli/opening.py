@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ def installation_of(options: Globals) -> Installation:
     """The data that the options and the environment name; an empty installation where there is none yet."""
     from crm_tui.bootstrap import open_installation
 
+    gc.enable()
     folder = folder_of(options)
     return open_installation(options.database, files=folder) if options.database else open_installation(folder)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import importlib
 from collections.abc import Sequence
 from typing import NoReturn
@@ -108,6 +107,8 @@ def find_verb(words: Sequence[str]) -> tuple[Verb, list[str]]:
 
 
 def _unknown(words: str, known: list[str]) -> Message:
+    import difflib
+
     near = difflib.get_close_matches(words, known, 3, cutoff=0.5) or list(dict.fromkeys(known))
     return message("There is no verb {words}. There is: {known}.", words=words, known=", ".join(near))
 
