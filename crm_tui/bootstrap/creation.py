@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
@@ -16,7 +17,11 @@ from crm_tui.domain.money import currency_digits
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.users import UserKind
 from crm_tui.policy.profiles import ADMINISTRATOR, STANDARD, TEAM_USER
-from crm_tui.store.organisation import OrganisationRow, create_organisation
+from crm_tui.services.session import Session
+from crm_tui.services.workspace import Workspace
+from crm_tui.store.directory_rows import OrgRow
+from crm_tui.store.files import FileStore
+from crm_tui.store.organisation import OrganisationRow, create_organisation, open_organisation
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap.installation import Installation
@@ -26,10 +31,16 @@ _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DAY = 86_400
 
+Furnish = Callable[[Session], None]
+"""Fills a new organisation, as its maker, before anybody else can see it."""
 
-def create(installation: Installation, new: NewOrganisation, *, edition: str = TRIAL) -> str:
+
+def create(
+    installation: Installation, new: NewOrganisation, *, edition: str = TRIAL, furnish: Furnish | None = None
+) -> str:
     """Make an organisation; its slug. Nothing of it is left where a step fails.
 
+    `furnish` fills it; without one it starts empty, or with sample records where those are asked for (ORG-7).
     Invalid names the field; Conflict: the slug is taken; LimitReached: ORG-1, ORG-2.
     """
     _check(new)
@@ -39,7 +50,10 @@ def create(installation: Installation, new: NewOrganisation, *, edition: str = T
     directory.add_login(login, clean(new.user_name))
     org = directory.begin_org(new.slug, clean(new.name), login)
     try:
+        _set_aside(installation, org)
         _fill(installation, org.location, new, edition)
+        if furnish or new.sample_data:
+            _furnish(installation, org, login, furnish or _with_sample)
     except BaseException:
         directory.abandon_org(org.id)
         if not installation.places.url:
@@ -78,6 +92,43 @@ def _fill(installation: Installation, location: str, new: NewOrganisation, editi
             store.add_member(new.login, clean(new.user_name), UserKind.SUPER_ADMIN, administrator, ceo)
     finally:
         engine.close()
+
+
+def _set_aside(installation: Installation, org: OrgRow) -> None:
+    """A folder that is there already is left from a crash or from a lost directory; nobody's data is written over."""
+    home = installation.places.home(org.location)
+    if installation.places.url or not home.exists():
+        return
+    taken = sum(1 for _ in home.parent.glob(f"{org.location}.left-*"))
+    home.rename(home.with_name(f"{org.location}.left-{taken + 1}"))
+
+
+def _furnish(installation: Installation, org: OrgRow, login: str, furnish: Furnish) -> None:
+    directory = installation.directory
+
+    def register(new: str, name: str) -> None:
+        directory.add_login(new, name)
+        directory.add_membership(new, org.id)
+
+    engine = installation.places.organisation(org.location)
+    try:
+        session = Session(
+            open_organisation(engine, clock=installation.clock),
+            login,
+            clock=installation.clock,
+            ids=installation.ids,
+            files=FileStore(installation.places.files(org.location)),
+            register=register,
+        )
+        furnish(session)
+    finally:
+        engine.close()
+
+
+def _with_sample(session: Session) -> None:
+    from crm_tui.bootstrap.sample import load_sample
+
+    load_sample(Workspace(session))
 
 
 def _check(new: NewOrganisation) -> None:

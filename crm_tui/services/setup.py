@@ -33,6 +33,17 @@ class Setup:
             change.detail = api_name
             return self._store.add_role(api_name, label, self._role(above).id if above else None)
 
+    def delete_role(self, api_name: str, to: str) -> None:
+        """Remove a role; its users and the roles below it move to another one (AC12)."""
+        with self._gate.act("roles.manage", Target()) as change:
+            change.detail = f"{api_name} -"
+            role, heir = self._role(api_name), self._role(to)
+            if role.parent_id is None:
+                raise Invalid(message("The top role cannot be removed."))
+            if role.id in self._up_from(heir):
+                raise Invalid(message("Its users need a role that stays."))
+            self._store.delete_role(role.id, heir.id)
+
     def add_profile(self, rights: ProfileRights) -> int:
         """A profile of one's own making (AC11)."""
         with self._gate.act("profiles.manage", Target()) as change:
@@ -110,12 +121,12 @@ class Setup:
             )
             self._store.set_module_member(module.id, member.id, profile, by_admin=self._session.actor.is_admin)
 
-    def add_space(self, api_name: str, name: str, description: str = "") -> int:
-        """A team space (SP03)."""
+    def add_space(self, api_name: str, name: str, description: str = "", icon: str = "") -> int:
+        """A team space (SP03) with its attributes (SP09)."""
         with self._gate.act("spaces.manage", Target()) as change:
             change.detail = api_name
             self._limits.spaces()
-            return self._store.add_space(api_name, name, description=description)
+            return self._store.add_space(api_name, name, icon, description)
 
     def add_folder(self, space: str, name: str) -> int:
         """A folder in a space (SP11)."""
@@ -147,6 +158,14 @@ class Setup:
 
     def _role(self, api_name: str) -> RoleRow:
         return found(self._store.roles().values(), lambda row: row.api_name == api_name)
+
+    def _up_from(self, role: RoleRow) -> set[int]:
+        """A role and all above it."""
+        roles, found = self._store.roles(), {role.id}
+        while role.parent_id is not None and role.parent_id not in found:
+            role = roles[role.parent_id]
+            found.add(role.id)
+        return found
 
     def _profile(self, api_name: str) -> int:
         return found(self._store.profiles().values(), lambda row: row.rights.api_name == api_name).id
