@@ -71,9 +71,16 @@ class Reading:
 
     def _column(self, field: FieldDef, column: tuple[Held, ...], links: Links) -> Iterable[Value]:
         """The values of one field in several rows; each distinct one is read once."""
-        if field.kind in _AS_STORED:
+        kind = field.kind
+        if kind in _AS_STORED:
             return column  # type: ignore[return-value]
-        known = {held: self.value(field, held, links) for held in set(column)}
+        if kind in LINKS:
+            return [None if held is None else links.get(held, NOT_VISIBLE) for held in column]  # type: ignore[arg-type]
+        if kind is FieldKind.USER:
+            user = self._session.user
+            known: dict[Held, Value] = {held: None if held is None else user(held) for held in set(column)}  # type: ignore[arg-type]
+        else:
+            known = {held: self.value(field, held, links) for held in set(column)}
         return [known[held] for held in column]
 
     def record(self, module: ModuleDef, stored: StoredRecord, facts: RecordFacts, tags: tuple[str, ...]) -> Record:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.base.clock import Clock, epoch
@@ -20,25 +22,46 @@ from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
 from crm_tui.store.rows import RecordRows
+from crm_tui.store.undo_log import UndoStep
 
 Register = Callable[[str, str], None]
 """Writes a new user's login and name into the directory, before the organisation has him."""
 
 
+UNSETTLED = -1
+"""Version of rights that were read inside a transaction that has changed them: they are read again at the next call."""
+
+
 @dataclass(frozen=True)
 class Rights:
-    """The actor and the rules as of one policy version; replaced as a whole, so threads see one or the other."""
+    """The actor and the rules as of one policy version; replaced as a whole, so threads see one or the other.
+
+    `until`: when they change by themselves, in epoch seconds: the end of the trial (ORG-3).
+    """
 
     version: int
     actor: Actor
     policy: PolicyEngine
+    until: int | None = None
+
+
+@dataclass
+class Replay:
+    """An undo or redo while it is played: what would take it back in turn."""
+
+    steps: list[UndoStep] = field(default_factory=list)
+
+
+class _Playing(threading.local):
+    """What this thread is playing; other threads of the workspace act as usual meanwhile."""
+
+    replay: Replay | None = None
 
 
 class Session:
     """One login in one organisation through one door. Services hold it and nothing global.
 
     `door` is written with each change: `screen`, `cli`, `ssh`.
-    While `undoing`, acts are kept for redo instead of undo.
     """
 
     def __init__(
@@ -56,7 +79,7 @@ class Session:
         self.store, self.engine = store, store.engine
         self.login, self.door, self.clock, self.ids, self.files = login, door, clock, ids, files
         self.owner_of_data, self.register = owner_of_data, register
-        self.undoing = False
+        self._playing = _Playing()
         self._module_facts: dict[int, tuple[ModuleDef, ModuleFacts]] = {}
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
         self.rows = RecordRows(store, self.parent_scope)
@@ -66,16 +89,22 @@ class Session:
 
     def refresh(self) -> Rights:
         """The rights as they stand now; reads one number when nothing changed."""
-        if self._rights.version != self.store.policy_version():
+        rights = self._rights
+        ended = rights.until is not None and rights.until <= self.at()
+        if ended or rights.version != self.store.policy_version():
             self._rights = self._load()
         return self._rights
 
     def _load(self) -> Rights:
         version = self.store.policy_version()
+        if self.store.versions.raised:
+            # After a rollback the same number would come again and mean something else.
+            version = UNSETTLED
         actor = self.store.actor(self.login)
         if actor is None:
             raise NotFound
-        return Rights(version, actor, PolicyEngine(self.store.facts()))
+        facts, ends = self.store.facts(), self.store.info().trial_until
+        return Rights(version, actor, PolicyEngine(facts), None if facts.read_only else ends)
 
     @property
     def actor(self) -> Actor:
@@ -88,6 +117,22 @@ class Session:
     def other(self, login: str) -> Actor | None:
         """Another user of this organisation as an actor, for `can` and pickers."""
         return self.actor if login == self.login else self.store.actor(login)
+
+    # Undo
+
+    @property
+    def replay(self) -> Replay | None:
+        """The undo or redo that this thread is playing."""
+        return self._playing.replay
+
+    @contextmanager
+    def replaying(self) -> Iterator[Replay]:
+        """Acts of this thread belong to one undo or redo until the end."""
+        replay = self._playing.replay = Replay()
+        try:
+            yield replay
+        finally:
+            self._playing.replay = None
 
     # Modules
 
@@ -130,10 +175,10 @@ class Session:
         if of is not members:
             known = {}
             self._users = (members, known)
-        found = known.get(user_id or 0)
-        if found is None:
-            found = known[user_id or 0] = _as_value(user_id or 0, members.get(user_id or 0))
-        return found
+        number = user_id or 0
+        if number not in known:
+            known[number] = _as_value(number, members.get(number))
+        return known[number]
 
     def now(self) -> dt.datetime:
         return self.clock.now()
