@@ -12,7 +12,7 @@ from typing import Any
 
 import peewee
 
-from crm_tui.store.failures import translated
+from crm_tui.store.failures import translate, translated
 
 log = logging.getLogger("crm_tui.store")
 
@@ -118,10 +118,20 @@ class Engine(ABC):
             with self._savepoint(session):
                 yield
             return
-        with translated(self.place), nullcontext() if session.alone else self._gate():
-            self._connection()
-            with self._outermost(session):
+        with self._no_gate if session.alone else self._gate():
+            self._begin(session)
+            try:
                 yield
+            except Exception as error:
+                self._end(session, "ROLLBACK")
+                # Peewee's own words come from its DDL and its migrations; ours are translated already.
+                if isinstance(error, peewee.PeeweeException):
+                    raise translate(error, self.place) from error
+                raise
+            except BaseException:
+                self._end(session, "ROLLBACK")
+                raise
+            self._end(session, "COMMIT")
         self._run(session)
 
     @contextmanager
@@ -201,7 +211,8 @@ class Engine(ABC):
     # For the two engines
 
     _begin_read: str
-    _begin_write: tuple[object, ...] = ()
+    _begin_write: str
+    _no_gate: AbstractContextManager[None] = nullcontext()
 
     @abstractmethod
     def _statement(self, sql: str) -> None:
@@ -218,14 +229,9 @@ class Engine(ABC):
             self.db.dispose()
         with translated(self.place):
             self.db.connect(reuse_if_open=True)
-        with self._lock:
-            self._close_of_ended_threads()
-        return self._take_connection()
-
-    def _take_connection(self) -> Any:
-        """Note the connection that peewee has open for this thread."""
         connection = self._session.connection = self.db.connection()  # type: ignore[no-untyped-call]
         with self._lock:
+            self._close_of_ended_threads()
             self._connections[threading.get_ident()] = connection
         return connection
 
@@ -234,8 +240,12 @@ class Engine(ABC):
         for ident in [ident for ident in self._connections if ident not in alive]:
             self._connections.pop(ident).close()
 
+    @abstractmethod
+    def _in_transaction(self) -> bool:
+        """Whether this thread's connection is in a transaction."""
+
     def _gate(self) -> AbstractContextManager[None]:
-        return nullcontext()
+        return self._no_gate
 
     def _gate_of_all(self) -> AbstractContextManager[None]:
         return self._gate()
@@ -244,19 +254,27 @@ class Engine(ABC):
         if not self._session.depth:
             raise RuntimeError("a change outside of write()")
 
-    @contextmanager
-    def _outermost(self, session: _Session) -> Iterator[None]:
-        # Peewee's own transaction, so that its migrations and atomic() nest in ours.
+    def _begin(self, session: _Session) -> None:
+        self._statement(self._begin_write)
+        # Peewee is told, so that its migrations and its atomic() nest in ours.
+        self.db.push_transaction(self)
         session.callbacks = []
-        with self.db.transaction(*self._begin_write):
-            if session.connection is not self.db.connection():  # type: ignore[no-untyped-call]
-                # `begin` found the server gone and has a new session.
-                self._take_connection()
-            session.depth = 1
-            try:
-                yield
-            finally:
-                session.depth = 0
+        session.depth = 1
+
+    def _end(self, session: _Session, how: str) -> None:
+        """Commit or roll back."""
+        try:
+            # SQLite rolls back by itself at a full disk, and a lost session has nothing left.
+            if how == "COMMIT" or self._in_transaction():
+                self._statement(how)
+        except BaseException:
+            if self._in_transaction():
+                self._statement("ROLLBACK")
+            raise
+        finally:
+            # Not before: outside of a transaction a lost session is opened anew, and its commit would seem to work.
+            session.depth = 0
+            self.db.pop_transaction()  # type: ignore[no-untyped-call]
 
     @contextmanager
     def _savepoint(self, session: _Session) -> Iterator[None]:
@@ -267,8 +285,9 @@ class Engine(ABC):
             yield
         except BaseException:
             del session.callbacks[known:]
-            self._statement(f"ROLLBACK TO SAVEPOINT {name}")
-            self._statement(f"RELEASE SAVEPOINT {name}")
+            if self._in_transaction():
+                self._statement(f"ROLLBACK TO SAVEPOINT {name}")
+                self._statement(f"RELEASE SAVEPOINT {name}")
             raise
         else:
             self._statement(f"RELEASE SAVEPOINT {name}")

@@ -12,6 +12,7 @@ from typing import Any
 import peewee
 import psycopg
 from psycopg.adapt import Loader
+from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import IntDumper
 
 from crm_tui.base.messages import message
@@ -22,6 +23,7 @@ from crm_tui.store.field_types import FIELD_TYPES
 
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _QUOTED_OR_PLACE = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|\?""")
+_OPEN = (TransactionStatus.ACTIVE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 LOCK_SECONDS = 15
 CONNECT_SECONDS = 10
 
@@ -30,6 +32,7 @@ class PostgresEngine(Engine):
     """One schema of a PostgreSQL database; sessions are per thread."""
 
     dialect = "postgresql"
+    _begin_write = "BEGIN"
     _begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     def __init__(self, url: str, schema: str, *, create: bool = False) -> None:
@@ -110,6 +113,10 @@ class PostgresEngine(Engine):
         with translated(self.place):
             return self._once(sql, params)
 
+    def _in_transaction(self) -> bool:
+        connection = self._session.connection
+        return connection is not None and connection.info.transaction_status in _OPEN
+
     def _once(self, sql: str, params: Sequence[object]) -> psycopg.Cursor[Any]:
         cursor: psycopg.Cursor[Any] = self._connection().execute(server_sql(sql), params)
         return cursor
@@ -138,17 +145,6 @@ class _Database(peewee.PostgresqlDatabase):
     """Every session sees one schema only and speaks in ints and floats, as SQLite does."""
 
     search_path = ""
-
-    def begin(self, isolation_level: Any = None) -> None:
-        """Begin a transaction, in a new session where the server has ended the old one since."""
-        try:
-            super().begin(isolation_level)
-        except peewee.OperationalError:
-            if self.is_connection_usable():
-                raise
-            self.close()
-            self.connect()
-            super().begin(isolation_level)
 
     def _initialize_connection(self, conn: psycopg.Connection[Any]) -> None:
         conn.adapters.register_dumper(bool, IntDumper)

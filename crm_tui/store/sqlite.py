@@ -35,7 +35,7 @@ class SqliteEngine(Engine):
 
     dialect = "sqlite"
     _begin_read = "BEGIN DEFERRED"
-    _begin_write = ("IMMEDIATE",)
+    _begin_write = "BEGIN IMMEDIATE"
 
     def __init__(self, path: Path, *, create: bool = False, durable: bool = True) -> None:
         super().__init__()
@@ -123,6 +123,9 @@ class SqliteEngine(Engine):
         super().dispose()
         self._watch, self._watch_lock = None, threading.Lock()
         self._write_gate.after_fork()
+
+    def _in_transaction(self) -> bool:
+        return not self._connection().get_autocommit()
 
     def _gate(self) -> AbstractContextManager[None]:
         return self._write_gate

@@ -47,6 +47,9 @@ def test_a_full_disk_says_so_and_nothing_is_half_done(table: Engine) -> None:
     with pytest.raises(Unusable, match="disk is full"):
         grow(table)
     assert rows(table) == 1
+    with pytest.raises(Unusable, match="disk is full"), table.write():
+        grow(table)
+    assert rows(table) == 1
     table.raw().pragma("max_page_count", 1_000_000)
     grow(table)
     assert rows(table) == 199
@@ -237,6 +240,18 @@ def test_a_session_lost_in_the_middle_of_a_write_loses_all_of_it(table: Engine, 
     assert rows(table) == 1
     grow(table)
     assert rows(table) == 199
+
+
+@POSTGRES
+def test_a_commit_that_did_not_reach_the_server_is_no_success(table: Engine, place: Place) -> None:
+    def interrupted() -> None:
+        with table.write():
+            table.execute("INSERT INTO t VALUES (2, 'lost')")
+            hang_up(table, place)
+
+    with pytest.raises(Unusable, match="cannot be reached"):
+        interrupted()
+    assert rows(table) == 1
 
 
 @POSTGRES
