@@ -87,8 +87,7 @@ snapshots: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -m snapshot --snapshot-update
 
 wheel: $(VENV)/app.stamp
-	$(PIP) build
-	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
+	$(BIN)/python -m hatchling build --target wheel --directory dist
 
 constraints: $(VENV)/dev.stamp $(VENV)/bench.stamp
 	@{ echo '# Exact versions of everything that `make` installs; `make constraints` writes them anew.'; \
