@@ -16,6 +16,9 @@ _PLACE = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re
 TABLES: dict[str, str] = {
     "verbs": "crm_tui.cli.reference:verbs_table",
     "planned": "crm_tui.cli.reference:planned_table",
+    "rules": "tools.tables:rules",
+    "actions": "tools.tables:actions",
+    "keys": "crm_tui.tui.commands.docs:keys_markdown",
 }
 """Name of a table -> module:function that returns it as Markdown."""
 
