@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from bench.bare import connect, of_records, recorded, replay
 from bench.bars import Result, number
 from bench.timing import interleaved
 from bench.world import world
 from crm_tui.domain.records import Cursor, ListQuery, Sort
+from crm_tui.services.workspace import Workspace
 
 PLACES = 60
 """Pages at so many places of the list take turns, so that no side reads the same rows all the time."""
@@ -31,8 +33,8 @@ def page() -> Iterator[Result]:
             pages.append(replay(bare, of_records(statements)))
         times = interleaved(
             {
-                "services": lambda turn, q=query, c=cursors: workspace.listing.page(q, after=c[turn % PLACES]),
-                "bare": lambda turn, p=pages: p[turn % PLACES](),
+                "services": partial(_page, workspace, query, cursors),
+                "bare": partial(_replayed, pages),
             },
             PLACES * 5,
             warm=PLACES,
@@ -53,8 +55,8 @@ def keyset() -> Iterator[Result]:
         deep = workspace.listing.page(query, offset=50 * (DEEP - 1) - 1, limit=1).after
         times = interleaved(
             {
-                "first": lambda turn, q=query: workspace.listing.page(q),
-                "deep": lambda turn, q=query, c=deep: workspace.listing.page(q, after=c),
+                "first": partial(_page, workspace, query, [None]),
+                "deep": partial(_page, workspace, query, [deep]),
             },
             200,
         )
@@ -63,6 +65,14 @@ def keyset() -> Iterator[Result]:
     yield Result(
         "keyset", f"keyset page {DEEP:,} vs page 1", "1M contacts", max(ratios.values()), "x", 6, False, detail
     )
+
+
+def _page(workspace: Workspace, query: ListQuery, cursors: Sequence[Cursor | None], turn: int) -> None:
+    workspace.listing.page(query, after=cursors[turn % len(cursors)])
+
+
+def _replayed(pages: Sequence[Callable[[], None]], turn: int) -> None:
+    pages[turn % len(pages)]()
 
 
 def _cursors(sort: Sort) -> list[Cursor]:

@@ -79,7 +79,7 @@ class _Object:
 
 
 def _casbin(asked: list[Question], policy: list[Line]) -> Answers:
-    import casbin  # type: ignore[import-untyped]
+    import casbin
 
     model = casbin.Model()
     model.load_model_from_text(_CASBIN_MODEL)
