@@ -60,6 +60,7 @@ def _crowd(large: World, way: str) -> list[_Report]:
     context.set_forkserver_preload(["bench.writers"])
     ready = context.Barrier(PROCESSES)
     answers: Any = context.SimpleQueue()
+    where = (large.folder, large.first, large.last)
     people = [
         context.Process(
             target=_write, args=(large.folder, large.first, large.last, way, place, ready, answers), daemon=True
