@@ -85,6 +85,9 @@ class Drivers:
     def number(self, ids: Sql, limit: int) -> int:
         """How many rows a query has, counted up to a limit."""
         sql = f"SELECT count(*) FROM (SELECT 1 FROM ({ids.text}) i LIMIT ?) n"
+        if not self._engine.is_sqlite:
+            # Hidden from the limit, lest PostgreSQL reads the whole table in the hope of meeting it early.
+            sql = f"WITH i AS MATERIALIZED ({ids.text}) SELECT count(*) FROM (SELECT 1 FROM i LIMIT ?) n"
         return self._counted(sql, (*ids.params, limit), limit)
 
     def _fewest(self, candidates: Sequence[Candidate], limit: int) -> Candidate | None:

@@ -18,7 +18,7 @@ from crm_tui.store.plans import ListPlan, ScopeOf
 from crm_tui.store.scope_sql import ScopeSql
 from crm_tui.store.search_sql import equal_query, masked_words, match_query, searchable
 from crm_tui.store.sort_sql import SortKey, sort_key
-from crm_tui.store.sql_parts import FALSE, Sql, all_of
+from crm_tui.store.sql_parts import FALSE, Sql, all_of, gathered
 
 _id = attrgetter("id")
 _LIVING = Sql("NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id AND r.deleted_at IS NOT NULL)")
@@ -134,8 +134,8 @@ class ListCompiler:
 
     def _bin(self, module: ModuleDef) -> Candidate:
         ids = Sql(_GONE, (module.id,))
-        test = f"t.id IN ({_GONE})"
-        return Candidate(Sql(test, ids.params), Sql(self._plus + test, ids.params), ids)
+        walk = Sql(f"{self._plus}t.id IN ({_GONE})", ids.params)
+        return Candidate(gathered(self.dialect, "t.id", ids), walk, ids)
 
     def _related(self, module: ModuleDef, field: FieldDef, record_id: int) -> Candidate:
         test = f"t.{field.column} = ?"
@@ -144,8 +144,8 @@ class ListCompiler:
 
     def _text(self, text: str) -> Candidate:
         found = match_query(self.dialect, text)
-        test = f"t.id IN ({found.text})"
-        return Candidate(Sql(test, found.params), Sql(self._plus + test, found.params), found)
+        walk = Sql(f"{self._plus}t.id IN ({found.text})", found.params)
+        return Candidate(gathered(self.dialect, "t.id", found), walk, found)
 
     def _scope(self, plan: ListPlan, scopes: ScopeSql, candidates: list[Candidate], rest: list[Sql]) -> None:
         scope = plan.scope
@@ -171,7 +171,7 @@ class ListCompiler:
         for part in criterion.parts if isinstance(criterion, And) else (criterion,):
             condition = plain.condition(part)
             if ids := self._by_words(plan.module, part):
-                words = Sql(f"t.id IN ({ids.text})", ids.params)
+                words = gathered(self.dialect, "t.id", ids)
                 candidates.append(Candidate(all_of([words, condition]), condition, ids))
                 continue
             field = _indexed(plan.module, part)

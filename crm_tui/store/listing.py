@@ -140,7 +140,7 @@ def _page_text(sql: ListSql, reverse: bool, cursor: bool, stretch: Stretch, offs
         conditions.append(filled if stretch == "filled" else f"NOT ({filled})")
     read = "NULL" if stretch == "empty" else key
     columns = ", ".join(("t.id", "t.version", "t.owner_id", f"{read} AS k", *sql.columns))
-    start = f"SELECT {columns} FROM {sql.module.table} t WHERE {' AND '.join(conditions)}"
+    start = f"SELECT {columns} FROM {sql.module.table} t{sql.sort.join} WHERE {' AND '.join(conditions)}"
     # The order names the column that was read, so that a costly key is made once for each row.
     order = f"t.id{way}" if stretch == "empty" else f"{plus}k{way}, t.id{way}"
     if cursor and stretch == "empty":

@@ -14,7 +14,7 @@ from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.fields import FieldDef
 from crm_tui.domain.modules import Catalog, ModuleDef
 from crm_tui.store.plans import ScopeOf
-from crm_tui.store.sql_parts import FALSE, TRUE, Sql, all_of, among, any_of
+from crm_tui.store.sql_parts import FALSE, TRUE, Sql, all_of, among, any_of, gathered
 
 PARENT_DEPTH = 3
 """An activity may hang on an activity; the chain is followed so far."""
@@ -54,8 +54,7 @@ class ScopeSql:
         owned = among(self.dialect, "owner_id", scope.owners)
         if scope.shared_level is None and scope.requester_id is None:
             return replace(owned, text=f"{alias}.{owned.text}") if scope.owners else FALSE
-        found = self.ids(module, scope)
-        return Sql(f"{alias}.id IN ({found.text})", found.params)
+        return gathered(self.dialect, f"{alias}.id", self.ids(module, scope))
 
     def ids(self, module: ModuleDef, scope: RowScope) -> Sql:
         """A query for the ids in scope, some perhaps twice, and shared ones of other modules too."""

@@ -17,6 +17,7 @@ from crm_tui.store.sql_parts import TRUE, Sql, all_of, among, any_of
 
 _NOTHING_HIDDEN: Mapping[int, frozenset[str]] = {}
 _STEP = 1000
+_FEW_HITS = 5_000
 _NARROW = 20_000
 """Where the asker reaches so few records, their ids are gathered first and hits are compared with them."""
 
@@ -81,9 +82,11 @@ class SearchIndex:
                 f" WHERE search_index MATCH ? AND {where.text} AND {living} ORDER BY f.rowid DESC LIMIT ?"
             )
         else:
+            # Of many hits the newest are soon met among the newest records; few are gathered first.
+            how = "MATERIALIZED" if self._drivers.number(found, _FEW_HITS) < _FEW_HITS else "NOT MATERIALIZED"
             sql = (
-                f"SELECT d.id, d.module_id, d.name FROM ({found.text}) f JOIN search_doc d ON d.id = f.id"
-                f" WHERE {where.text} AND {living} ORDER BY d.id DESC LIMIT ?"
+                f"WITH f AS {how} ({found.text}) SELECT d.id, d.module_id, d.name FROM f"
+                f" JOIN search_doc d ON d.id = f.id WHERE {where.text} AND {living} ORDER BY d.id DESC LIMIT ?"
             )
         return sql, (*found.params, *where.params, limit)
 

@@ -63,7 +63,15 @@ def _pairs(word: str) -> list[str]:
 
 def searchable(module: ModuleDef) -> tuple[FieldDef, ...]:
     """The fields that search finds a record by, besides its name: e-mails, phones, numbers, company, cities."""
-    return tuple(field for field in module.fields if field.column != "name" and _is_searchable(field))
+    known = _known.get(module.id)
+    if known is None or known[0] is not module:
+        fields = tuple(field for field in module.fields if field.column != "name" and _is_searchable(field))
+        known = _known[module.id] = (module, fields)
+    return known[1]
+
+
+_known: dict[int, tuple[ModuleDef, tuple[FieldDef, ...]]] = {}
+"""By module id, as of the definition that was asked last; imports ask once for each row."""
 
 
 def _is_searchable(field: FieldDef) -> bool:

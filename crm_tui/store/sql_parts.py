@@ -59,6 +59,13 @@ def among(dialect: str, expression: str, ids: frozenset[int]) -> Sql:
     return Sql(f"{expression} IN (SELECT value FROM json_each(?))", (_json(ids),))
 
 
+def gathered(dialect: str, expression: str, ids: Sql) -> Sql:
+    """Whether an expression is among the ids of a query, in words that make both planners start from that query."""
+    if dialect == "postgresql":
+        return Sql(f"{expression} = ANY(ARRAY({ids.text}))", ids.params)
+    return Sql(f"{expression} IN ({ids.text})", ids.params)
+
+
 @lru_cache(maxsize=256)
 def _json(ids: frozenset[int]) -> str:
     return json.dumps(sorted(ids))
