@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.decisions import Explanation
-from crm_tui.domain.records import Record
+from crm_tui.domain.records import Record, Row
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.tui.allowed import ON_SUBJECT
 from crm_tui.tui.commands.registry import Command
@@ -33,5 +33,13 @@ async def explain_action(desk: Desk, action: str, title: str = "", explanation: 
             desk.repaint_bars()
             return
         explanation = tried
-    name = f" · {display_text(subject.name)}" if isinstance(subject, Record) else ""
+    name = f" · {_name(desk, subject)}" if subject is not None else ""
     await desk.ask(WhyCard(f"{title or _(ACTIONS[action].title.text)}{name}", explanation))
+
+
+def _name(desk: Desk, subject: Row | Record) -> str:
+    """What the list or the record calls it."""
+    if isinstance(subject, Record):
+        return display_text(subject.name)
+    row = desk.list.table.row
+    return row.cells[0] if row is not None and row.cells else ""

@@ -13,7 +13,7 @@ from crm_tui.tui.presenters.lines import Column, TableRow, Tone
 _SHAPES: dict[FieldKind, tuple[int, int, int]] = {
     # weight, least and most cells
     FieldKind.LONG_TEXT: (3, 10, 80),
-    FieldKind.EMAIL: (2, 10, 36),
+    FieldKind.EMAIL: (2, 16, 36),
     FieldKind.PHONE: (1, 9, 20),
     FieldKind.INTEGER: (1, 5, 14),
     FieldKind.DECIMAL: (1, 6, 16),
@@ -22,12 +22,12 @@ _SHAPES: dict[FieldKind, tuple[int, int, int]] = {
     FieldKind.DATE: (1, 10, 16),
     FieldKind.DATETIME: (1, 14, 24),
     FieldKind.CHECKBOX: (0, 4, 6),
-    FieldKind.PICKLIST: (1, 7, 24),
-    FieldKind.USER: (1, 8, 24),
+    FieldKind.PICKLIST: (1, 10, 24),
+    FieldKind.USER: (1, 11, 24),
     FieldKind.AUTO_NUMBER: (0, 8, 12),
 }
-_OTHER = (2, 8, 40)
-_NAME = (4, 14, 48)
+_OTHER = (2, 11, 40)
+_NAME = (4, 20, 48)
 
 
 def columns_of(module: ModuleDef, fields: Sequence[FieldDef], sort: Sort | None) -> tuple[Column, ...]:

@@ -52,8 +52,10 @@ class NavigationControl:
         return next((space for space in self.spaces if space.id == space_id), None)
 
     def first_module(self) -> tuple[int, str] | None:
-        """Where one starts: the first module of the first space that has one."""
-        return next(((space.id, e.module.api_name) for space in self.spaces for e in space.entries), None)
+        """Where one starts: in a team module of one's own team, else in the first module of the first space."""
+        places = [(space.id, entry) for space in self.spaces for entry in space.entries]
+        own = [place for place in places if place[0] and place[1].module.is_team and place[1].folder_id is None]
+        return next(((space, entry.module.api_name) for space, entry in own or places), None)
 
     def space_of(self, module: str, preferred: int = 0) -> int:
         """The space in which a module is shown, the preferred one first."""
