@@ -13,7 +13,6 @@ from crm_tui.cli.values import (
     record_json,
 )
 from crm_tui.cli.verbs import Argument, Call, Verb, assignments
-from crm_tui.domain.errors import NotFound
 from crm_tui.domain.records import Done, ListQuery, Record, Sort
 
 MODULE = Argument("module", N_("a module by its API name, as Leads"))
@@ -45,11 +44,8 @@ def list_records(call: Call) -> None:
 
 
 def show(call: Call) -> None:
-    """One record with its fields. R70: a deleted one is seen only by whoever looks into the bin."""
-    record = call.workspace.records.get(*call.target())
-    if (record.deleted_at is not None) != call.args.bin:
-        raise NotFound
-    call.out.one(record_json(record))
+    """One record with its fields."""
+    call.out.one(record_json(call.workspace.records.get(*call.target())))
 
 
 def new(call: Call) -> None:
@@ -157,10 +153,7 @@ VERBS = (
         ),
         "records.view",
     ),
-    Verb(
-        "record show", N_("Show a record."), show,
-        (TARGET, Argument("--bin", N_("one that is in the bin"), flag=True)), "records.view",
-    ),
+    Verb("record show", N_("Show a record."), show, (TARGET,), "records.view"),
     Verb("record new", N_("Create a record."), new, (MODULE, VALUES), "records.create"),
     Verb("record edit", N_("Change fields of a record."), edit, (TARGET, VALUES, VERSION), "records.edit"),
     Verb("record delete", N_("Move a record to the bin."), delete, (TARGET,), "records.delete"),

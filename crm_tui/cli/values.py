@@ -62,7 +62,6 @@ def record_json(record: Record) -> dict[str, Json]:
         "version": record.version,
         "number": record.number or None,
         "locked": record.locked,
-        "deleted_at": moment_json(record.deleted_at),
         "tags": list(record.tags),
     }
     return head | {name: value_json(value) for name, value in record.values.items()}
