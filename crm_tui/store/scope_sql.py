@@ -1,8 +1,8 @@
 """Row scope as SQL: which records of a module an asker reaches.
 
 The same condition has two spellings. To *walk* is to read an index in list order and test each row; to *drive* is to
-start from the few rows in scope. SQLite does not choose well by itself: for 50 owners of 600 its plan took a
-thousand times as long as the other one (docs/decisions tell the measurements), so the caller chooses.
+start from the few rows in scope. SQLite does not choose well by itself: among a million rows, for 50 owners of 600,
+its plan took 440 ms and the other one 0.5, so the caller chooses (`drivers`).
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ a test holds the two against each other.
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from functools import cache, lru_cache
 from itertools import groupby
@@ -31,9 +32,11 @@ def prepare(engine: Engine) -> None:
         engine.value("SELECT 1")  # opens this thread's connection
         database: Any = engine.db
         _know_fold(database.connection())
-    elif engine.value("SELECT to_regprocedure('crm_fold(text)')") is None:
+    elif not _is_current(engine):
         with engine.write():
-            create_fold(engine)
+            engine.serialise("crm_fold")
+            if not _is_current(engine):
+                create_fold(engine)
 
 
 def _know_fold(connection: apsw.Connection) -> None:
@@ -57,6 +60,18 @@ def _fold(text: str) -> str:
 def create_fold(engine: Engine) -> None:
     """Make PostgreSQL's `crm_fold` in the current schema; needs an open `engine.write()`."""
     engine.execute(fold_function(_collation(engine)))
+    engine.execute(f"COMMENT ON FUNCTION crm_fold(text) IS '{_signature()}'")
+
+
+def _is_current(engine: Engine) -> bool:
+    known = engine.value("SELECT obj_description(to_regprocedure('crm_fold(text)'), 'pg_proc')")
+    return bool(known == _signature())
+
+
+@cache
+def _signature() -> str:
+    """Changes with the function, so that one made by an older program is made anew."""
+    return hashlib.sha256(fold_function("").encode()).hexdigest()[:16]
 
 
 def fold_function(collation: str) -> str:

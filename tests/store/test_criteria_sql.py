@@ -34,8 +34,10 @@ from crm_tui.domain.criteria import (
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.fields import NOT_VISIBLE, FieldDef, FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.store.engine import Engine
 from crm_tui.store.plans import Held, NewRow, StoredRecord
 from crm_tui.store.rows import RecordRows
+from crm_tui.store.text_sql import prepare
 from tests.store.sample import ALL, AT, NOW, Sample, sample
 
 __all__ = ["sample"]
@@ -234,3 +236,12 @@ def test_criteria_text_reaches_sql(sample: Sample) -> None:
     sample.add("Things", "two", A_currency=1049)
     for text in ("A_currency >= 10.5", "A_datetime = today and Owner = me", "not A_currency < 10.50"):
         assert sample.ids(sample.plan("Things", criteria=parse(text, module))) == [one], text
+
+
+def test_an_older_folding_is_made_anew(engine: Engine) -> None:
+    if engine.is_sqlite:
+        pytest.skip("not run: SQLite folds by our own function")
+    with engine.write():
+        engine.execute("CREATE FUNCTION crm_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT value'")
+    prepare(engine)
+    assert engine.value("SELECT crm_fold('ŁÓDŹ')") == "lodz"
