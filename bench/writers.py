@@ -62,9 +62,7 @@ def _crowd(large: World, way: str) -> list[_Report]:
     answers: Any = context.SimpleQueue()
     where = (large.folder, large.first, large.last)
     people = [
-        context.Process(
-            target=_write, args=(large.folder, large.first, large.last, way, place, ready, answers), daemon=True
-        )
+        context.Process(target=_write, args=(*where, way, place, ready, answers), daemon=True)
         for place in range(PROCESSES)
     ]
     for person in people:
