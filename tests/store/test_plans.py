@@ -8,7 +8,8 @@ import pytest
 
 from crm_tui.domain.criteria import parse
 from crm_tui.domain.decisions import RowScope
-from crm_tui.domain.records import Sort
+from crm_tui.domain.records import Cursor, Sort
+from crm_tui.domain.users import UserKind
 from crm_tui.store import drivers
 from crm_tui.store.engine import Engine
 from crm_tui.store.plans import ListPlan, NewRow
@@ -46,8 +47,6 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     engine = Place("sqlite", str(tmp_path_factory.mktemp("plans") / "big.db")).open(create=True)
     sample = make_sample(engine)
     profile = next(iter(sample.org.profiles()))
-    from crm_tui.domain.users import UserKind
-
     with engine.write():
         owners = [sample.org.add_member(f"u{i}@x.test", f"U {i}", UserKind.REGULAR, profile) for i in range(OWNERS)]
         account = sample.rows.insert_many(sample.module("Accounts"), sample.ann, AT, [NewRow(sample.ann, "Acme", {})])
@@ -159,8 +158,6 @@ def test_words_and_texts_start_from_the_search_index(big: Sample, watched: Watch
 
 
 def test_deep_pages_are_found_by_their_cursor(big: Sample, watched: Watched) -> None:
-    from crm_tui.domain.records import Cursor
-
     rows = RecordRows(big.org, lambda module_id: ALL)
     wanted = big.plan("Contacts", sort=Sort("Full_Name"))
     (row,) = rows.page(wanted, limit=1, offset=2000)
