@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -115,6 +115,6 @@ def make_sample(engine: Engine) -> Sample:
 
 
 @pytest.fixture
-def sample(engine: Engine) -> Iterator[Sample]:
+def sample(engine: Engine) -> Sample:
     """The organisation on either engine."""
-    yield make_sample(engine)
+    return make_sample(engine)
