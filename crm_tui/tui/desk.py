@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from crm_tui.domain.decisions import Explanation
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
 from crm_tui.services.workspace import Workspace
@@ -73,10 +72,6 @@ class Desk(Protocol):
 
     async def go(self, place: Place, *, remember: bool = True) -> None:
         """Open another place."""
-        ...
-
-    async def explain(self, command: Command, explanation: Explanation | None = None) -> None:
-        """Show why a command is greyed; the try is audited."""
         ...
 
     def allowed(self, command: Command) -> bool | None:

@@ -12,11 +12,13 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A list and perhaps a record in it. `related` is (look-up, record id) with `related_to` naming the record."""
+    """A list and perhaps a record in it. `view_label`: its words.
+    `related` is (look-up, record id) with `related_to` naming the record."""
 
     space: int = 0
     module: str = ""
     view: str = ""
+    view_label: str = ""
     where: str = ""
     text: str = ""
     sort: Sort | None = None

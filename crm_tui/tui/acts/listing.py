@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crm_tui.base.messages import _
+from crm_tui.base.messages import N_, _
 from crm_tui.domain.criteria.parser import parse
 from crm_tui.domain.errors import Invalid
-from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.modules import ModuleDef, ViewDef
 from crm_tui.domain.records import Sort
 from crm_tui.services.listing import UNSORTABLE
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.desk import Desk
+from crm_tui.tui.dialogs.filter import FilterBuilder
 from crm_tui.tui.dialogs.views import ColumnsPicker, SortPicker, ViewPicker
+from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.lines import Status
+from crm_tui.tui.presenters.navigation import view_title
 from crm_tui.tui.presenters.status import error_status
 
+BIN = ViewDef(0, "Recycle_Bin", N_("Recycle bin"), "", standard=True)
+"""Stands among the views of whoever may restore something."""
 MARKS = 1000
 """Records that `mark all` reaches."""
 
@@ -56,6 +61,18 @@ def criteria_in(text: str, module: ModuleDef) -> str | None:
     return text if (known and starts) or first == "not" else None
 
 
+async def build_filter(desk: Desk) -> None:
+    """Write a criteria line with help; it is checked as one types."""
+    module = desk.module
+    if module is None:
+        return
+    visible = await desk.off_loop(lambda: desk.ws.modules.fields(module))
+    seen = replace(module, fields=visible)
+    where = await desk.ask(FilterBuilder(_("Filter"), seen, desk.place.where))
+    if where is not None:
+        await desk.go(replace(desk.place, where=where, text="", record_id=None))
+
+
 async def sort(desk: Desk) -> None:
     """Choose a field to sort by."""
     module = desk.module
@@ -77,11 +94,14 @@ async def views(desk: Desk) -> None:
     module = desk.module
     if module is None:
         return
-    found = await desk.off_loop(lambda: desk.ws.views.list(module.api_name))
+    found = list(await desk.off_loop(lambda: desk.ws.views.list(module.api_name)))
+    if desk.ws.access.decide("records.restore", module).allowed:
+        found.append(BIN)
     view = await desk.ask(ViewPicker(_("Views"), found, desk.place.view or "All"))
-    if view is not None:
-        place = replace(desk.place, view=view.api_name, sort=None, columns=(), where="", text="", record_id=None)
-        await desk.go(replace(place, bin=False))
+    if view is BIN:
+        await desk.go(Place(desk.place.space, module.api_name, view_label=view_title(BIN), bin=True))
+    elif view is not None:
+        await desk.go(Place(desk.place.space, module.api_name, view.api_name, view_title(view)))
 
 
 async def columns(desk: Desk) -> None:

@@ -37,6 +37,7 @@ ACTS: Mapping[str, Act] = {
     "activity.task": records.new_activity("Tasks"),
     "activity.call": records.new_activity("Calls"),
     "activity.meeting": records.new_activity("Meetings"),
+    "list.builder": listing.build_filter,
     "list.sort": listing.sort,
     "list.views": listing.views,
     "list.columns": listing.columns,

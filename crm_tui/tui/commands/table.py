@@ -28,6 +28,8 @@ COMMANDS: tuple[Command, ...] = (
             priority=74),
     Command("list.filter", N_("Filter"), N_("Narrow the list as you type, or by a criteria line"), ("/",), LIST,
             priority=94),
+    Command("list.builder", N_("Criteria"), N_("Filter by a criteria line, with what may stand in it"), ("f",), LIST,
+            priority=45),
     Command("list.views", N_("View"), N_("Choose, save or share a view of the list"), ("v",), LIST, "views.see_public",
             priority=72),
     Command("record.new", N_("New"), N_("Create a record in this module"), ("n",), LIST | RECORD | NAVIGATION,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
-from crm_tui.domain.modules import ModuleDef, ModuleEntry, SpaceInfo
+from crm_tui.domain.modules import ModuleDef, ModuleEntry, SpaceInfo, ViewDef
 from crm_tui.domain.records import Count
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.lines import Area, NavLine
@@ -26,6 +26,11 @@ def areas() -> tuple[Area, ...]:
 def module_title(module: ModuleDef) -> str:
     """A module's label; those of the product are translated, people's own are not."""
     return display_text(_(module.label) if module.standard else module.label)
+
+
+def view_title(view: ViewDef) -> str:
+    """A view's label; those of the product are translated, people's own are not."""
+    return display_text(_(view.label) if view.standard else view.label)
 
 
 def module_singular(module: ModuleDef) -> str:

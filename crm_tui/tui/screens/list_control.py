@@ -31,7 +31,7 @@ class ListControl:
         self.sort: Sort | None = None
         table.call_need = self._need
         table.call_move = self._moved
-        table.call_open = lambda _index: screen.start("record.open")
+        table.call_open = lambda _index: screen.runner.start("record.open")
         table.call_mark = self._marked
         table.call_sort = self._sort_by
 
@@ -94,7 +94,7 @@ class ListControl:
         source, place = self.source, self._screen.place
         if source is None:
             return
-        parts = [module_title(source.module), self._screen.view_label(place)]
+        parts = [module_title(source.module), place.view_label]
         if place.related_to:
             parts = [display_text(place.related_to), module_title(source.module)]
         filters = [display_text(part) for part in (place.text, place.where) if part]
@@ -110,4 +110,4 @@ class ListControl:
 
     def _sort_by(self, field: str) -> None:
         turned = self.sort is not None and self.sort.field == field and not self.sort.descending
-        self._screen.start_sort(Sort(field, turned))
+        self._screen.places.start_sort(Sort(field, turned))

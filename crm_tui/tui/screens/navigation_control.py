@@ -23,8 +23,8 @@ class NavigationControl:
         self._screen, self.pane = screen, pane
         self.spaces: list[SpaceInfo] = []
         self.counts: dict[str, Count] = {}
-        pane.call_open = screen.start_place
-        pane.call_area = screen.start_area
+        pane.call_open = screen.places.start_line
+        pane.call_area = screen.places.start_area
         pane.call_move = lambda _key: screen.repaint_bars()
 
     async def read(self) -> None:

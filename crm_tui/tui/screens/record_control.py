@@ -51,7 +51,7 @@ class RecordControl:
         self._kept: OrderedDict[tuple[str, int], Opened] = OrderedDict()
         self._timer: Timer | None = None
         pane.call_tab = self.show_tab
-        pane.call_act = lambda key: screen.start_line(key)
+        pane.call_act = screen.places.start_detail_line
 
     @property
     def record(self) -> Record | None:

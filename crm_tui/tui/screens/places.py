@@ -1,0 +1,88 @@
+"""Opening places: lists, records, filters, and what a chosen line leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_tui.domain.errors import CrmError
+from crm_tui.domain.records import Sort
+from crm_tui.tui.acts.lines import act_on_line
+from crm_tui.tui.acts.listing import narrow, sort_by
+from crm_tui.tui.place import Place
+from crm_tui.tui.presenters.navigation import parse_module_id
+
+if TYPE_CHECKING:
+    from crm_tui.tui.screens.main import MainScreen
+
+AREAS = {"home": "go.home", "spaces": "go.spaces", "search": "go.search", "organisations": "go.organisations"}
+"""Area of the primary sidebar -> command."""
+
+
+class Places:
+    """Takes the main screen from place to place."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+
+    async def open_first(self) -> None:
+        """Where one starts."""
+        screen = self._screen
+        await screen.navigation.read()
+        first = screen.navigation.first_module()
+        if first is not None:
+            await self.open(screen.place.at_module(first[1], first[0]), remember=False)
+        screen.navigation.start_counting()
+        screen.focus_pane("table")
+
+    async def open(self, place: Place, *, remember: bool = True) -> None:
+        """Open a list, or a record in it. Nothing on the screen changes unless it can be read."""
+        screen, old = self._screen, self._screen.place
+        screen.place = place
+        try:
+            if not place.same_list(old) or screen.list.source is None:
+                await screen.list.show(place)
+                screen.record.forget()
+            if place.record_id is not None:
+                screen.record.tab = place.tab
+                await screen.record.open(place.module, place.record_id)
+                screen.focus_pane("detail")
+        except CrmError:
+            screen.place = old
+            raise
+        if remember:
+            screen.trail.leave(old)
+        screen.navigation.paint()
+        screen.repaint_bars()
+
+    def start_line(self, line_id: str) -> None:
+        """A line of the navigation was chosen."""
+        found = parse_module_id(line_id)
+        if found is None:
+            self._screen.nav.fold()
+        else:
+            self._screen.runner.queue(lambda: self._open_module(*found))
+
+    async def _open_module(self, space: int, module: str) -> None:
+        await self.open(self._screen.place.at_module(module, space))
+        self._screen.focus_pane("table")
+
+    def start_area(self, area: str) -> None:
+        """An area of the primary sidebar was chosen."""
+        self._screen.runner.start(AREAS[area])
+
+    def start_detail_line(self, key: str) -> None:
+        """A line of the record pane was chosen."""
+        self._screen.runner.queue(lambda: act_on_line(self._screen, key))
+
+    def start_sort(self, sort: Sort) -> None:
+        """A column title was clicked."""
+        self._screen.runner.queue(lambda: sort_by(self._screen, sort))
+
+    def filtered(self, text: str, done: bool) -> None:
+        """The filter line was typed into; `done` at enter or escape."""
+        screen = self._screen
+        if done:
+            screen.status.display = True
+            screen.focus_pane("table")
+        work = screen.runner.guarded(lambda: narrow(screen, text, done))
+        screen.run_worker(work, group="narrow", exclusive=True, exit_on_error=False)

@@ -1,0 +1,81 @@
+"""From key presses to acts: sequences, greyed commands, order, and the one place where errors of acts end."""
+
+from __future__ import annotations
+
+from asyncio import Lock
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from textual.events import Key
+
+from crm_tui.base.messages import _
+from crm_tui.domain.errors import CrmError, Forbidden
+from crm_tui.tui.acts.table import ACTS, AT_ONCE
+from crm_tui.tui.acts.why import explain_command
+from crm_tui.tui.commands.registry import BY_ID, Command, Keymap, KeyReader, key_name
+from crm_tui.tui.dialogs.why_card import WhyCard
+from crm_tui.tui.presenters.status import error_status
+
+if TYPE_CHECKING:
+    from crm_tui.tui.screens.main import MainScreen
+
+
+class Runner:
+    """Runs the commands of the main screen."""
+
+    def __init__(self, screen: MainScreen, keymap: Keymap) -> None:
+        self._screen, self._reader = screen, KeyReader(keymap)
+        self.turn = Lock()
+        """Held by whoever changes what is on the screen."""
+
+    def press(self, event: Key) -> bool:
+        """A key before the focused pane sees it: True where it belongs to a command that the pane has not itself."""
+        screen = self._screen
+        command = self._reader.press(screen.context, key_name(event.key, event.character))
+        screen.status.show_pending(self._reader.pending)
+        if command is None:
+            return bool(self._reader.pending)
+        if command.id in screen.panes.own(event.key):
+            return False
+        self.start(command.id)
+        return True
+
+    def start(self, command_id: str) -> None:
+        """Run a command: what needs no waiting at once, the rest in a worker, one after the other."""
+        if (now := AT_ONCE.get(command_id)) is not None:
+            now(self._screen)
+        else:
+            self.queue(lambda: self.run(BY_ID[command_id]))
+
+    def queue(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Keys typed ahead are done in their order, none is lost."""
+
+        async def in_turn() -> None:
+            async with self.turn:
+                await self.guarded(act)
+
+        self._screen.run_worker(in_turn(), group="act", exit_on_error=False)
+
+    async def run(self, command: Command) -> None:
+        """Do it, or explain why not."""
+        if self._screen.allowed(command) is False:
+            await explain_command(self._screen, command)
+        else:
+            await self.guarded(lambda: self._do(command.id))
+
+    async def _do(self, command_id: str) -> None:
+        if command_id in ACTS:
+            await ACTS[command_id](self._screen)
+        elif command_id in AT_ONCE:
+            AT_ONCE[command_id](self._screen)
+        else:
+            self._screen.panes.do(command_id)
+
+    async def guarded(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Errors that have words for people end here: a card or a line. The unexpected goes to the app."""
+        try:
+            await act()
+        except CrmError as error:
+            self._screen.say(error_status(error))
+            if isinstance(error, Forbidden):
+                await self._screen.ask(WhyCard(_("This"), error.explanation))
