@@ -123,6 +123,7 @@ class ScopeSql:
     def _scope(self, module: ModuleDef, depth: int) -> RowScope:
         if self.scope_of is None:
             return NOWHERE
-        scope = self.scope_of(module.id)
-        self.asked[module.id] = scope
+        scope = self.asked.get(module.id)
+        if scope is None:
+            scope = self.asked[module.id] = self.scope_of(module.id)
         return replace(scope, by_parent=False) if scope.by_parent and depth >= PARENT_DEPTH else scope
