@@ -12,7 +12,7 @@ from crm_tui.domain.records import Record, Row
 from crm_tui.domain.users import Actor
 from crm_tui.policy.actions import ACTIONS, ActionDef
 from crm_tui.policy.facts import ModuleFacts, RecordFacts
-from crm_tui.services.gate import MISSING, Gate, Target
+from crm_tui.services.gate import Gate, Target
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.modules import Modules
 from crm_tui.services.session import Session
@@ -46,25 +46,22 @@ class Access:
         module = self._modules.named(module_name) if module_name else None
         if field and (module is None or module.field(field) is None):
             raise NotFound
-        facts = self._facts(actor, module, record_id)
+        facts = self._facts(actor, action, module, record_id)
         decision = self._decide_for(actor, action, module, facts, field)
-        if not decision.found and actor.user_id == session.actor.user_id and not session.owner_of_data:
-            raise NotFound
         steps = session.policy.explain(actor, action, self._facts_of(module), facts) if explain else ()
         return Explanation(decision, self._grantors.people(decision, module, facts), steps)
 
     def mine(
         self, action: str, module_name: str = "", record_id: int | None = None, item_author: int | None = None
     ) -> Explanation:
-        """The actor's own answer with all its steps, for the why-card."""
+        """The actor's own answer with all its steps, for the why-card. NotFound: nothing that he may see (AC50)."""
         session = self._session
         session.refresh()
         module = self._modules.named(module_name) if module_name else None
-        target = Target(module, record_id, item_author)
-        decision, facts = self._gate.decide(action, target)
-        steps = (
-            () if decision is MISSING else session.policy.explain(session.actor, action, self._facts_of(module), facts)
-        )
+        decision, facts = self._gate.decide(action, Target(module, record_id, item_author))
+        if not decision.found:
+            raise NotFound
+        steps = session.policy.explain(session.actor, action, self._facts_of(module), facts)
         return Explanation(decision, self._grantors.people(decision, module, facts), steps)
 
     def attempt(
@@ -95,8 +92,8 @@ class Access:
 
     def all_actions(self, module_name: str, record_id: int) -> list[tuple[ActionDef, Explanation]]:
         """Every action that targets a record or its module, with its answer (AC55)."""
-        module = self._modules.find(module_name)
-        facts = self._gate.require("records.view", Target(module, record_id))
+        module = self._modules.named(module_name)
+        facts = self._gate.see(Target(module, record_id))
         session, wanted = self._session, ("record", "module")
         found: list[tuple[ActionDef, Explanation]] = []
         for action in ACTIONS.values():
@@ -119,10 +116,21 @@ class Access:
             decision = session.policy.decide(session.actor, "users.manage")
             raise Forbidden(Explanation(decision, self._grantors.people(decision, None, None)))
 
-    def _facts(self, actor: Actor, module: ModuleDef | None, record_id: int | None) -> RecordFacts | None:
-        if module is None or record_id is None:
+    def _facts(
+        self, actor: Actor, action: str, module: ModuleDef | None, record_id: int | None
+    ) -> RecordFacts | None:
+        """The record as it is for `actor`. NotFound unless the one who asks may see what he asks about (AC50)."""
+        session = self._session
+        if module is None:
             return None
-        stored = self._session.rows.facts(module, record_id, actor.user_id)
+        if not session.owner_of_data:
+            sight = "module.see" if record_id is None else "records.view"
+            asked = action if actor.user_id == session.actor.user_id else sight
+            if not self._gate.decide(asked, Target(module, record_id))[0].found:
+                raise NotFound
+        if record_id is None or self._gate.closed(actor, action, module):
+            return None
+        stored = session.rows.facts(module, record_id, actor.user_id)
         if stored is None:
             raise NotFound
         return stored[0]

@@ -28,13 +28,14 @@ class Attachments:
 
     def list(self, module_name: str, record_id: int) -> list[Attachment]:
         """The files of a record, newest first."""
-        module = self._modules.find(module_name)
-        self._gate.require("records.view", Target(module, record_id))
+        module = self._modules.named(module_name)
+        self._gate.see(Target(module, record_id))
         self._gate.require("attachments.view", Target(module, record_id))
         return [self._attachment(row) for row in self._rows.list(record_id)]
 
     def add(self, module_name: str, record_id: int, path: Path) -> Done:
         """Hang a file of this machine on a record that one may view. Invalid where it cannot be read or is too big."""
+        self._gate.insist("attachments.add", Target(self._modules.named(module_name), record_id))
         try:
             if not path.is_file():
                 raise Invalid(message("There is no file {path}.", path=path))
@@ -45,7 +46,7 @@ class Attachments:
 
     def add_stream(self, module_name: str, record_id: int, name: str, source: BinaryIO) -> Done:
         """Hang what a stream gives on a record. The content is written before the row, so no row lacks its file."""
-        module = self._modules.find(module_name)
+        module, name = self._modules.named(module_name), stored.safe_name(name)
         self._gate.insist("attachments.add", Target(module, record_id))
         digest, size = self._session.files.put(source)
         with self._gate.act("attachments.add", Target(module, record_id)) as change:
@@ -59,6 +60,7 @@ class Attachments:
     def read(self, attachment_id: int) -> tuple[Attachment, bytes]:
         """A file with its content."""
         row, module = self._find(attachment_id)
+        self._gate.see(Target(module, row.record_id))
         self._gate.require("attachments.view", Target(module, row.record_id))
         return self._attachment(row), self._session.files.read(row.digest)
 
@@ -117,7 +119,6 @@ class Attachments:
         module = self._session.catalog().by_id.get(module_id or 0)
         if row is None or module is None:
             raise NotFound
-        self._gate.require("records.view", Target(module, row.record_id))
         return row, module
 
     def _attachment(self, row: stored.StoredAttachment) -> Attachment:

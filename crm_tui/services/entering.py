@@ -11,8 +11,8 @@ from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.fields import FieldDef, FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import ListQuery, Sort
-from crm_tui.domain.values import ValueContext, check_record, parse_value, to_stored
-from crm_tui.services.modules import Modules, is_fixed
+from crm_tui.domain.values import ValueContext, check_record, default_values, parse_value, to_stored
+from crm_tui.services.modules import Modules
 from crm_tui.services.pickers import Pickers
 from crm_tui.services.session import Session
 from crm_tui.store.plans import Held
@@ -48,9 +48,9 @@ class Entering:
         if wrong := check_record(module, values, creating):
             raise self._invalid(module, wrong)
 
-    def defaults(self, module: ModuleDef) -> dict[str, object]:
-        """What a new record starts with."""
-        return {f.api_name: f.default for f in module.fields if f.default is not None and not is_fixed(f)}
+    def defaults(self, module: ModuleDef) -> dict[str, Value]:
+        """What a new record starts with, in fields that its maker may not write too."""
+        return default_values(module, self._context())
 
     def stored(self, module: ModuleDef, values: Mapping[str, Value]) -> dict[str, Held]:
         """API name -> stored form; the owner is left out, he has a place of his own."""

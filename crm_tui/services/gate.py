@@ -10,6 +10,7 @@ from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
 from crm_tui.domain.errors import CrmError, Forbidden, NotFound
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.users import Actor
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.session import Session
@@ -97,6 +98,8 @@ class Gate:
         module = session.module_facts(target.module)
         facts = target.facts
         if target.record_id is not None and facts is None:
+            if closed := self.closed(session.actor, action, target.module):
+                return closed, None
             stored = session.rows.facts(target.module, target.record_id, session.actor.user_id)
             if stored is None:
                 return MISSING, None
@@ -104,6 +107,25 @@ class Gate:
         if facts is not None and target.item_author is not None:
             facts = replace(facts, item_author=target.item_author)
         return session.policy.decide(session.actor, action, module, facts), facts
+
+    def closed(self, actor: Actor, action: str, module: ModuleDef) -> Decision | None:
+        """The denial where somebody sees no record of a module: asked first, so that no id tells anything (AC50).
+
+        Activities are left out: they follow their parents (AC10).
+        """
+        decide, facts = self._session.policy.decide, self._session.module_facts(module)
+        sight = decide(actor, "records.view", facts)
+        if sight.allowed or module.activity:
+            return None
+        wanted = decide(actor, action, facts)
+        return sight if wanted.allowed else wanted
+
+    def see(self, target: Target) -> RecordFacts:
+        """For what a record shows: raises NotFound or Forbidden unless it is in sight and not in the bin (R70)."""
+        facts = self.require("records.view", target)
+        if facts is None or facts.deleted:
+            raise NotFound
+        return facts
 
     def require(self, action: str, target: Target) -> RecordFacts | None:
         """For reads: raises Forbidden or NotFound unless allowed. Writes nothing."""
@@ -131,10 +153,11 @@ class Gate:
             self._note(action, target, decision)
         raise self.error(decision, target, facts)
 
-    def insist(self, action: str, target: Target, decision: Decision | None = None) -> None:
+    def insist(self, action: str, target: Target, decision: Decision | None = None) -> RecordFacts | None:
         """A condition of an act besides its own right: raises, with an audit row, unless it is met.
 
         `decision` is one about somebody else, as whether he may own the record; else the actor's own is asked.
+        Never inside a transaction that the refusal would roll back. Gives the facts that were decided on.
         """
         self._session.refresh()
         facts = target.facts
@@ -144,6 +167,7 @@ class Gate:
             with self._session.engine.write():
                 self._note(action, target, decision)
             raise self.error(decision, target, facts)
+        return facts
 
     def refuse(self, action: str, target: Target) -> Explanation | None:
         """Somebody tries what is greyed: one audit row, and why it is refused. None where it is allowed after all."""
@@ -165,14 +189,20 @@ class Gate:
         session = self._session
         for record_id, kind, body in change.events:
             self._events.append(record_id, change.at, session.actor.user_id, kind, session.door, body)
-        if change.steps:
+        if session.replay is not None:
+            session.replay.steps += change.steps
+        elif change.steps:
+            self._forget_redo()
             change.undo_id = self._undo.add(session.actor.user_id, change.at, change.title, change.steps)
-            if session.undoing:
-                self._undo.set_state(change.undo_id, UndoState.REDO)
         target = change.target
         if target.record_id is None and change.made is not None:
             target = Target(target.module, change.made)
         self._note(action, target, change.decision, change.detail)
+
+    def _forget_redo(self) -> None:
+        """What was undone before a new act cannot be redone after it."""
+        while entry := self._undo.last(self._session.actor.user_id, UndoState.REDO):
+            self._undo.set_state(entry.id, UndoState.EXPIRED)
 
     def _note(self, action: str, target: Target, decision: Decision, detail: str = "") -> None:
         session = self._session

@@ -9,7 +9,7 @@ from crm_tui.domain.decisions import Decision, GrantorKind, Person
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import Actor, TeamProfile, UserKind, UserState
 from crm_tui.policy.facts import RecordFacts
-from crm_tui.services.session import Session
+from crm_tui.services.session import UNSETTLED, Session
 
 ADMINISTRATION = {
     GrantorKind.USER_MANAGERS: "users.manage",
@@ -80,8 +80,9 @@ class Grantors:
 
     def _all(self) -> dict[int, Actor]:
         store = self._session.store
-        if self._version != store.policy_version():
-            self._version = store.policy_version()
+        version = store.policy_version()
+        if self._version != version or store.versions.raised:
+            self._version = UNSETTLED if store.versions.raised else version
             actors = (store.actor(row.login) for row in store.members().values() if row.state == UserState.ACTIVE)
             self._actors = {actor.user_id: actor for actor in actors if actor is not None}
         return self._actors

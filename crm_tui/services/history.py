@@ -9,16 +9,15 @@ from crm_tui.domain.errors import Conflict, CrmError, NotFound
 from crm_tui.domain.records import Done
 from crm_tui.services.attachments import Attachments
 from crm_tui.services.bin import Bin
+from crm_tui.services.gate import Gate, Target
 from crm_tui.services.notes import Notes
 from crm_tui.services.records import Records
 from crm_tui.services.session import Session
 from crm_tui.services.sharing import Sharing
+from crm_tui.services.staleness import Staleness
 from crm_tui.services.steps import number
 from crm_tui.services.tags import Tags
 from crm_tui.store.undo_log import StoredUndo, UndoLog, UndoState, UndoStep
-
-VERSIONED = frozenset({"created", "edited", "deleted", "restored", "owner_changed"})
-"""Acts that can be taken back only while the record is as they left it."""
 
 
 class History:
@@ -27,6 +26,7 @@ class History:
     def __init__(
         self,
         session: Session,
+        gate: Gate,
         records: Records,
         bin_: Bin,
         notes: Notes,
@@ -34,7 +34,8 @@ class History:
         files: Attachments,
         sharing: Sharing,
     ) -> None:
-        self._session, self._log = session, UndoLog(session.engine)
+        self._session, self._gate, self._log = session, gate, UndoLog(session.engine)
+        self._staleness = Staleness(session)
 
         def name(step: UndoStep) -> str:
             return session.catalog().by_id[step.module_id].api_name
@@ -52,61 +53,66 @@ class History:
             "note_edited": lambda s: notes.edit(s.item_id, s.detail),
             "note_deleted": notes.put_back,
             "tag_added": lambda s: tags.remove(name(s), s.record_id, [s.detail]),
-            "tag_removed": lambda s: tags.add(name(s), s.record_id, [s.detail]),
+            "tag_removed": tags.put_back,
             "file_added": lambda s: files.delete(s.item_id),
             "file_deleted": files.put_back,
         }
 
     def last(self) -> Done | None:
-        """The act that `undo` would take back; None where there is none or a record has changed since."""
+        """The act that `undo` would take back; None where there is none, or a record has changed or left his sight."""
+        self._session.refresh()
         entry = self._log.last(self._session.actor.user_id)
-        if entry is None or any(self._stale(step) for step in entry.steps):
+        if entry is None or not all(map(self._offered, entry.steps)):
             return None
         return Done(entry.title, entry.id, entry.steps[0].record_id if entry.steps else None)
 
     def undo(self, undo_id: int | None = None) -> Done:
         """Take an act of one's own back, the last one where none is named; steps refused today are reported."""
-        return self._play(self._entry(undo_id, UndoState.OPEN), _("Undone: {title}"), undoing=True)
+        return self._play(self._entry(undo_id, UndoState.OPEN), _("Undone: {title}"), UndoState.REDO)
 
     def redo(self) -> Done:
-        """Take the last undo back."""
-        return self._play(self._entry(None, UndoState.REDO), _("Redone: {title}"), undoing=False)
+        """Take the last undo back; not after a new act."""
+        return self._play(self._entry(None, UndoState.REDO), _("Redone: {title}"), UndoState.OPEN)
 
     def _entry(self, undo_id: int | None, state: UndoState) -> StoredUndo:
-        me = self._session.actor.user_id
+        me = self._session.refresh().actor.user_id
         entry = self._log.get(undo_id) if undo_id is not None else self._log.last(me, state)
         if entry is None or entry.actor_id != me or entry.state is not state:
             raise NotFound(message("There is nothing to take back."))
         return entry
 
-    def _play(self, entry: StoredUndo, title: str, *, undoing: bool) -> Done:
-        refused: list[str] = []
-        done = 0
-        self._session.undoing = undoing
-        try:
-            for step in reversed(entry.steps):
-                try:
-                    self._take_back(step)
-                    done += 1
-                except CrmError as error:
-                    if len(entry.steps) == 1:
-                        raise
-                    refused.append(str(error))
-        finally:
-            self._session.undoing = False
+    def _play(self, entry: StoredUndo, title: str, then: UndoState) -> Done:
+        """All steps in one transaction: what one of them meets with is kept until the audit rows are committed."""
         with self._session.engine.write():
-            self._log.set_state(entry.id, UndoState.DONE)
-        words = title.format(title=entry.title)
-        return Done(words, None, entry.steps[0].record_id if entry.steps else None, tuple(refused))
+            entry = self._entry(entry.id, entry.state)
+            with self._session.replaying() as replay:
+                errors = [error for step in reversed(entry.steps) if (error := self._attempt(step)) is not None]
+            if len(errors) < len(entry.steps):
+                self._log.set_state(entry.id, UndoState.DONE)
+                self._keep(entry, replay.steps, then)
+        if errors and len(errors) == len(entry.steps):
+            raise errors[0]
+        record_id = entry.steps[0].record_id if entry.steps else None
+        return Done(title.format(title=entry.title), None, record_id, tuple(map(str, errors)))
 
-    def _take_back(self, step: UndoStep) -> None:
-        if self._stale(step):
-            raise Conflict(message("The record was changed since: it cannot be taken back."))
-        self._ways[step.kind](step)
+    def _keep(self, entry: StoredUndo, steps: list[UndoStep], state: UndoState) -> None:
+        if steps:
+            undo_id = self._log.add(entry.actor_id, self._session.at(), entry.title, steps)
+            self._log.set_state(undo_id, state)
 
-    def _stale(self, step: UndoStep) -> bool:
-        if step.kind not in VERSIONED:
-            return False
+    def _attempt(self, step: UndoStep) -> CrmError | None:
+        try:
+            if self._in_sight(step) and self._staleness.of(step):
+                return Conflict(message("The record was changed since: it cannot be taken back."))
+            self._ways[step.kind](step)
+        except CrmError as error:
+            return error
+        return None
+
+    def _offered(self, step: UndoStep) -> bool:
+        return self._in_sight(step) and not self._staleness.of(step)
+
+    def _in_sight(self, step: UndoStep) -> bool:
+        """Whether he still sees the record; the words of an act on one that left his sight are kept from him (AC50)."""
         module = self._session.catalog().by_id.get(step.module_id)
-        stored = self._session.rows.get(module, step.record_id, scope=None) if module else None
-        return stored is None or stored.version != step.version
+        return module is not None and self._gate.decide("records.view", Target(module, step.record_id))[0].allowed

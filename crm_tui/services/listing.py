@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_tui.base.messages import message
 from crm_tui.domain.criteria.ast import And, Criterion
 from crm_tui.domain.criteria.parser import parse
-from crm_tui.domain.criteria.writer import fields_of
-from crm_tui.domain.errors import Invalid
+from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.facts import RecordFacts
 from crm_tui.domain.fields import FieldDef, FieldKind
 from crm_tui.domain.modules import ModuleDef, ViewDef
@@ -54,9 +55,7 @@ class Listing:
         """The query resolved: names to fields that the actor may see, rights to a scope."""
         module = self._modules.find(query.module)
         view = self._views.named(module, query.view) if query.view else None
-        where = parse(query.where, module) if query.where.strip() else None
-        if where is not None:
-            self._refuse_hidden(module, fields_of(where))
+        where = self._criterion(module, query.where)
         session = self._session
         return ListPlan(
             module=module,
@@ -67,6 +66,7 @@ class Listing:
             columns=self._columns(module, query.columns, view),
             bin=query.bin,
             related=self._related(module, query.related),
+            hidden=session.mask(module).hidden,
             user_id=session.actor.user_id,
             now=session.now().astimezone(session.zone()),
         )
@@ -95,15 +95,16 @@ class Listing:
         """A view's criteria; one that filters by a field hidden from the actor shows nothing of it (AC08)."""
         if view is None or not view.criteria:
             return None
-        criterion = parse(view.criteria, module)
-        self._refuse_hidden(module, fields_of(criterion))
-        return criterion
+        return self._criterion(module, view.criteria)
 
-    def _refuse_hidden(self, module: ModuleDef, names: frozenset[str]) -> None:
-        mask = self._session.mask(module)
-        for name in sorted(names):
-            if not mask.shows(name):
-                raise unknown_field(module, name)
+    def _criterion(self, module: ModuleDef, text: str) -> Criterion | None:
+        """Criteria over the fields that he sees: a hidden one reads as one that does not exist."""
+        if not text.strip():
+            return None
+        hidden = self._session.mask(module).hidden
+        if hidden:
+            module = replace(module, fields=tuple(f for f in module.fields if f.api_name not in hidden))
+        return parse(text, module)
 
     def _columns(self, module: ModuleDef, names: tuple[str, ...], view: ViewDef | None) -> tuple[FieldDef, ...]:
         if names:
@@ -131,7 +132,13 @@ class Listing:
         return Sort(field.api_name, sort.descending)
 
     def _related(self, module: ModuleDef, related: tuple[str, int] | None) -> tuple[FieldDef, int] | None:
-        return None if related is None else (self._field(module, related[0]), related[1])
+        """Rows that point to a record: only to one that he sees, or they would tell what it hides (AC28)."""
+        if related is None:
+            return None
+        field = self._field(module, related[0])
+        if related[1] not in self._reading.links([related[1]]):
+            raise NotFound
+        return field, related[1]
 
 
 def unknown_field(module: ModuleDef, name: str) -> Invalid:

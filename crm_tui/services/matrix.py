@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.domain.errors import NotFound
+from crm_tui.domain.modules import ModuleDef
 from crm_tui.policy.matrix import MatrixRow, full_matrix, matrix_of
 from crm_tui.services.access import Access
 from crm_tui.services.session import Session
@@ -24,5 +25,10 @@ class Matrix:
         actor = session.other(login)
         if actor is None:
             raise NotFound
-        modules = [session.module_facts(m) for m in session.catalog().modules]
+        modules = [session.module_facts(m) for m in session.catalog().modules if self._shows(m)]
         return list(matrix_of(session.policy, actor, modules))
+
+    def _shows(self, module: ModuleDef) -> bool:
+        """AC50: a team module that the asker is not in does not exist for him."""
+        session = self._session
+        return session.owner_of_data or self._access.decide("module.see", module).found

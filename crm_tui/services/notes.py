@@ -28,27 +28,33 @@ class Notes:
 
     def list(self, module_name: str, record_id: int) -> list[Note]:
         """The notes of a record, as the store orders them: newest first."""
-        module = self._modules.find(module_name)
-        self._gate.require("records.view", Target(module, record_id))
+        module = self._modules.named(module_name)
+        self._gate.see(Target(module, record_id))
         self._gate.require("notes.view", Target(module, record_id))
         return [self._note(row) for row in self._rows.list(record_id)]
 
     def add(self, module_name: str, record_id: int, text: str) -> Done:
         """Write a note on a record that one may view (2.3 E)."""
-        module, text = self._modules.find(module_name), checked(text)
+        module = self._modules.named(module_name)
         with self._gate.act("notes.add", Target(module, record_id)) as change:
+            text = checked(text)
             note_id = self._rows.add(record_id, self._session.actor.user_id, text, change.at)
             change.event(record_id, "note_added", detail=text[:200])
-            change.undo(_("Note added"), UndoStep("note_added", module.id, record_id, item_id=note_id))
+            left = (("text", text),)
+            change.undo(_("Note added"), UndoStep("note_added", module.id, record_id, after=left, item_id=note_id))
         return Done(_("Note added"), change.undo_id, record_id)
 
     def edit(self, note_id: int, text: str) -> Done:
         """Change a note: one's own, or any on a record that one may edit in a team module (M25, AC32)."""
-        note, module, text = *self._find(note_id), checked(text)
+        note, module = self._find(note_id)
         with self._gate.act("notes.edit", Target(module, note.record_id, note.author_id)) as change:
+            text = checked(text)
             self._rows.edit(note_id, text, change.at)
             change.event(note.record_id, "note_edited", detail=text[:200])
-            step = UndoStep("note_edited", module.id, note.record_id, item_id=note_id, detail=note.text)
+            left = (("text", text),)
+            step = UndoStep(
+                "note_edited", module.id, note.record_id, after=left, item_id=note_id, detail=note.text
+            )
             change.undo(_("Note changed"), step)
         return Done(_("Note changed"), change.undo_id, note.record_id)
 
@@ -72,7 +78,8 @@ class Notes:
         with self._gate.act("notes.delete", Target(module, step.record_id, author)) as change:
             self._rows.put_back(row)
             change.event(step.record_id, "note_added", detail=step.detail[:200])
-            undo = UndoStep("note_added", module.id, step.record_id, item_id=step.item_id)
+            left = (("text", step.detail),)
+            undo = UndoStep("note_added", module.id, step.record_id, after=left, item_id=step.item_id)
             change.undo(_("Note put back"), undo)
 
     def _find(self, note_id: int) -> tuple[stored.StoredNote, ModuleDef]:
@@ -81,7 +88,6 @@ class Notes:
         module = self._session.catalog().by_id.get(module_id or 0)
         if note is None or module is None:
             raise NotFound
-        self._gate.require("records.view", Target(module, note.record_id))
         return note, module
 
     def _note(self, row: stored.StoredNote) -> Note:

@@ -16,12 +16,19 @@ class Recent:
         self._rows = Recents(session.engine)
 
     def note(self, record_id: int) -> None:
-        """Remember that he opened a record. A mark of his own, no change of anybody's data: it passes no gate."""
+        """Remember that he opened a record. A mark of his own, no change of anybody's data: it passes no gate.
+
+        Of a record that he does not see, or that does not exist, nothing is kept (AC50).
+        """
+        self._session.refresh()
+        if record_id not in self._reading.links([record_id]):
+            return
         with self._session.engine.write():
             self._rows.note(self._session.actor.user_id, record_id, self._session.at())
 
     def list(self, limit: int = 20) -> list[Found]:
         """The records, latest first."""
+        self._session.refresh()
         ids = [record_id for record_id, _module in self._rows.list(self._session.actor.user_id, limit)]
         links = self._reading.links(ids)
         return [Found(i, links[i].module, links[i].name) for i in ids if i in links]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from crm_tui.domain.fields import FieldKind
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import ListQuery, RelatedList
+from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.listing import Listing
 from crm_tui.services.modules import Modules
+from crm_tui.services.pickers import Parent
 from crm_tui.services.session import Session
 from crm_tui.store.related import RelatedBy, related_by
 
@@ -23,13 +25,14 @@ class Related:
 
     def list(self, module_name: str, record_id: int) -> list[RelatedList]:
         """The lists of a record; those of modules or fields that the reader does not see are absent."""
-        module = self._modules.find(module_name)
-        self._gate.require("records.view", Target(module, record_id))
+        module = self._modules.named(module_name)
+        facts = self._gate.see(Target(module, record_id))
         seen = {m.id for m in self._modules.visible()}
         by = (by for by in related_by(self._session.catalog(), module) if by.module.id in seen)
-        return [self._one(by, record_id) for by in by if self._session.mask(by.module).shows(by.field.api_name)]
+        shown = (by for by in by if self._session.mask(by.module).shows(by.field.api_name))
+        return [self._one(by, record_id, (self._session.module_facts(module), facts)) for by in shown]
 
-    def _one(self, by: RelatedBy, record_id: int) -> RelatedList:
+    def _one(self, by: RelatedBy, record_id: int, parent: Parent) -> RelatedList:
         query = ListQuery(by.module.api_name, related=(by.field.api_name, record_id))
         return RelatedList(
             api_name=f"{by.module.api_name}.{by.field.api_name}",
@@ -37,8 +40,13 @@ class Related:
             module=by.module,
             field=by.field.api_name,
             count=self._listing.count(query, CAP),
-            can_add=self._gate.decide("records.create", Target(by.module))[0].allowed,
+            can_add=self._can_add(by.module, parent),
         )
+
+    def _can_add(self, module: ModuleDef, parent: Parent) -> bool:
+        """An activity is decided on together with the record that it is to hang on (AC10)."""
+        facts = RecordFacts(self._session.actor.user_id, parent=parent) if module.activity else None
+        return self._gate.decide("records.create", Target(module, facts=facts))[0].allowed
 
     def _label(self, module: ModuleDef, label: str, kind: FieldKind) -> str:
         return label if label and kind is FieldKind.LOOKUP else module.label

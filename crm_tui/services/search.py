@@ -22,5 +22,6 @@ class Search:
         modules = [self._modules.find(module_name)] if module_name else list(self._modules.visible())
         scopes = {m.id: self._session.scope(m) for m in modules}
         names = {m.id: m for m in modules}
-        hits = self._index.find(text, scopes, limit)
+        hidden = {m.id: mask.hidden for m in modules if (mask := self._session.mask(m)).hidden}
+        hits = self._index.find(text, scopes, limit, hidden)
         return [Found(i, names[m].api_name, name, names[m].singular) for i, m, name in hits]

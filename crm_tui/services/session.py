@@ -42,6 +42,7 @@ class Rights:
     version: int
     actor: Actor
     policy: PolicyEngine
+    catalog: Catalog
     until: int | None = None
 
 
@@ -138,7 +139,7 @@ class Session:
 
     def catalog(self) -> Catalog:
         """All modules of the organisation. What of them the actor may see is `services.modules`' matter."""
-        return self.store.catalog()
+        return self._rights.catalog
 
     def module_facts(self, module: ModuleDef) -> ModuleFacts:
         """What the rules are told of a module: one object for each definition, for they recognise it by identity."""

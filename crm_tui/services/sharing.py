@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crm_tui.base.messages import _, message
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.fields import UserRef
-from crm_tui.domain.modules import Level
+from crm_tui.domain.modules import Level, ModuleDef
 from crm_tui.domain.records import Done
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.modules import Modules
@@ -37,17 +37,17 @@ class Sharing:
 
     def list(self, module_name: str, record_id: int) -> list[Share]:
         """To whom a record that one may view is shared."""
-        module = self._modules.find(module_name)
-        self._gate.require("records.view", Target(module, record_id))
+        module = self._modules.named(module_name)
+        self._gate.see(Target(module, record_id))
         user = self._session.user
         return [Share(user(row.user_id), row.level, user(row.shared_by)) for row in self._rows.list(record_id)]
 
     def share(self, module_name: str, record_id: int, login: str, level: str = "read") -> Done:
         """Open one record to an active user who sees the module, at read, edit or full."""
-        module = self._modules.find(module_name)
+        module = self._modules.named(module_name)
+        self._gate.insist("records.share", Target(module, record_id))
         if level not in LEVELS:
             raise Invalid(message("A record is shared at read, edit or full."), {"level": message("Unknown level.")})
-        self._gate.insist("records.share", Target(module, record_id))
         user = self._pickers.member(login)
         if user is None or not user.active or not self._pickers.may_see(module, user):
             raise Invalid(message("{login} is no active user who sees {module}.", login=login, module=module.label))
@@ -56,13 +56,12 @@ class Sharing:
             self._rows.put(record_id, user.id, LEVELS[level], self._session.actor.user_id, change.at)
             change.event(record_id, "shared", detail=user.name, data=[("level", level)])
             title = _("Shared with {user}", user=user.name)
-            undo = UndoStep("shared", module.id, record_id, item_id=user.id, version=int(before))
-            change.undo(title, undo)
+            change.undo(title, self._step(module, record_id, user, before, LEVELS[level]))
         return Done(title, change.undo_id, record_id)
 
     def unshare(self, module_name: str, record_id: int, login: str) -> Done:
         """Take a share back."""
-        module = self._modules.find(module_name)
+        module = self._modules.named(module_name)
         self._gate.insist("records.share", Target(module, record_id))
         user = self._pickers.member(login)
         before = self._rows.level(record_id, user.id) if user else Level.NONE
@@ -72,8 +71,7 @@ class Sharing:
             self._rows.remove(record_id, user.id)
             change.event(record_id, "unshared", detail=user.name)
             title = _("No longer shared with {user}", user=user.name)
-            undo = UndoStep("shared", module.id, record_id, item_id=user.id, version=int(before))
-            change.undo(title, undo)
+            change.undo(title, self._step(module, record_id, user, before, Level.NONE))
         return Done(title, change.undo_id, record_id)
 
     def set_back(self, step: UndoStep) -> None:
@@ -84,3 +82,8 @@ class Sharing:
             self.share(module.api_name, step.record_id, login, names[step.version])
         else:
             self.unshare(module.api_name, step.record_id, login)
+
+    @staticmethod
+    def _step(module: ModuleDef, record_id: int, user: UserRef, before: Level, after: Level) -> UndoStep:
+        left = (("level", int(after)),)
+        return UndoStep("shared", module.id, record_id, after=left, version=int(before), item_id=user.id)

@@ -16,7 +16,8 @@ from crm_tui.store.events import Events, StoredEvent
 from crm_tui.store.plans import Held
 
 MONTHS = 6
-NOTES = ("note_added", "note_edited")
+WORDS = {"notes.view": ("note_added", "note_edited"), "attachments.view": ("file_added", "file_deleted")}
+"""Right -> events whose words are kept from who does not have it."""
 
 
 class Timeline:
@@ -33,14 +34,17 @@ class Timeline:
 
         `before`: only those with a smaller id, to read on.
         """
-        module = self._modules.find(module_name)
+        module = self._modules.named(module_name)
         target = Target(module, record_id)
-        self._gate.require("records.view", target)
+        self._gate.see(target)
         self._gate.require("timeline.view", target)
         since = None if everything else self._six_months_ago()
         stored = self._events.list(record_id, limit, before, since)
-        shows_notes = self._gate.decide("notes.view", target)[0].allowed
-        return [self._event(module, event, shows_notes=shows_notes) for event in stored]
+        silent = {kind for action, kinds in WORDS.items() for kind in kinds if not self._shows(action, target)}
+        return [self._event(module, event, silent) for event in stored]
+
+    def _shows(self, action: str, target: Target) -> bool:
+        return self._gate.decide(action, target)[0].allowed
 
     def _six_months_ago(self) -> int:
         local = self._session.now().astimezone(self._session.zone())
@@ -50,7 +54,7 @@ class Timeline:
         start = local.replace(year=year, month=month + 1, day=min(local.day, last), hour=0, minute=0, second=0)
         return epoch(start)
 
-    def _event(self, module: ModuleDef, stored: StoredEvent, *, shows_notes: bool) -> Event:
+    def _event(self, module: ModuleDef, stored: StoredEvent, silent: set[str]) -> Event:
         mask = self._session.mask(module)
         fields = [(f, c) for c in stored.body.changes if (f := module.field(c.field)) and mask.shows(f.api_name)]
         links = self._reading.links(
@@ -65,7 +69,6 @@ class Timeline:
             read = self._reading.value
             return FieldChange(field.api_name, field.label, read(field, before, links), read(field, after, links))
 
-        hidden = stored.kind in NOTES and not shows_notes
         return Event(
             id=stored.id,
             record_id=stored.record_id,
@@ -74,7 +77,7 @@ class Timeline:
             kind=stored.kind,
             door=stored.door,
             changes=tuple(change_of(field, change.before, change.after) for field, change in fields),
-            detail="" if hidden else self._detail(stored),
+            detail="" if stored.kind in silent else self._detail(stored),
         )
 
     def _detail(self, stored: StoredEvent) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crm_tui.domain.users import UserKind, UserState
+from crm_tui.services.gate import Gate, Target
 from crm_tui.services.session import Session
 
 
@@ -24,11 +25,12 @@ class UserInfo:
 class Users:
     """Lists people."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, gate: Gate) -> None:
+        self._session, self._gate = session, gate
 
     def list(self) -> list[UserInfo]:
-        """All users, by name."""
+        """All users, by name. Forbidden to who is no longer active (AC01)."""
+        self._gate.require("settings.personal", Target())
         store = self._session.store
         profiles, roles = store.profiles(), store.roles()
         return [

@@ -1,0 +1,129 @@
+"""Writing what differs in a record, with what follows from it, its line in the Timeline and its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm_tui.base.messages import _, message
+from crm_tui.domain.computed import record_name
+from crm_tui.domain.errors import Conflict
+from crm_tui.domain.fields import FieldKind, Link, Value
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.services.entering import Entering
+from crm_tui.services.gate import Change
+from crm_tui.services.modules import is_fixed
+from crm_tui.services.reading import Reading
+from crm_tui.services.session import Session
+from crm_tui.services.uniqueness import refuse_duplicates
+from crm_tui.store.events import StoredChange
+from crm_tui.store.plans import Held, StoredRecord
+from crm_tui.store.undo_log import UndoStep
+
+LINKS = (FieldKind.LOOKUP, FieldKind.PARENT)
+
+
+class Changing:
+    """Changes records inside an act that the gate has let through."""
+
+    def __init__(self, session: Session, reading: Reading, entering: Entering) -> None:
+        self._session, self._reading, self._entering = session, reading, entering
+
+    def write(self, change: Change, module: ModuleDef, before: StoredRecord, values: Mapping[str, Value]) -> None:
+        """Check the values together with those that stay, and write them."""
+        self._entering.check(module, self._merged(module, before, values), creating=False)
+        held = self._entering.stored(module, values)
+        changed = {n: values[n] for n, value in held.items() if not same(before.values.get(n), value)}
+        refuse_duplicates(self._session, module, changed, but=before.id)
+        self.put(change, module, before, held)
+
+    def put(self, change: Change, module: ModuleDef, before: StoredRecord, held: Mapping[str, Held]) -> None:
+        """Write stored values; nothing where none differs."""
+        changed = {name for name, value in held.items() if not same(before.values.get(name), value)}
+        if not changed:
+            return
+        after = self._scalars(module, {**before.values, **held})
+        derived = self._entering.stored(module, self._entering.derived(module, after, changed))
+        changes = [
+            StoredChange(name, before.values.get(name), value)
+            for name, value in {**held, **derived}.items()
+            if not same(before.values.get(name), value)
+        ]
+        name = record_name(module, after)
+        self.update(change, module, before, {c.field: c.after for c in changes}, name=name)
+        change.event(before.id, "edited", changes)
+        step = UndoStep(
+            "edited",
+            module.id,
+            before.id,
+            values=tuple((c.field, c.before) for c in changes),
+            after=tuple((c.field, c.after) for c in changes),
+            version=before.version + 1,
+        )
+        change.undo(_("Changed {name}", name=name), step)
+
+    def update(
+        self,
+        change: Change,
+        module: ModuleDef,
+        before: StoredRecord,
+        held: Mapping[str, Held],
+        *,
+        name: str | None = None,
+        owner_id: int | None = None,
+    ) -> None:
+        """Write columns under the version that was read; Conflict where somebody was faster."""
+        actor = self._session.actor.user_id
+        if not self._session.rows.update(
+            module, before.id, before.version, actor, change.at, held, name=name, owner_id=owner_id
+        ):
+            raise Conflict(message("Somebody else changed this record at the same moment."))
+
+    def refuse_stale(
+        self, module: ModuleDef, before: StoredRecord, version: int | None, mine: Mapping[str, Value]
+    ) -> None:
+        """Conflict with both sides, field by field, unless the record is as it was read."""
+        if version is None or version == before.version:
+            return
+        theirs = self.shown(module, before, mine)
+        by = self._session.user(before.modified_by).name
+        raise Conflict(
+            message("{name} was changed by {user} meanwhile.", name=before.name, user=by),
+            theirs={name: value for name, value in theirs.items() if value != mine[name]},
+            mine={name: value for name, value in mine.items() if value != theirs[name]},
+            version=before.version,
+            changed_by=by,
+        )
+
+    def shown(self, module: ModuleDef, before: StoredRecord, names: Mapping[str, object]) -> dict[str, Value]:
+        """The values of these fields as the actor reads them."""
+        fields = [module.by_name[name] for name in names]
+        links = self._reading.links(
+            int(held)  # type: ignore[arg-type]
+            for f in fields
+            if f.kind in LINKS and (held := before.values.get(f.api_name)) is not None
+        )
+        return {f.api_name: self._reading.value(f, before.values.get(f.api_name), links) for f in fields}
+
+    def _merged(self, module: ModuleDef, before: StoredRecord, values: Mapping[str, Value]) -> dict[str, Value]:
+        """The values with those that stay and are filled; look-ups that stay are not read again."""
+        fields = [f for f in module.fields if not is_fixed(f) or f.column == "name"]
+        kept: dict[str, Value] = {}
+        for field in fields:
+            held = before.values.get(field.api_name)
+            if held is None or held == "":
+                continue
+            if field.kind in LINKS:
+                kept[field.api_name] = Link(int(held))  # type: ignore[arg-type]
+            else:
+                kept[field.api_name] = self._reading.value(field, held, {})
+        return {**kept, **values}
+
+    def _scalars(self, module: ModuleDef, held: Mapping[str, Held]) -> dict[str, Value]:
+        """Domain values of all fields that are no look-ups."""
+        fields = (f for f in module.fields if f.kind not in LINKS)
+        return {f.api_name: self._reading.value(f, held.get(f.api_name), {}) for f in fields}
+
+
+def same(before: Held, after: Held) -> bool:
+    """Whether a field stays as it was; nothing, an empty text and no choices are one."""
+    return before == after or (not before and not after and before in (None, "", ()) and after in (None, "", ()))

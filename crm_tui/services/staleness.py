@@ -1,0 +1,62 @@
+"""Whether what an act left behind is still so: nothing that somebody changed since is undone (R74)."""
+
+from __future__ import annotations
+
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.services.changing import same
+from crm_tui.services.session import Session
+from crm_tui.store.events import Events
+from crm_tui.store.notes import Notes
+from crm_tui.store.plans import Held, StoredRecord
+from crm_tui.store.shares import Shares
+from crm_tui.store.undo_log import UndoStep
+
+IN_BIN = "deleted"
+LIVING = frozenset({"created", "edited", "restored", "owner_changed"})
+RAISING = frozenset({"edited", "owner_changed"})
+"""Events that go with a new version of the record."""
+LOOKED_BACK = 200
+"""So many events are looked through; where more happened since, the act is taken for stale."""
+
+
+class Staleness:
+    """Compares the steps of an undo with what stands in the store."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._events = session, Events(session.engine)
+        self._notes, self._shares = Notes(session.engine), Shares(session.engine)
+
+    def of(self, step: UndoStep) -> bool:
+        """Whether the step must not be played."""
+        if step.kind in LIVING or step.kind == IN_BIN:
+            return self._record(step)
+        if step.kind in ("note_added", "note_edited"):
+            note = self._notes.get(step.item_id)
+            return note is None or note.text != dict(step.after).get("text", note.text)
+        if step.kind == "shared":
+            return int(self._shares.level(step.record_id, step.item_id)) != dict(step.after).get("level")
+        return False
+
+    def _record(self, step: UndoStep) -> bool:
+        module = self._session.catalog().by_id.get(step.module_id)
+        stored = self._session.rows.get(module, step.record_id, scope=None) if module else None
+        if module is None or stored is None:
+            return True
+        if (stored.deleted_at is not None) != (step.kind == IN_BIN):
+            return True
+        return stored.version != step.version and self._differs(module, stored, step.version)
+
+    def _differs(self, module: ModuleDef, stored: StoredRecord, version: int) -> bool:
+        """Whether the changes since a version come to something: one's own undo and redo come to nothing."""
+        since = stored.version - version
+        events = [e for e in self._events.list(stored.id, LOOKED_BACK) if e.kind in RAISING][: max(since, 0)]
+        if since < 0 or len(events) < since:
+            return True
+        before: dict[str, Held] = {}
+        after: dict[str, Held] = {}
+        for event in events:  # newest first
+            for change in event.body.changes:
+                before[change.field] = change.before
+                after.setdefault(change.field, change.after)
+        follow = {f.api_name for f in module.fields if f.computed}
+        return any(not same(before[name], after[name]) for name in before if name not in follow)

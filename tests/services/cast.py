@@ -1,0 +1,241 @@
+"""Two organisations with users of each kind, made through the services as people make them; no sample data.
+
+They are made once for each engine and copied for each test, so that every test has real transactions of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from crm_tui.base.clock import FrozenClock
+from crm_tui.base.ids import CountingIds
+from crm_tui.bootstrap import Installation, open_installation
+from crm_tui.domain.blueprints import FieldBlueprint, ModuleBlueprint, team_module
+from crm_tui.domain.fields import FieldKind
+from crm_tui.domain.modules import OrgDefault
+from crm_tui.domain.organisations import NewOrganisation
+from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind
+from crm_tui.policy.profiles import STANDARD
+from crm_tui.services.workspace import Workspace
+from crm_tui.store.engine import Engine
+
+NOW = dt.datetime(2026, 5, 15, 9, 30, tzinfo=dt.UTC)
+ACME, BETA = "acme", "beta"
+
+BOSS = "boss@acme.test"
+HEAD, REP, REP2 = "head@acme.test", "rep@acme.test", "rep2@acme.test"
+READER = "reader@acme.test"
+TEAM_ADMIN, TEAM_MANAGER, TEAM_MEMBER = "ada@acme.test", "max@acme.test", "meg@acme.test"
+PARTICIPANT, REQUESTER, OUTSIDER = "pat@acme.test", "rex@acme.test", "tom@acme.test"
+EVERYBODY = (
+    BOSS, HEAD, REP, REP2, READER, TEAM_ADMIN, TEAM_MANAGER, TEAM_MEMBER, PARTICIPANT, REQUESTER, OUTSIDER,
+)  # fmt: skip
+ZOE = "zoe@beta.test"
+
+CLAIMS, VAULT = "Claims", "Vault"
+"""Team modules: one with a user of each profile, one with nobody but the administrator."""
+
+DEFAULTS: Mapping[str, OrgDefault] = {
+    "Contacts": OrgDefault.READ_ONLY,
+    "Accounts": OrgDefault.READ_WRITE,
+    "Products": OrgDefault.READ_WRITE_DELETE,
+}
+"""All other modules stay private."""
+
+READING = ProfileRights(
+    "Reading",
+    "Reading",
+    modules=frozenset({"Leads", "Contacts", "Accounts", "Tasks"}),
+    denied=STANDARD.denied | {(action, "*") for action in ("records.edit", "records.delete", "records.create")},
+)
+
+
+@dataclass
+class Cast:
+    """The installation of one test."""
+
+    installation: Installation
+    clock: FrozenClock
+    folder: Path
+    _kept: dict[tuple[str, str], Workspace] = field(default_factory=dict)
+
+    def ws(self, login: str = BOSS, slug: str = ACME) -> Workspace:
+        """The workspace of a login, kept for the test."""
+        if (login, slug) not in self._kept:
+            self._kept[login, slug] = self.another(login, slug)
+        return self._kept[login, slug]
+
+    def another(self, login: str = BOSS, slug: str = ACME, *, owner_of_data: bool = False) -> Workspace:
+        """A further session of a login."""
+        return self.installation.workspace(login, slug, door="cli", owner_of_data=owner_of_data)
+
+    def engine(self, slug: str = ACME) -> Engine:
+        """The database of an organisation."""
+        return self.installation.store(slug).engine
+
+    def user_id(self, login: str, slug: str = ACME) -> int:
+        """The id of a user."""
+        member = self.installation.store(slug).member(login)
+        assert member is not None
+        return member.id
+
+    def later(self, minutes: int = 1) -> None:
+        """Let time pass."""
+        self.clock.advance(60 * minutes)
+
+
+class Origin(Protocol):
+    """Where the organisations of one engine are kept, and copied from."""
+
+    def copy(self, folder: Path) -> Cast:
+        """A copy for one test."""
+        ...
+
+    def drop(self, cast: Cast) -> None:
+        """Remove a copy."""
+        ...
+
+
+class SqliteOrigin:
+    """Files, copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        cast = _opened(folder, None)
+        fill(cast)
+        cast.installation.close()
+
+    def copy(self, folder: Path) -> Cast:
+        shutil.copytree(self._folder, folder / "data")
+        return _opened(folder / "data", None)
+
+    def drop(self, cast: Cast) -> None:
+        cast.installation.close()
+
+
+class PostgresOrigin:
+    """A database that the server copies as a template."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url, self._name = url, f"crm_{uuid.uuid4().hex[:12]}"
+        self._run(f"CREATE DATABASE {self._name} TEMPLATE template0 ENCODING 'UTF8'")
+        cast = _opened(folder, self._place(self._name))
+        fill(cast)
+        cast.installation.close()
+
+    def copy(self, folder: Path) -> Cast:
+        name = f"{self._name}_{uuid.uuid4().hex[:8]}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self._name} STRATEGY FILE_COPY")
+        return _opened(folder / "data", self._place(name))
+
+    def drop(self, cast: Cast) -> None:
+        cast.installation.close()
+        name = cast.installation.places.url.split("?")[0].rsplit("/", 1)[1]
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Remove the template."""
+        self._run(f"DROP DATABASE {self._name} WITH (FORCE)")
+
+    def _run(self, sql: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            connection.execute(sql)
+
+    def _place(self, name: str) -> str:
+        head, _, options = self._url.partition("?")
+        return f"{head.rsplit('/', 1)[0]}/{name}?{options}"
+
+
+def _opened(folder: Path, url: str | None) -> Cast:
+    clock = FrozenClock(NOW)
+    if url is None:
+        return Cast(open_installation(folder, clock=clock, ids=CountingIds()), clock, folder)
+    return Cast(open_installation(url, files=folder, clock=clock, ids=CountingIds()), clock, folder)
+
+
+def fill(cast: Cast) -> None:
+    """Make both organisations."""
+    make = cast.installation.create_organisation
+    make(NewOrganisation("Acme", ACME, "EUR", "en", "FR", "Europe/Paris", login=BOSS, user_name="Bo Boss"))
+    make(NewOrganisation("Beta", BETA, "USD", "en", "US", "UTC", login=BOSS, user_name="Bo Boss"))
+    _people(cast)
+    _modules(cast)
+    _beta(cast)
+
+
+def _people(cast: Cast) -> None:
+    setup = cast.ws().setup
+    setup.add_role("Sales_Manager", "Sales Manager", "Manager")
+    setup.add_role("Sales_Rep", "Sales Rep", "Sales_Manager")
+    setup.add_role("Legal", "Legal", "CEO")
+    setup.add_profile(READING)
+    for login, name, role in (
+        (HEAD, "Hed Head", "Sales_Manager"), (REP, "Rae Rep", "Sales_Rep"), (REP2, "Ron Rep", "Sales_Rep"),
+    ):  # fmt: skip
+        setup.add_user(login, name, UserKind.REGULAR, "Standard", role)
+    setup.add_user(READER, "Rita Reader", UserKind.REGULAR, "Reading")
+    for login, name in (
+        (TEAM_ADMIN, "Ada Admin"), (TEAM_MANAGER, "Max Manager"), (TEAM_MEMBER, "Meg Member"),
+        (PARTICIPANT, "Pat Participant"), (REQUESTER, "Rex Requester"), (OUTSIDER, "Tom Outsider"),
+    ):  # fmt: skip
+        setup.add_user(login, name, UserKind.TEAM, "Team_User", "Legal")
+
+
+def _modules(cast: Cast) -> None:
+    setup = cast.ws().setup
+    for name, level in DEFAULTS.items():
+        setup.set_default(name, level)
+    setup.add_space("Legal", "Legal")
+    setup.set_space_member("Legal", BOSS, SpaceRole.USER)
+    setup.set_space_member("Legal", TEAM_ADMIN, SpaceRole.ADMIN)
+    setup.set_space_member("Legal", TEAM_MEMBER, SpaceRole.USER)
+    setup.add_module(claims(), "Legal")
+    setup.add_module(vault())
+    for login, profile in (
+        (TEAM_ADMIN, TeamProfile.ADMIN), (TEAM_MANAGER, TeamProfile.MANAGER), (TEAM_MEMBER, TeamProfile.MEMBER),
+        (REP2, TeamProfile.MEMBER), (PARTICIPANT, TeamProfile.PARTICIPANT), (REQUESTER, TeamProfile.REQUESTER),
+    ):  # fmt: skip
+        setup.set_member(CLAIMS, login, profile)
+
+
+def claims(api_name: str = CLAIMS) -> ModuleBlueprint:
+    """A team module with look-ups, a user field and a unique field."""
+    return team_module(
+        api_name,
+        api_name,
+        api_name.removesuffix("s"),
+        fields=(
+            FieldBlueprint("Reference", "Reference", FieldKind.TEXT, unique=True),
+            FieldBlueprint("Account", "Account", FieldKind.LOOKUP, target="Accounts", related_label=api_name),
+            FieldBlueprint("Lead", "Lead", FieldKind.LOOKUP, target="Leads", related_label=api_name),
+            FieldBlueprint("Lawyer", "Lawyer", FieldKind.USER),
+            FieldBlueprint("Damage", "Damage", FieldKind.CURRENCY),
+        ),
+        number_prefix="CLA-",
+    )
+
+
+def vault() -> ModuleBlueprint:
+    """A team module of the administrator alone."""
+    return team_module(
+        VAULT,
+        "Vault",
+        "Secret",
+        fields=(FieldBlueprint("Claim", "Claim", FieldKind.LOOKUP, target=CLAIMS, related_label="Secrets"),),
+    )
+
+
+def _beta(cast: Cast) -> None:
+    """The other organisation: a user of its own, and one of Acme's people as another kind of user."""
+    setup = cast.ws(BOSS, BETA).setup
+    setup.add_user(ZOE, "Zoe Zeta", UserKind.REGULAR, "Standard", "Manager")
+    setup.add_user(REP, "Rae Elsewhere", UserKind.TEAM, "Team_User")
+    setup.set_default("Leads", OrgDefault.READ_ONLY)
