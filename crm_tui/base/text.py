@@ -51,9 +51,9 @@ def fold(value: str) -> str:
 
     `fold("Łódź") == "lodz"`, `fold("Strauß") == "strauss"`; other scripts keep their marks.
     """
+    if value.isascii():
+        return value.lower()
     text = unicodedata.normalize("NFKC", value).casefold()
-    if text.isascii():
-        return text
     kept: list[str] = []
     base = ""
     for char in unicodedata.normalize("NFD", text):

@@ -47,7 +47,21 @@ class ScopeSql:
             parts.append(Sql(f"{plus}{alias}.requester_id = ?", (scope.requester_id,)))
         if scope.by_parent:
             parts.append(self.visible(f"{alias}.parent_id", self.catalog.modules, depth + 1))
+        if scope.org_everything or scope.org_owners:
+            parts.append(self._of_organisation(alias, scope, plus))
         return any_of(parts)
+
+    def _of_organisation(self, alias: str, scope: RowScope, plus: str) -> Sql:
+        """Activities that hang on nothing or on an organisation module's record, of anybody or of these owners."""
+        org_ids = frozenset(m.id for m in self.catalog.modules if not m.is_team)
+        known = among(self.dialect, "ro.module_id", org_ids)
+        hangs = Sql(
+            f"({alias}.parent_id IS NULL OR EXISTS (SELECT 1 FROM record ro WHERE ro.id = {alias}.parent_id"
+            f" AND {known.text}))",
+            known.params,
+        )
+        owned = TRUE if scope.org_everything else among(self.dialect, f"{plus}{alias}.owner_id", scope.org_owners)
+        return all_of([owned, hangs])
 
     def drive(self, module: ModuleDef, alias: str, scope: RowScope) -> Sql:
         """The condition for a plan that starts from it. Never for `everything` or `by_parent`."""

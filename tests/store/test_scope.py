@@ -85,3 +85,16 @@ def test_without_scopes_of_other_modules_no_parent_counts(sample: Sample) -> Non
     sample.add("Tasks", "t", parent_id=account)
     rows = RecordRows(sample.org)
     assert rows.page(sample.plan("Tasks", RowScope(by_parent=True)), limit=9) == []
+
+
+def test_activities_of_others_count_only_outside_of_team_modules(sample: Sample) -> None:
+    account = sample.add("Accounts", "a", sample.bob)
+    contract = sample.add("Things", "c", sample.bob)
+    on_account = sample.add("Tasks", "one", sample.bob, parent_id=account)
+    on_contract = sample.add("Tasks", "two", sample.bob, parent_id=contract)
+    on_nothing = sample.add("Tasks", "three", sample.cem)
+    of_bob = RowScope(user_id=sample.ann, org_owners=frozenset((sample.bob,)))
+    assert set(sample.ids(sample.plan("Tasks", of_bob))) == {on_account}
+    of_all = RowScope(user_id=sample.ann, org_everything=True)
+    assert set(sample.ids(sample.plan("Tasks", of_all))) == {on_account, on_nothing}
+    assert on_contract not in sample.ids(sample.plan("Tasks", of_all))
