@@ -176,8 +176,8 @@ VERBS = (
     Verb(
         "licence buy", N_("Record how many licences there are."), licence_buy,
         (
-            Argument("--regular", N_("regular licences"), number=True, metavar="N"),
-            Argument("--team", N_("team licences"), number=True, metavar="N"),
+            Argument("--regular", N_("regular licences"), number=True, least=0, metavar="N"),
+            Argument("--team", N_("team licences"), number=True, least=0, metavar="N"),
         ),
         "licences.buy",
     ),

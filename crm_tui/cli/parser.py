@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Sequence
+from functools import partial
 from typing import NoReturn
 
 from crm_tui.base.messages import Message, _, message
@@ -139,11 +140,17 @@ def _add(parser: argparse.ArgumentParser, argument: Argument) -> None:
         argument.name,
         help=_(argument.help),
         nargs=argument.many,
-        type=int if argument.number else str,
+        type=partial(_number, argument.least) if argument.number else str,
         choices=argument.choices or None,
         default=argument.default,
         metavar=argument.metavar or (None if argument.choices else argument.name.lstrip("-").upper()),
     )
+
+
+def _number(least: int, text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 18 or int(text) < least:
+        raise argparse.ArgumentTypeError(_("{text} is no whole number of at least {least}", text=text, least=least))
+    return int(text)
 
 
 def _sorted(verb: Verb, words: list[str]) -> list[str]:

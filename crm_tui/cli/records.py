@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.base.messages import N_, _
+from crm_tui.cli.output import Json
 from crm_tui.cli.values import (
     attachment_json,
     cursor_of,
@@ -23,6 +24,10 @@ VERSION = Argument("--version-seen", N_("refuse when the record has changed sinc
 LIMIT = Argument("--limit", N_("at most so many rows"), number=True, default=50, metavar="N")
 
 
+PAGE = 1000
+"""Rows that are read at a time."""
+
+
 def query_of(call: Call) -> ListQuery:
     """What the arguments of a list ask for."""
     args = call.args
@@ -34,13 +39,19 @@ def query_of(call: Call) -> ListQuery:
 
 
 def list_records(call: Call) -> None:
-    """A page of records."""
-    after = cursor_of(call.args.after) if call.args.after else None
-    page = call.workspace.listing.page(query_of(call), limit=call.args.limit, after=after)
-    columns = ["id", *(column.api_name for column in page.columns)]
-    call.out.rows(page_json(page), columns)
-    if page.after and not call.out.as_json:
-        call.out.line(_("More: --after {cursor}", cursor=cursor_text(page.after)))
+    """Records, from the start of the list or behind a cursor."""
+    after, left = cursor_of(call.args.after) if call.args.after else None, int(call.args.limit)
+    query = query_of(call)
+    rows: list[dict[str, Json]] = []
+    while True:
+        page = call.workspace.listing.page(query, limit=min(left, PAGE), after=after)
+        rows += page_json(page)
+        left, after = left - len(page.rows), page.after
+        if after is None or left < 1:
+            break
+    call.out.rows(rows, ["id", *(column.api_name for column in page.columns)])
+    if after and not call.out.as_json:
+        call.out.line(_("More: --after {cursor}", cursor=cursor_text(after)))
 
 
 def show(call: Call) -> None:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Argument:
     """One argument of a verb. `name` starts with `--` for an option; `flag` ones take no value.
 
-    `many`: as argparse's nargs. `help` is an English source marked by `N_`.
+    `many`: as argparse's nargs. `number`: a whole number of at least `least`. `help` is an English source
+    marked by `N_`.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Argument:
     many: str | None = None
     flag: bool = False
     number: bool = False
+    least: int = 1
     choices: tuple[str, ...] = ()
     default: object = None
     metavar: str | None = None

@@ -63,7 +63,8 @@ def test_an_unknown_verb_names_the_nearest() -> None:
     "words",
     [
         ["nonsense"], ["record"], ["record", "nonsense"], ["record", "list"], ["record", "list", "Leads", "--nonsense"],
-        ["record", "list", "Leads", "--limit", "many"], ["--as"], ["--nonsense"], ["search"],
+        ["record", "list", "Leads", "--limit", "many"], ["record", "list", "Leads", "--limit", "0"], ["undo", "-1"],
+        ["--as"], ["--nonsense"], ["search"],
     ],
 )  # fmt: skip
 def test_a_line_that_cannot_be_understood_is_status_2(words: list[str]) -> None:

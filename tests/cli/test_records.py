@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_tui.cli import records
 from tests.cli.conftest import Run
 
 RECORD = {"id", "module", "name", "version", "number", "locked", "tags", "Last_Name", "Owner"}
@@ -40,6 +41,15 @@ def test_a_list_is_an_array_of_objects_and_goes_on_behind_a_cursor(run: Run) -> 
         "--json",
     ).json  # fmt: skip
     assert [row["Last_Name"] for row in rest] == ["L3", "L4"]
+
+
+def test_a_list_longer_than_a_page_is_read_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "PAGE", 2)
+    for number in range(5):
+        run("record", "new", "Leads", f"Last_Name=L{number}", "Company=C")
+    for limit, wanted in ((3, [1, 2, 3]), (4, [1, 2, 3, 4]), (9, [1, 2, 3, 4, 5])):
+        rows = run("record", "list", "Leads", "--sort", "Last_Name", "--limit", str(limit), "--json").json
+        assert [row["id"] for row in rows] == wanted
 
 
 def test_a_descending_sort_and_a_criterion(run: Run) -> None:
