@@ -27,10 +27,14 @@ class Making:
     def __init__(self, session: Session, gate: Gate, entering: Entering, pickers: Pickers) -> None:
         self._session, self._gate, self._entering, self._pickers = session, gate, entering, pickers
 
-    def may_begin(self, module: ModuleDef) -> None:
-        """Whether he could make any record of the module: asked before what he entered is read."""
-        action = ACTIVITY_ACTIONS.get(module.api_name)
-        if action and not self._session.actor.is_team_user:
+    def may_begin(self, module: ModuleDef, entries: Mapping[str, object]) -> None:
+        """Whether he could make any record of the module: asked before what he entered is read.
+
+        Of an activity that is to hang on a record it is that record which decides, once it is read.
+        """
+        if module.activity and any(name.casefold() == "parent" and entry for name, entry in entries.items()):
+            return
+        if action := ACTIVITY_ACTIONS.get(module.api_name):
             self._gate.insist(action, Target(module))
         self._gate.insist("records.create", Target(module))
 

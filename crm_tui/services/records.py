@@ -50,7 +50,7 @@ class Records:
         `raw`: API name -> text as people type it, or domain value. Invalid tells field by field what is wrong.
         """
         module = self._modules.named(module_name)
-        self._making.may_begin(module)
+        self._making.may_begin(module, raw)
         values = {**self._entering.defaults(module), **self._entering.read(module, raw)}
         target = self._making.may_make(module, values)
         return self._after(module, self._making.insert(module, values, "records.create", target, target))
@@ -101,8 +101,9 @@ class Records:
         """Save a copy as a new record, with other values where given; no notes, files or activities go along (R12)."""
         module = self._modules.named(module_name)
         self._gate.insist("records.clone", Target(module, record_id))
-        self._making.may_begin(module)
-        values = self._entering.read(module, {**self.clone_values(module_name, record_id), **(raw or {})})
+        entries = {**self.clone_values(module_name, record_id), **(raw or {})}
+        self._making.may_begin(module, entries)
+        values = self._entering.read(module, entries)
         target = self._making.may_make(module, values)
         of = Target(module, record_id)
         return self._after(module, self._making.insert(module, values, "records.clone", of, target))

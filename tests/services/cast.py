@@ -204,6 +204,7 @@ def _modules(cast: Cast) -> None:
         (REP2, TeamProfile.MEMBER), (PARTICIPANT, TeamProfile.PARTICIPANT), (REQUESTER, TeamProfile.REQUESTER),
     ):  # fmt: skip
         setup.set_member(CLAIMS, login, profile)
+    setup.set_member(CLAIMS, BOSS, None)
 
 
 def claims(api_name: str = CLAIMS) -> ModuleBlueprint:
