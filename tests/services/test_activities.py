@@ -1,0 +1,147 @@
+"""Tasks, calls and meetings take the kind, the rights and the fate of the record that they hang on (AC10, R70)."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_tui.domain.errors import Invalid
+from crm_tui.domain.fields import NOT_VISIBLE, Link
+from tests.services.cast import (
+    BOSS,
+    CLAIMS,
+    HEAD,
+    OUTSIDER,
+    PARTICIPANT,
+    READER,
+    REP,
+    REP2,
+    REQUESTER,
+    TEAM_ADMIN,
+    TEAM_MANAGER,
+    TEAM_MEMBER,
+    Cast,
+)
+from tests.services.making import account, claim, contact, ids, lead, missing, refusal, refused, task
+
+CALL = {"Subject": "Ring", "Call_Type": "Outbound", "Call_Start_Time": "2026-05-20 10:00", "Call_Duration": "5"}
+MEETING = {"Event_Title": "Meet", "Start_DateTime": "2026-05-20 10:00", "End_DateTime": "2026-05-20 11:00"}
+
+
+def test_an_activity_hangs_on_a_record_that_its_maker_sees(cast: Cast) -> None:
+    ws = cast.ws(REP)
+    above = lead(ws)
+    made = task(ws, parent=above)
+    assert made.values["Parent"] == Link(above.id, "Leads", "Lodz")
+    with pytest.raises(Invalid):
+        task(cast.ws(REP2), parent=above)
+    assert [e.kind for e in ws.timeline.list("Leads", above.id)] == ["activity_added", "created"]
+    assert ws.timeline.list("Leads", above.id)[0].detail == "Call back"
+    counts = {r.module.api_name: r.count.number for r in ws.related.list("Leads", above.id)}
+    assert (counts["Tasks"], counts["Calls"]) == (1, 0)
+
+
+def test_team_users_make_no_activities_in_the_organisation(cast: Cast) -> None:
+    ws = cast.ws(TEAM_MEMBER)
+    above = account(cast.ws(REP))
+    assert refused(cast, lambda: task(ws, parent=above)) == "O22"
+    assert refused(cast, lambda: task(ws)) == "O22"
+    at = f"Accounts/{above.id}"
+    assert refused(cast, lambda: ws.records.new("Calls", {**CALL, "Parent": at})) == "O22"
+    assert refused(cast, lambda: ws.records.new("Meetings", {**MEETING, "Parent": at})) == "O22"
+    assert refused(cast, lambda: task(cast.ws(OUTSIDER))) == "O22"
+
+
+def test_team_users_make_and_own_activities_of_team_module_records(cast: Cast) -> None:
+    ws = cast.ws(TEAM_MEMBER)
+    above = claim(ws)
+    at = f"{CLAIMS}/{above.id}"
+    made = task(ws, parent=above)
+    assert made.owner.login == TEAM_MEMBER
+    assert ws.records.new("Calls", {**CALL, "Parent": at}).owner.login == TEAM_MEMBER
+    assert ws.records.new("Meetings", {**MEETING, "Parent": at}).owner.login == TEAM_MEMBER
+    assert ws.records.edit("Tasks", made.id, {"Subject": "Again"}).name == "Again"
+    assert task(ws, parent=above, Owner=REP2).owner.login == REP2
+    missing(lambda: cast.ws(PARTICIPANT).records.get("Tasks", made.id))
+    missing(lambda: cast.ws(REP).records.get("Tasks", made.id))
+    missing(lambda: cast.ws(OUTSIDER).records.get("Tasks", made.id))
+    assert cast.ws(TEAM_MANAGER).records.get("Tasks", made.id).name == "Again"
+
+
+def test_an_activity_is_owned_by_who_may_own_where_it_hangs(cast: Cast) -> None:
+    ws = cast.ws(REP2)
+    inside, outside = claim(ws), account(ws)
+    assert refused(cast, lambda: task(ws, parent=outside, Owner=TEAM_MEMBER)) == "O07"
+    assert refusal(lambda: task(ws, parent=inside, Owner=REP)).step == 2
+    assert refusal(lambda: task(ws, parent=inside, Owner=REQUESTER)).rule == "M15"
+    made = task(ws, parent=inside)
+    assert ws.records.change_owner("Tasks", made.id, TEAM_MEMBER).owner.login == TEAM_MEMBER
+    free = task(ws)
+    assert refused(cast, lambda: ws.records.change_owner("Tasks", free.id, TEAM_MEMBER)) == "O07"
+    there = {user.login for user in ws.pickers.owners("Tasks", parent=f"{CLAIMS}/{inside.id}")}
+    assert there == {TEAM_ADMIN, TEAM_MANAGER, TEAM_MEMBER, PARTICIPANT, REP2}
+    assert {user.login for user in ws.pickers.owners("Tasks")} == {BOSS, HEAD, READER, REP, REP2}
+
+
+def test_an_activity_is_not_smuggled_into_the_organisation(cast: Cast) -> None:
+    ws = cast.ws(TEAM_MEMBER)
+    made, firm = task(ws, parent=claim(ws)), account(cast.ws(REP))
+    assert refused(cast, lambda: ws.records.edit("Tasks", made.id, {"Parent": f"Accounts/{firm.id}"})) == "O22"
+    assert refused(cast, lambda: ws.records.edit("Tasks", made.id, {"Parent": ""})) == "O22"
+    assert refused(cast, lambda: ws.records.clone("Tasks", made.id, {"Parent": f"Accounts/{firm.id}"})) == "O22"
+    other = claim(ws, "Other")
+    assert ws.records.edit("Tasks", made.id, {"Parent": f"{CLAIMS}/{other.id}"}).values["Parent"] == Link(
+        other.id, CLAIMS, "Other"
+    )
+    theirs = cast.ws(TEAM_ADMIN)
+    shown = theirs.records.get("Tasks", made.id)
+    assert theirs.records.edit("Tasks", made.id, {"Parent": shown.values["Parent"], "Subject": "Same"}).version == 3
+    assert refused(cast, lambda: cast.ws(REP2).records.edit("Tasks", made.id, {"Parent": ""})) in ("M12", "M25")
+
+
+def test_a_team_users_task_does_not_move_under_an_organisation_record_by_somebody_elses_hand(cast: Cast) -> None:
+    member, rep = cast.ws(TEAM_MEMBER), cast.ws(REP2)
+    inside = claim(rep)
+    made = task(rep, parent=inside)
+    rep.records.change_owner("Tasks", made.id, TEAM_MEMBER)
+    firm = account(rep)
+    assert refused(cast, lambda: rep.records.edit("Tasks", made.id, {"Parent": f"Accounts/{firm.id}"})) == "O07"
+    assert member.records.get("Tasks", made.id).owner.login == TEAM_MEMBER
+
+
+def test_can_add_tells_of_each_record_apart(cast: Cast) -> None:
+    ws = cast.ws(TEAM_MEMBER)
+    inside, firm = claim(ws), account(cast.ws(REP))
+
+    def can_add(module: str, record_id: int) -> bool:
+        return next(r.can_add for r in ws.related.list(module, record_id) if r.module.api_name == "Tasks")
+
+    assert can_add(CLAIMS, inside.id)
+    assert not can_add("Accounts", firm.id)
+
+
+def test_deleting_takes_activities_along_and_restoring_brings_them_back(cast: Cast) -> None:
+    ws = cast.ws(REP)
+    above = contact(ws)
+    one, two, gone = (task(ws, name, above) for name in ("One", "Two", "Gone"))
+    below = ws.records.new("Calls", {**CALL, "Parent": f"Tasks/{one.id}"})
+    ws.notes.add("Contacts", above.id, "kept")
+    ws.records.delete("Tasks", gone.id)
+    ws.records.delete("Contacts", above.id)
+    assert ids(ws, "Tasks") == set()
+    missing(lambda: ws.records.get("Calls", below.id))
+    ws.bin.restore("Contacts", above.id)
+    assert ids(ws, "Tasks") == {one.id, two.id}
+    assert ws.records.get("Calls", below.id).values["Parent"] == Link(one.id, "Tasks", "One")
+    assert [note.text for note in ws.notes.list("Contacts", above.id)] == ["kept"]
+    kinds = [event.kind for event in ws.timeline.list("Tasks", two.id)]
+    assert kinds == ["restored", "deleted", "created"]
+
+
+def test_an_activity_restored_alone_leaves_its_record_in_the_bin(cast: Cast) -> None:
+    ws = cast.ws(REP)
+    above = lead(ws)
+    made = task(ws, parent=above)
+    ws.records.delete("Leads", above.id)
+    ws.bin.restore("Tasks", made.id)
+    assert ws.records.get("Tasks", made.id).values["Parent"] == NOT_VISIBLE
+    missing(lambda: ws.records.get("Leads", above.id))
