@@ -105,7 +105,8 @@ class Session:
         if actor is None:
             raise NotFound
         facts, ends = self.store.facts(), self.store.info().trial_until
-        return Rights(version, actor, PolicyEngine(facts), None if facts.read_only else ends)
+        until = None if facts.read_only else ends
+        return Rights(version, actor, PolicyEngine(facts), self.store.catalog(), until)
 
     @property
     def actor(self) -> Actor:
