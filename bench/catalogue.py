@@ -23,4 +23,9 @@ BENCHES: Mapping[str, Bench] = {
     "update": _late("records", "update"),
     "search": _late("searching"),
     "writers": _late("writers"),
+    "table": _late("screens", "table"),
+    "cursor": _late("screens", "cursor"),
+    "far": _late("screens", "far"),
+    "first-frame": _late("starts", "first_frame"),
+    "commands": _late("starts", "commands"),
 }
