@@ -50,7 +50,7 @@ def first_frame() -> Iterator[Result | Missing]:
 
 
 def commands() -> Iterator[Result]:
-    """From start to end of commands without a screen, against importing the two libraries that they cannot do without."""
+    """Commands without a screen, from start to end, against importing the libraries that they cannot do without."""
     folder = _demo()
     options = ("-m", "crm_tui", "--data", str(folder), "--as", LOGIN)
     variants = {
