@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import Clock, SystemClock
 from crm_tui.base.ids import Ids, RandomIds
 from crm_tui.base.locations import data_folder
 from crm_tui.base.messages import message
-from crm_tui.bootstrap.maintenance import Checked, backup, doctor, restore
 from crm_tui.bootstrap.places import Places
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 from crm_tui.domain.organisations import Membership, NewOrganisation, SignIn
@@ -21,6 +21,9 @@ from crm_tui.store.directory_rows import OrgRow
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore, open_organisation
 from crm_tui.store.reconcile import reconcile
+
+if TYPE_CHECKING:
+    from crm_tui.bootstrap.maintenance import Checked
 
 
 class Installation:
@@ -165,14 +168,20 @@ class Installation:
 
     def backup(self, target: Path) -> None:
         """Write everything into one file, while others work."""
+        from crm_tui.bootstrap.maintenance import backup
+
         backup(self, target)
 
     def restore(self, source: Path) -> None:
         """Put a backup in place of what is there."""
+        from crm_tui.bootstrap.maintenance import restore
+
         restore(self, source)
 
     def doctor(self) -> list[Checked]:
         """Check all data."""
+        from crm_tui.bootstrap.maintenance import doctor
+
         return doctor(self)
 
     def close(self) -> None:
