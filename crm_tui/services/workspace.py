@@ -2,78 +2,62 @@
 
 from __future__ import annotations
 
-from crm_tui.domain.modules import Catalog, ModuleDef
-from crm_tui.domain.users import Actor
-from crm_tui.services.access import Access
-from crm_tui.services.attachments import Attachments
-from crm_tui.services.audit import Audit
-from crm_tui.services.bin import Bin
-from crm_tui.services.changes import Changes
-from crm_tui.services.entering import Entering
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from crm_tui.services.gate import Gate
 from crm_tui.services.grantors import Grantors
-from crm_tui.services.history import History
-from crm_tui.services.listing import Listing
-from crm_tui.services.matrix import Matrix
-from crm_tui.services.modules import Modules
-from crm_tui.services.notes import Notes
-from crm_tui.services.pickers import Pickers
-from crm_tui.services.reading import Reading
-from crm_tui.services.recent import Recent
-from crm_tui.services.records import Records
-from crm_tui.services.related import Related
-from crm_tui.services.search import Search
 from crm_tui.services.session import Session
-from crm_tui.services.setup import Setup
-from crm_tui.services.sharing import Sharing
-from crm_tui.services.spaces import Spaces
-from crm_tui.services.tags import Tags
-from crm_tui.services.timeline import Timeline
-from crm_tui.services.users import Users
-from crm_tui.services.views import Views
-from crm_tui.store.organisation import OrganisationRow
+
+if TYPE_CHECKING:
+    from crm_tui.domain.modules import Catalog, ModuleDef
+    from crm_tui.domain.users import Actor
+    from crm_tui.services.access import Access
+    from crm_tui.services.attachments import Attachments
+    from crm_tui.services.audit import Audit
+    from crm_tui.services.bin import Bin
+    from crm_tui.services.changes import Changes
+    from crm_tui.services.entering import Entering
+    from crm_tui.services.history import History
+    from crm_tui.services.listing import Listing
+    from crm_tui.services.matrix import Matrix
+    from crm_tui.services.modules import Modules
+    from crm_tui.services.notes import Notes
+    from crm_tui.services.pickers import Pickers
+    from crm_tui.services.reading import Reading
+    from crm_tui.services.recent import Recent
+    from crm_tui.services.records import Records
+    from crm_tui.services.related import Related
+    from crm_tui.services.search import Search
+    from crm_tui.services.setup import Setup
+    from crm_tui.services.sharing import Sharing
+    from crm_tui.services.spaces import Spaces
+    from crm_tui.services.tags import Tags
+    from crm_tui.services.timeline import Timeline
+    from crm_tui.services.users import Users
+    from crm_tui.services.views import Views
+    from crm_tui.store.organisation import OrganisationRow
 
 
 class Workspace:
-    """The only way in for a face. It takes nothing global and cannot reach another organisation (ORG isolation)."""
+    """The only way in for a face. It takes nothing global and cannot reach another organisation (ORG isolation).
+
+    Services are loaded when they are first asked for: a command that asks one question loads what answers it.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        grantors = Grantors(session)
-        gate = Gate(session, grantors)
-        reading = Reading(session)
-        self.modules = Modules(session, gate)
-        self.views = Views(session, gate, self.modules)
-        self.listing = Listing(session, self.modules, reading, self.views)
-        self.pickers = Pickers(session, self.modules)
-        self.entering = Entering(session, self.modules, self.pickers)
-        self.records = Records(session, gate, self.modules, reading, self.entering, self.pickers)
-        self.related = Related(session, gate, self.modules, self.listing)
-        self.sharing = Sharing(session, gate, self.modules, self.pickers)
-        self.bin = Bin(session, gate, self.modules, self.listing, reading)
-        self.notes = Notes(session, gate, self.modules)
-        self.tags = Tags(session, gate, self.modules)
-        self.attachments = Attachments(session, gate, self.modules)
-        self.timeline = Timeline(session, gate, self.modules, reading)
-        self.history = History(
-            session, gate, self.records, self.bin, self.notes, self.tags, self.attachments, self.sharing
-        )
-        self.search = Search(session, self.modules)
-        self.recent = Recent(session, reading)
-        self.spaces = Spaces(session, self.modules)
-        self.access = Access(session, gate, self.modules, grantors)
-        self.matrix = Matrix(session, self.access)
-        self.users = Users(session, gate)
-        self.audit = Audit(session, gate)
-        self.changes = Changes(session)
-        self.setup = Setup(session, gate, self.modules)
+        self._grantors = Grantors(session)
+        self._gate = Gate(session, self._grantors)
 
     @property
     def actor(self) -> Actor:
+        """Who works here."""
         return self._session.actor
 
     @property
     def organisation(self) -> OrganisationRow:
+        """What the organisation says of itself."""
         return self._session.store.info()
 
     @property
@@ -92,3 +76,179 @@ class Workspace:
     def refresh(self) -> None:
         """Take up changed rights."""
         self._session.refresh()
+
+    @cached_property
+    def _reading(self) -> Reading:
+        from crm_tui.services.reading import Reading
+
+        return Reading(self._session)
+
+    @cached_property
+    def modules(self) -> Modules:
+        """Finds modules and fields."""
+        from crm_tui.services.modules import Modules
+
+        return Modules(self._session, self._gate)
+
+    @cached_property
+    def views(self) -> Views:
+        """List views."""
+        from crm_tui.services.views import Views
+
+        return Views(self._session, self._gate, self.modules)
+
+    @cached_property
+    def listing(self) -> Listing:
+        """Pages and counts."""
+        from crm_tui.services.listing import Listing
+
+        return Listing(self._session, self.modules, self._reading, self.views)
+
+    @cached_property
+    def pickers(self) -> Pickers:
+        """What look-ups and user fields offer."""
+        from crm_tui.services.pickers import Pickers
+
+        return Pickers(self._session, self.modules)
+
+    @cached_property
+    def entering(self) -> Entering:
+        """What people enter."""
+        from crm_tui.services.entering import Entering
+
+        return Entering(self._session, self.modules, self.pickers)
+
+    @cached_property
+    def records(self) -> Records:
+        """Single records."""
+        from crm_tui.services.records import Records
+
+        return Records(self._session, self._gate, self.modules, self._reading, self.entering, self.pickers)
+
+    @cached_property
+    def related(self) -> Related:
+        """Related lists."""
+        from crm_tui.services.related import Related
+
+        return Related(self._session, self._gate, self.modules, self.listing)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """Record shares."""
+        from crm_tui.services.sharing import Sharing
+
+        return Sharing(self._session, self._gate, self.modules, self.pickers)
+
+    @cached_property
+    def bin(self) -> Bin:
+        """The recycle bin."""
+        from crm_tui.services.bin import Bin
+
+        return Bin(self._session, self._gate, self.modules, self.listing, self._reading)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Notes."""
+        from crm_tui.services.notes import Notes
+
+        return Notes(self._session, self._gate, self.modules)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """Tags."""
+        from crm_tui.services.tags import Tags
+
+        return Tags(self._session, self._gate, self.modules)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Files."""
+        from crm_tui.services.attachments import Attachments
+
+        return Attachments(self._session, self._gate, self.modules)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """What happened to a record."""
+        from crm_tui.services.timeline import Timeline
+
+        return Timeline(self._session, self._gate, self.modules, self._reading)
+
+    @cached_property
+    def history(self) -> History:
+        """Undo and redo."""
+        from crm_tui.services.history import History
+
+        return History(
+            self._session,
+            self._gate,
+            self.records,
+            self.bin,
+            self.notes,
+            self.tags,
+            self.attachments,
+            self.sharing,
+        )
+
+    @cached_property
+    def search(self) -> Search:
+        """Search."""
+        from crm_tui.services.search import Search
+
+        return Search(self._session, self.modules)
+
+    @cached_property
+    def recent(self) -> Recent:
+        """Recently opened records."""
+        from crm_tui.services.recent import Recent
+
+        return Recent(self._session, self._reading)
+
+    @cached_property
+    def spaces(self) -> Spaces:
+        """Team spaces."""
+        from crm_tui.services.spaces import Spaces
+
+        return Spaces(self._session, self.modules)
+
+    @cached_property
+    def access(self) -> Access:
+        """Decisions and their reasons."""
+        from crm_tui.services.access import Access
+
+        return Access(self._session, self._gate, self.modules, self._grantors)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The table of all decisions."""
+        from crm_tui.services.matrix import Matrix
+
+        return Matrix(self._session, self.access)
+
+    @cached_property
+    def users(self) -> Users:
+        """People."""
+        from crm_tui.services.users import Users
+
+        return Users(self._session, self._gate)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The audit log."""
+        from crm_tui.services.audit import Audit
+
+        return Audit(self._session, self._gate)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """Other people's changes."""
+        from crm_tui.services.changes import Changes
+
+        return Changes(self._session)
+
+    @cached_property
+    def setup(self) -> Setup:
+        """Setting the organisation up."""
+        from crm_tui.services.setup import Setup
+
+        return Setup(self._session, self._gate, self.modules)

@@ -40,6 +40,7 @@ def rows_of(ws: Workspace, module: str, test: Callable[[Row], bool]) -> list[Row
 async def stand_on(pilot: Pilot[int], record_id: int) -> None:
     """Put the list's cursor on a record, wherever in the list it is."""
     table = desk(pilot).table
+    table.go_to(0)
     for _row in range(table.extent + 64):
         if table.row is not None and table.row.id == record_id:
             break
