@@ -56,6 +56,26 @@ class Limits:
         if len(self._session.store.spaces()) >= figures.spaces:
             raise LimitReached(message("The edition has room for {most} team spaces.", most=figures.spaces))
 
+    def folders(self, space_id: int) -> None:
+        """SP02, X11."""
+        most = general_limits().folders_per_space
+        row = next(row for row in self._session.store.spaces() if row.id == space_id)
+        if len(row.folders) >= most:
+            raise LimitReached(message("A team space has room for {most} folders.", most=most))
+
+    def module_people(self, module: ModuleDef, user_id: int, profile: TeamProfile | None) -> None:
+        """X11: people and Admins of a team module."""
+        if profile is None:
+            return
+        figures, rows = general_limits(), self._session.store.module_members(module.id)
+        others = [row.profile for row in rows if row.user_id != user_id]
+        if len(others) >= figures.members_per_team_module:
+            most = figures.members_per_team_module
+            raise LimitReached(message("A team module has at most {most} people.", most=most))
+        if profile is TeamProfile.ADMIN and others.count(TeamProfile.ADMIN) >= figures.admins_per_team_module:
+            most = figures.admins_per_team_module
+            raise LimitReached(message("A team module has at most {most} Admins.", most=most))
+
     def team_user_modules(self, rights: ProfileRights) -> None:
         """U33, U36: at most ten organisation modules in the Team User profile; activities do not count."""
         if not rights.team_user or rights.modules is None:

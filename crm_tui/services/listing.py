@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from crm_tui.base.messages import message
 from crm_tui.domain.criteria.ast import And, Criterion
 from crm_tui.domain.criteria.parser import parse
@@ -99,12 +97,7 @@ class Listing:
 
     def _criterion(self, module: ModuleDef, text: str) -> Criterion | None:
         """Criteria over the fields that he sees: a hidden one reads as one that does not exist."""
-        if not text.strip():
-            return None
-        hidden = self._session.mask(module).hidden
-        if hidden:
-            module = replace(module, fields=tuple(f for f in module.fields if f.api_name not in hidden))
-        return parse(text, module)
+        return parse(text, self._modules.shown(module)) if text.strip() else None
 
     def _columns(self, module: ModuleDef, names: tuple[str, ...], view: ViewDef | None) -> tuple[FieldDef, ...]:
         if names:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_tui.domain.errors import NotFound
 from crm_tui.domain.fields import FieldDef
 from crm_tui.domain.modules import ModuleDef
@@ -27,7 +29,8 @@ class Modules:
 
     def named(self, api_name: str) -> ModuleDef:
         """The module of this API name, whether the actor sees it or not; NotFound where there is none."""
-        module = self._session.catalog().find(api_name)
+        # Its definition as it stands now: with an old one the next act would be decided by old defaults and fields.
+        module = self._session.refresh().catalog.find(api_name)
         if module is None:
             raise NotFound
         return module
@@ -38,6 +41,13 @@ class Modules:
         return tuple(
             m for m in self._session.catalog().modules if self._gate.decide("module.see", Target(m))[0].allowed
         )
+
+    def shown(self, module: ModuleDef) -> ModuleDef:
+        """The module as if hidden fields did not exist: criteria that name one read as naming nothing (AC08)."""
+        hidden = self._session.mask(module).hidden
+        if not hidden:
+            return module
+        return replace(module, fields=tuple(f for f in module.fields if f.api_name not in hidden))
 
     def fields(self, module: ModuleDef) -> tuple[FieldDef, ...]:
         """The fields that are not hidden from the actor (AC18)."""

@@ -9,7 +9,9 @@ from crm_tui.base.text import clean, fold
 from crm_tui.domain.criteria.parser import parse
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.modules import ModuleDef, ViewDef
+from crm_tui.domain.records import Sort
 from crm_tui.domain.views import standard_views
+from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.modules import Modules
 from crm_tui.services.session import Session
@@ -45,17 +47,11 @@ class Views:
         shared: bool = False,
     ) -> ViewDef:
         """Keep a view of one's own; shared, others may use it too. Invalid names what is wrong with it."""
-        module = self._modules.find(module_name)
-        label = clean(label)
-        if not label or len(label) > LABEL_LENGTH:
-            raise Invalid(message("A view needs a name of 1 to {length} characters.", length=LABEL_LENGTH))
-        if criteria.strip():
-            parse(criteria, module)
-        if any(fold(view.label) == fold(label) for view in self._of(module)):
-            raise Invalid(message("There is a view {view} already.", view=label))
+        module, label = self._changing(module_name), clean(label)
         if shared:
-            self._gate.require("views.share", Target(module))
+            self._gate.insist("views.share", Target(module))
         with self._gate.act("views.create", Target(module)) as change:
+            self._check(module, label, criteria, columns, sort)
             view = self._session.store.add_view(
                 module.id,
                 label=label,
@@ -71,21 +67,43 @@ class Views:
 
     def delete(self, module_name: str, api_name: str) -> None:
         """Remove a view; other people's only where `views.manage` allows it (O41, M23)."""
-        module = self._modules.find(module_name)
+        module = self._changing(module_name)
         view = self.named(module, api_name)
         if view.standard:
             raise Invalid(message("Standard views cannot be deleted."))
-        with self._gate.act("views.manage", Target(module, item_author=view.owner_id)) as change:
+        with self._gate.act("views.manage", item(module, view)) as change:
             self._session.store.delete_view(view.id)
             change.detail = view.api_name
 
     def share(self, module_name: str, api_name: str, *, shared: bool) -> None:
-        """Give a view to everybody who sees the module, or take it back."""
-        module = self._modules.find(module_name)
+        """Give a view to everybody who sees the module, or take it back; other people's as for `delete`."""
+        module = self._changing(module_name)
         view = self.named(module, api_name)
-        with self._gate.act("views.share", Target(module, item_author=view.owner_id)) as change:
+        if view.standard:
+            raise Invalid(message("Everybody has the standard views already."))
+        self._gate.insist("views.manage", item(module, view))
+        with self._gate.act("views.share", Target(module)) as change:
             self._session.store.share_view(view.id, shared=shared)
             change.detail = view.api_name
+
+    def _changing(self, module_name: str) -> ModuleDef:
+        """The module, or a refusal that is audited as that of any act."""
+        module = self._modules.named(module_name)
+        self._gate.insist("module.see", Target(module))
+        return module
+
+    def _check(self, module: ModuleDef, label: str, criteria: str, columns: Sequence[str], sort: str) -> None:
+        """Invalid where something of a view does not fit the module as its maker sees it."""
+        if not label or len(label) > LABEL_LENGTH:
+            raise Invalid(message("A view needs a name of 1 to {length} characters.", length=LABEL_LENGTH))
+        if any(fold(view.label) == fold(label) for view in self._of(module)):
+            raise Invalid(message("There is a view {view} already.", view=label))
+        shown = self._modules.shown(module)
+        if criteria.strip():
+            parse(criteria, shown)
+        for name in (*columns, *([Sort.parse(sort).field] if sort else ())):
+            if shown.field(name) is None:
+                raise Invalid(message("{module} has no field {field}.", module=module.api_name, field=name))
 
     def _of(self, module: ModuleDef) -> Sequence[ViewDef]:
         me = self._session.actor.user_id
@@ -96,3 +114,9 @@ class Views:
             *(view for view in kept if view.owner_id == me),
             *(view for view in kept if view.owner_id != me and view.shared and public),
         ]
+
+
+def item(module: ModuleDef, view: ViewDef) -> Target:
+    """A view as the rules look at it: whose it is, and whether it is shared."""
+    author = view.owner_id or 0
+    return Target(module, facts=RecordFacts(owner_id=author, item_author=author, item_public=view.shared))
