@@ -5,22 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from crm_tui.base.clock import FrozenClock
+from crm_tui.base.clock import FrozenClock, epoch
 from crm_tui.base.messages import message
 from crm_tui.bootstrap.creation import create
 from crm_tui.bootstrap.installation import Installation
 from crm_tui.bootstrap.sample_cast import Cast
 from crm_tui.bootstrap.sample_days import LENGTH, Days
 from crm_tui.bootstrap.sample_dice import Dice
+from crm_tui.bootstrap.sample_extras import plan_extras
 from crm_tui.bootstrap.sample_names import Names
+from crm_tui.bootstrap.sample_office import plan_office
 from crm_tui.bootstrap.sample_plan import SamplePlan, read, read_plan
 from crm_tui.bootstrap.sample_sales import plan_sales
 from crm_tui.bootstrap.sample_setup import set_up
 from crm_tui.bootstrap.sample_story import Story
+from crm_tui.bootstrap.sample_teams import plan_teams
 from crm_tui.domain.errors import Conflict
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.services.session import Session
 from crm_tui.services.workspace import Workspace
+from crm_tui.store.undo_log import UndoLog
 
 DEMO = "demo"
 STARTER = "starter"
@@ -90,7 +94,10 @@ def _fill(plan: SamplePlan, cast: Cast, clock: FrozenClock, now: dt.datetime, na
     days = Days(clock, now, ZoneInfo(store.info().time_zone), dice)
     story = Story(cast, days, dice, Names(read("words/names.toml"), dice), read("words/texts.toml"), plan.scale)
     with store.engine.write():
-        plan_sales(story)
+        for plan_part in (plan_office, plan_sales, plan_teams, plan_extras):
+            plan_part(story)
         days.run()
+        # Nobody who opens the sample takes back what its people did.
+        UndoLog(store.engine).expire(epoch(now) + 1)
         store.set_mark(SAMPLE, name)
     store.engine.analyse()

@@ -32,10 +32,10 @@ def task(story: Story, made: Made, key: str = "tasks") -> None:
         "Priority": story.dice.pick(PRIORITIES),
         "Parent": made.path,
     }
-    done = story.make(made.owner, "Tasks", values, account=made.customer)
+    done = story.make(made.owner, "Tasks", values, account=made.customer, on=made)
     if story.dice.chance(0.4):
         story.later(0.5, due, partial(story.change, done, {"Status": "In Progress"}))
-    if story.dice.chance(0.85):
+    if story.dice.chance(0.94):
         story.later(due * 0.6, due + 3, partial(story.change, done, {"Status": "Completed"}))
 
 
@@ -57,7 +57,7 @@ def call(story: Story, made: Made) -> None:
         "Call_Result": "" if agreed else "No Response" if kind == "Missed" else story.dice.pick(RESULTS),
         "Parent": made.path,
     }
-    made_call = story.make(made.owner, "Calls", values, account=made.customer)
+    made_call = story.make(made.owner, "Calls", values, account=made.customer, on=made)
     if agreed:
         result = {"Call_Status": "Completed", "Call_Duration": str(story.dice.between(3, 30))}
         end = start + dt.timedelta(minutes=story.dice.between(31, 90))
@@ -77,7 +77,7 @@ def meeting(story: Story, made: Made) -> None:
         "Venue": story.dice.pick(story.texts["venues"]),
         "Parent": made.path,
     }
-    planned = story.make(made.owner, "Meetings", values, account=made.customer)
+    planned = story.make(made.owner, "Meetings", values, account=made.customer, on=made)
     outcome = story.dice.pick(HELD)
     story.days.plan(end + dt.timedelta(minutes=7), partial(story.change, planned, {"Meeting_Status": outcome}))
     if outcome == "Held":

@@ -73,11 +73,12 @@ class Names:
         self._addresses: set[str] = set()
 
     def company(self) -> Company:
-        """The next company, from one country after the other; a second branch where all names are used up."""
+        """The next company, from one country after the other; a further branch when all names are used up."""
         self._turn += 1
-        culture = self._cultures[self._turn % len(self._cultures)]
+        fresh = [culture for culture in self._cultures if self._left[culture.code]] or self._cultures
+        culture = fresh[self._turn % len(fresh)]
         name, slug = self._name(culture)
-        city, _, code = self._dice.pick(culture.cities).partition(" ")
+        city, _, code = self._dice.pick(culture.cities).partition("|")
         street = f"{self._dice.pick(culture.streets)} {self._dice.between(1, 90)}"
         return Company(name, f"{slug}.test", culture, city, code, street, self._phone(culture))
 

@@ -16,11 +16,14 @@ from crm_tui.bootstrap.sample_names import Company, Names
 
 SELLERS = ("sales", "sales2", "manager")
 """Parts that own the records of sales; the last one leads the others."""
+PERSONS = ("Leads", "Contacts")
+CONTRACTS = "Contracts"
 
 
 @dataclass
 class Made:
-    """A record of the stories. `owner`: the part that owns it now; `account`: what it belongs to."""
+    """A record of the stories. `owner`: the part that owns it now; `account`: what it belongs to; `on`: what an
+    activity hangs on, and goes to the bin with."""
 
     id: int
     module: str
@@ -28,7 +31,18 @@ class Made:
     owner: str
     company: Company | None = None
     account: Made | None = None
-    gone: bool = False
+    on: Made | None = None
+    deleted: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is in the bin."""
+        return self.deleted or (self.on is not None and self.on.gone)
+
+    @property
+    def worker(self) -> str:
+        """Who goes on with it: an activity of a contract stays with the contract, not with who had it before."""
+        return self.on.owner if self.on is not None and self.on.module == CONTRACTS else self.owner
 
     @property
     def path(self) -> str:
@@ -94,8 +108,16 @@ class Story:
     def fill(self, words: str, about: Made | None, product: str = "") -> str:
         """Words with the names in them."""
         account = about.customer.name if about else ""
+        person = self._person(about) if about and "{person}" in words else ""
         company = self.cast.ws().organisation.name
-        return words.format(account=account, person=about.name if about else "", product=product, organisation=company)
+        return words.format(account=account, person=person, product=product, organisation=company)
+
+    def _person(self, about: Made) -> str:
+        """Whom one talks to about a record."""
+        if about.module in PERSONS:
+            return about.name
+        found = self.of("Contacts", about.customer)
+        return found.name if found else about.customer.name
 
     # What
 
@@ -107,18 +129,20 @@ class Story:
         *,
         company: Company | None = None,
         account: Made | None = None,
+        on: Made | None = None,
     ) -> Made:
         """A new record, owned by who makes it; empty values are left out."""
         given = {name: value for name, value in values.items() if value is not None and value != ""}
         record = self.cast.ws(part).records.new(module, given)
-        made = Made(record.id, module, record.name, part, company or (account.company if account else None), account)
+        company = company or (account.company if account else None)
+        made = Made(record.id, module, record.name, part, company, account, on)
         self.made.setdefault(module, []).append(made)
         return made
 
     def change(self, made: Made, values: Mapping[str, object], part: str = "") -> None:
         """Edit a record, by its owner or by somebody else who may."""
         if not made.gone:
-            self.cast.ws(part or made.owner).records.edit(made.module, made.id, values)
+            self.cast.ws(part or made.worker).records.edit(made.module, made.id, values)
 
     def give(self, made: Made, to: str, by: str) -> None:
         """Change the owner."""
@@ -130,7 +154,7 @@ class Story:
         """Move a record to the bin."""
         if not made.gone:
             self.cast.ws(made.owner).records.delete(made.module, made.id)
-            made.gone = True
+            made.deleted = True
 
     def note(self, made: Made, text: str, part: str = "") -> None:
         """Write a note."""
