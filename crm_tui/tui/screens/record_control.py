@@ -59,15 +59,18 @@ class RecordControl:
         return self.opened.record if self.opened is not None else None
 
     def follow(self, module: str, record_id: int | None) -> None:
-        """Show a record soon: at once if it was read lately, else when the cursor rests."""
+        """Show a record soon: at once if it was read lately, else when the cursor rests.
+
+        The bars are left to the caller, whom the cursor called.
+        """
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
         self._wanted = None if record_id is None else (module, record_id)
         if self._wanted is None:
-            self._show(None)
+            self._put(None)
         elif (kept := self._kept.get(self._wanted)) and self.tab in kept.tabs:
-            self._show(kept)
+            self._put(kept)
         else:
             self._timer = self._screen.set_timer(REST, self._start)
 
@@ -131,6 +134,10 @@ class RecordControl:
         return kept
 
     def _show(self, opened: Opened | None) -> None:
+        self._put(opened)
+        self._screen.repaint_bars()
+
+    def _put(self, opened: Opened | None) -> None:
         same = opened is not None and self.opened is not None and opened.record.id == self.opened.record.id
         same_tab = opened is not None and self.pane.view.tab == self.tab
         self.opened = opened
@@ -140,7 +147,6 @@ class RecordControl:
             lines = opened.tabs.get(self.tab, ())
             view = record_view(opened.record, self.tab, lines, self._screen.formats, opened.counts)
             self.pane.show(view, keep=same and same_tab)
-        self._screen.repaint_bars()
 
 
 def counts(ws: Workspace, module: str, record_id: int) -> dict[str, str]:
