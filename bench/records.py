@@ -123,5 +123,5 @@ def _bare_update(bare: apsw.Connection, large: World, turns: _Turns, turn: int) 
 
 
 def _some(large: World, seed: int) -> list[int]:
-    chance = random.Random(seed)
-    return [chance.randint(large.first, large.last) for _ in range(RECORDS)]
+    """Records of all over the list, others for each seed below 20."""
+    return random.Random(seed).sample(range(large.first + seed, large.last, 20), RECORDS)
