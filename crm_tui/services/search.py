@@ -24,4 +24,4 @@ class Search:
         names = {m.id: m for m in modules}
         hidden = {m.id: mask.hidden for m in modules if (mask := self._session.mask(m)).hidden}
         hits = self._index.find(text, scopes, limit, hidden)
-        return [Found(i, names[m].api_name, name, names[m].singular) for i, m, name in hits]
+        return [Found(i, names[m].api_name, name) for i, m, name in hits]

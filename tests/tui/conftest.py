@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-for _name in [name for name in os.environ if name.startswith("TEXTUAL_")] + ["NO_COLOR"]:
+# The plugin that compares pictures tells its workers by such a name where they put them.
+KEPT = "TEXTUAL_SNAPSHOT_TEMPDIR"
+for _name in [name for name in os.environ if name.startswith("TEXTUAL_") and name != KEPT] + ["NO_COLOR"]:
     os.environ.pop(_name, None)
 
 from typing import Any  # noqa: E402

@@ -125,6 +125,8 @@ def read_only_reason(found: FieldDef, writable: Collection[str]) -> Message | No
         return message("given when saved")
     if found.computed:
         return message("worked out by the program")
+    if found.api_name not in writable and found.column == "owner_id":
+        return message("changed by the command Owner")
     if found.api_name not in writable:
         return message("kept by the program") if found.system or found.read_only else message("read-only for you")
     return None

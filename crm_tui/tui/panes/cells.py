@@ -40,12 +40,15 @@ def fit(text: str, cells: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """The lines of a text, broken at blanks where possible; at least one line."""
+    """The lines of a text, broken at blanks where possible and indented as it begins; at least one line."""
+    text = display_text(text)
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    cells -= len(indent)
     if cells < 1:
         return [""]
     lines: list[str] = []
     line = ""
-    for word in display_text(text).split(" "):
+    for word in text.lstrip(" ").split(" "):
         candidate = f"{line} {word}" if line else word
         if cell_len(candidate) <= cells:
             line = candidate
@@ -53,7 +56,7 @@ def wrap(text: str, cells: int) -> list[str]:
         lines += [line] if line else []
         *whole, line = chop_cells(word, cells) or [""]
         lines += whole
-    return [*lines, line]
+    return [f"{indent}{each}" for each in (*lines, line)]
 
 
 def strip_of(runs: list[Run], cells: int, fill: Style) -> Strip:

@@ -59,6 +59,12 @@ class Navigation(Painted, can_focus=True):
             self._current = id_
             self._reshow(id_)
 
+    def stand_on(self, id_: str) -> None:
+        """Put the cursor on a place, if it is shown."""
+        found = next((at for at, line in enumerate(self._shown) if line.id == id_), None)
+        if found is not None:
+            self.go_to(found)
+
     @property
     def line(self) -> NavLine | None:
         """The place under the cursor."""

@@ -47,6 +47,11 @@ class NavigationControl:
         lines = all_space_lines(self.spaces, self.counts, self._screen.formats)
         self.pane.show(_("Spaces"), areas(), lines, module_id(place.space, place.module))
 
+    def follow(self) -> None:
+        """Let the cursor follow to the module that was opened, by whatever way."""
+        self.paint()
+        self.pane.stand_on(module_id(self._screen.place.space, self._screen.place.module))
+
     def space(self, space_id: int) -> SpaceInfo | None:
         """A space that is shown."""
         return next((space for space in self.spaces if space.id == space_id), None)

@@ -51,7 +51,7 @@ class Places:
             raise
         if remember:
             screen.trail.leave(old)
-        screen.navigation.paint()
+        screen.navigation.follow()
         screen.repaint_bars()
 
     def start_line(self, line_id: str) -> None:

@@ -1,0 +1,100 @@
+"""How each screen looks, at two sizes in a dark and a light theme; the desk at 60x16 too. Look at each new picture."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from crm_tui.base.clock import FrozenClock
+from crm_tui.base.ids import CountingIds
+from crm_tui.bootstrap import Installation, open_installation
+from crm_tui.tui.app import CrmApp
+from tests.demo import NOW
+from tests.tui.desk_pilot import app_of, demo, demo_source, open_module, press, settle
+
+__all__ = ["demo", "demo_source"]
+
+Scene = Callable[[Pilot[int]], Awaitable[None]]
+SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+THEMES = ("crm-dark", "crm-light")
+
+
+def at(module: str, *keys: str) -> Scene:
+    """A scene: a module's list, then keys."""
+
+    async def scene(pilot: Pilot[int]) -> None:
+        await settle(pilot)
+        await open_module(pilot, module)
+        await press(pilot, *keys)
+
+    return scene
+
+
+SCENES: dict[str, tuple[str | None, Scene]] = {
+    "contracts": ("legal@demo.test", at("Contracts", "j")),
+    "leads_read_only": ("legal@demo.test", at("Leads", "j", "j")),
+    "record": ("sales@demo.test", at("Deals", "enter")),
+    "timeline": ("sales@demo.test", at("Deals", "enter", "2")),
+    "notes": ("sales@demo.test", at("Deals", "enter", "3")),
+    "related": ("sales@demo.test", at("Accounts", "enter", "5")),
+    "all_actions": ("legal@demo.test", at("Leads", "A")),
+    "why_card": ("legal@demo.test", at("Leads", "d")),
+    "why_steps": ("support@demo.test", at("Leads", "d", "e")),
+    "new_contact": ("sales@demo.test", at("Contacts", "n")),
+    "form_errors": ("sales@demo.test", at("Deals", "n", "f2")),
+    "palette": ("legal@demo.test", at("Leads", ":")),
+    "help": ("legal@demo.test", at("Leads", "?")),
+    "filter": ("sales@demo.test", at("Leads", "/", *"lodz")),
+    "criteria": ("sales@demo.test", at("Deals", "f", *"Stage = ")),
+    "views": ("sales@demo.test", at("Deals", "v")),
+    "columns": ("sales@demo.test", at("Leads", "c")),
+    "sort": ("sales@demo.test", at("Leads", "s")),
+    "marks": ("sales@demo.test", at("Leads", "space", "space", "j", "space")),
+    "note": ("marketing@demo.test", at("Leads", "m", *"Met at the fair")),
+    "tags": ("marketing@demo.test", at("Leads", "t")),
+    "share": ("legal.lead@demo.test", at("Contracts", "h")),
+    "owner": ("sales@demo.test", at("Leads", "o")),
+    "search": ("sales@demo.test", at("Leads", "g", "s", *"optik")),
+    "organisations": ("sales@demo.test", at("Leads", "g", "o")),
+    "sidebar": ("marketing@demo.test", at("Leads", "g", "t")),
+}
+
+
+async def sign_in(pilot: Pilot[int]) -> None:
+    """The picker of a login."""
+    await settle(pilot)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", SCENES)
+def test_screen(demo: Installation, snap_compare: Any, name: str, size: str, theme: str) -> None:
+    login, scene = SCENES[name]
+    app = app_of(demo, login, theme=theme)
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=scene)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_sign_in(demo: Installation, snap_compare: Any, size: str, theme: str) -> None:
+    app = app_of(demo, None, theme=theme)
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=sign_in)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_welcome(tmp_path: Path, snap_compare: Any, size: str, theme: str) -> None:
+    installation = open_installation(tmp_path / "empty", clock=FrozenClock(NOW), ids=CountingIds())
+    app = CrmApp(installation, CountingIds(), theme=theme)
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=sign_in)
+    installation.close()
+
+
+@pytest.mark.parametrize("name", ["contracts", "leads_read_only", "record", "why_card", "form_errors", "help"])
+def test_a_small_terminal_is_usable(demo: Installation, snap_compare: Any, name: str) -> None:
+    login, scene = SCENES[name]
+    assert snap_compare(app_of(demo, login), terminal_size=(60, 16), run_before=scene)
