@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.base.clock import epoch
 from crm_tui.base.messages import N_, Message, message
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 TRIAL = "enterprise_trial"
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_LOCALE = re.compile(r"[a-z]{2,3}([_-][A-Z][a-z]{3})?([_-]([A-Z]{2}|[0-9]{3}))?")
+_LONGEST = 120
+"""Characters of an organisation's or a person's name."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DAY = 86_400
 
@@ -132,17 +137,36 @@ def _with_sample(session: Session) -> None:
 
 
 def _check(new: NewOrganisation) -> None:
-    wrong: dict[str, Message] = {}
-    if not clean(new.name):
-        wrong["name"] = message("This must be filled in.")
+    wrong = _wrong_names(new) | _wrong_places(new)
     if not _SLUG.fullmatch(new.slug):
         wrong["slug"] = message("A slug has 1 to 40 small letters, digits and dashes, as helios-optics.")
     if not _EMAIL.fullmatch(new.login):
         wrong["login"] = message("A login is an e-mail address.")
-    if not clean(new.user_name):
-        wrong["user_name"] = message("This must be filled in.")
     if wrong:
         raise Invalid(message("The organisation was not made."), wrong)
+
+
+def _wrong_names(new: NewOrganisation) -> dict[str, Message]:
+    wrong: dict[str, Message] = {}
+    for field, name in (("name", clean(new.name)), ("user_name", clean(new.user_name))):
+        if not name:
+            wrong[field] = message("This must be filled in.")
+        elif len(name) > _LONGEST:
+            wrong[field] = message("At most {limit} characters; this has {count}.", limit=_LONGEST, count=len(name))
+    return wrong
+
+
+def _wrong_places(new: NewOrganisation) -> dict[str, Message]:
+    wrong: dict[str, Message] = {}
+    if not _CURRENCY.fullmatch(new.currency):
+        wrong["currency"] = message("A currency has three capital letters, as EUR.")
+    if not _LOCALE.fullmatch(new.locale):
+        wrong["locale"] = message("A locale is a language, or a language and a country, as fr or pt_BR.")
+    try:
+        ZoneInfo(new.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        wrong["time_zone"] = message("There is no time zone {zone}: write it as Europe/Paris.", zone=new.time_zone)
+    return wrong
 
 
 def _may_create(installation: Installation, login: str) -> None:

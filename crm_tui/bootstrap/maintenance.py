@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from crm_tui.base.messages import Message, message
 from crm_tui.bootstrap.places import DIRECTORY, Places
-from crm_tui.domain.errors import Conflict, Invalid
+from crm_tui.domain.errors import Conflict, CrmError, Invalid, Unusable
 from crm_tui.store.backup import back_up, flush
-from crm_tui.store.doctor import Severity, examine
+from crm_tui.store.doctor import Finding, Severity, examine, examine_directory
 from crm_tui.store.failures import unusable_file
 from crm_tui.store.restore import restore_to_file, restore_to_schema
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 DATA, FILES = "databases", "files"
 """Folders of the archive: `databases/org1`, `files/org1/ab/cdef…`."""
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,12 @@ class Checked:
     """One finding of `doctor`, and where. `ok` is False for damage only."""
 
     slug: str
+    """Empty: the directory of logins and organisations."""
     check: str
     ok: bool
     detail: Message
+    number: int = 0
+    """How many or how large (bytes), by the check."""
 
 
 def backup(installation: Installation, target: Path) -> Path:
@@ -63,6 +69,8 @@ def backup(installation: Installation, target: Path) -> Path:
             flush(target.parent)
     except FileExistsError:
         raise Conflict(message("{path} exists already.", path=target)) from None
+    except FileNotFoundError as error:
+        raise Unusable(message("{place} cannot be used: {reason}.", place=target, reason=error.strerror)) from error
     except OSError as error:
         raise unusable_file(error, str(target)) from error
     return target
@@ -76,42 +84,55 @@ def restore(installation: Installation, source: Path) -> None:
     installation.close()
     places = installation.places
     try:
-        places.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(prefix=".crm-tui-restore-", dir=places.folder) as folder:
-            _unpack(source, Path(folder))
-            _put_in_place(installation, places, Path(folder))
+        with source.open("rb") as file:
+            places.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.TemporaryDirectory(prefix=".crm-tui-restore-", dir=places.folder) as folder:
+                _unpack(file, source, Path(folder))
+                _put_in_place(installation, places, Path(folder))
     except OSError as error:
-        raise unusable_file(error, str(source)) from error
+        at_source = error.filename is not None and Path(error.filename) == source
+        raise unusable_file(error, str(source if at_source else places.folder)) from error
 
 
 def doctor(installation: Installation) -> list[Checked]:
-    """Check every database and every attachment."""
-    found: list[Checked] = []
-    for slug in installation.slugs():
-        org = installation.org(slug)
-        engine = installation.store(slug).engine
-        found += [
-            Checked(slug, finding.check, finding.severity is not Severity.FAULT, finding.text)
-            for finding in examine(engine, installation.places.files(org.location))
-        ]
+    """Check the directory, every organisation's database and every attachment; one that is damaged hides no other."""
+    found = _told("", examine_directory(installation.directory.engine))
+    for org in installation.directory.orgs():
+        try:
+            engine = installation.store(org.slug).engine
+        except CrmError as error:
+            found.append(Checked(org.slug, "opening", False, error.text))
+        else:
+            found += _told(org.slug, examine(engine, installation.places.files(org.location)))
     return found
+
+
+def _told(slug: str, findings: tuple[Finding, ...]) -> list[Checked]:
+    return [Checked(slug, one.check, one.severity is not Severity.FAULT, one.text, one.number) for one in findings]
 
 
 @contextmanager
 def _archive(path: Path) -> Iterator[tarfile.TarFile]:
-    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        with tarfile.open(fileobj=file, mode="w:gz", compresslevel=4) as archive:
-            yield archive
+    number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with open(number, "wb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=4) as archive:
+        yield archive
 
 
-def _unpack(source: Path, folder: Path) -> None:
+def _unpack(file: BinaryIO, source: Path, folder: Path) -> None:
+    """The whole archive, its checksum included, before anything of it is put in place."""
     try:
-        with tarfile.open(source, "r:gz") as archive:
-            archive.extractall(folder, filter="data")
-    except (tarfile.TarError, EOFError) as error:
+        with gzip.open(file) as plain:
+            with tarfile.open(fileobj=plain, mode="r:") as archive:
+                archive.extractall(folder, filter="data")
+            while plain.read(_BLOCK):
+                pass
+    except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise _no_backup(source) from error
     if not (folder / DATA / DIRECTORY).is_file():
         raise _no_backup(source)
+    for path in folder.rglob("*"):
+        # The filter gives folders the mode of this process.
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _no_backup(source: Path) -> Invalid:

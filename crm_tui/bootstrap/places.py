@@ -28,12 +28,15 @@ class Places:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return open_sqlite(self.database(DIRECTORY), create=True)
 
+    def has_data(self) -> bool:
+        """Whether there is an installation already. A server is asked when it is opened, and counts as one."""
+        with usable(self.folder):
+            return bool(self.url) or self.database(DIRECTORY).exists()
+
     def organisation(self, location: str, *, create: bool = False) -> Engine:
-        """The database of one organisation."""
+        """The database of one organisation; Unusable where it is missing, unless `create`."""
         if self.url:
             return open_postgres(self.url, location, create=create)
-        with usable(self.home(location)):
-            self.home(location).mkdir(parents=True, exist_ok=True, mode=0o700)
         return open_sqlite(self.database(location), create=create)
 
     def database(self, name: str) -> Path:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from crm_tui.base.messages import LANGUAGES, set_language
+from crm_tui.base.messages import LANGUAGES, message, set_language
 from crm_tui.cli.doors import Door, refuse_local
 from crm_tui.cli.errors import report, report_unexpected
 from crm_tui.cli.output import Output
 from crm_tui.cli.parser import find_verb, parse, parser_of, split_globals
 from crm_tui.cli.verbs import Call, Globals
-from crm_tui.domain.errors import CrmError
+from crm_tui.domain.errors import CrmError, Unusable
 
 BROKEN_PIPE = 141
 INTERRUPTED = 130
@@ -37,6 +38,9 @@ def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO, *, 
         raise
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        # The store has words of its own for its files: what comes here is a file named on the line, or the output.
+        return report(_unusable(error), stderr, options.json)
     except Exception as error:
         # The one boundary: whatever it is goes to the log, and its id to the user.
         return report_unexpected(error, stderr, options.json)
@@ -60,6 +64,11 @@ def _run(options: Globals, words: list[str], stdin: TextIO, out: Output, door: D
         return verb.run(call) or 0
     finally:
         call.close()
+
+
+def _unusable(error: OSError) -> Unusable:
+    place, reason = error.filename or "stdout", error.strerror or str(error)
+    return Unusable(message("{place} cannot be used: {reason}.", place=place, reason=reason))
 
 
 def _version(out: Output) -> int:
@@ -90,10 +99,36 @@ def run() -> None:
     gc.disable()
     try:
         speak(os.environ)
-        status = main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)
-        sys.stdout.flush()
+        sys.stdin = _usable(sys.stdin, "r")
+        sys.stdout, sys.stderr = _usable(sys.stdout, "w"), _usable(sys.stderr, "w")
+        status = _flushed(main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
     except BrokenPipeError:
-        # Whoever read us has gone: Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         status = BROKEN_PIPE
     sys.exit(status)
+
+
+def _usable(stream: TextIO | None, mode: str) -> TextIO:
+    """A stream that takes every character and gives one for every byte, whatever the locale; a closed one is empty."""
+    if stream is None:
+        return io.TextIOWrapper(io.FileIO(os.devnull, mode), encoding="utf-8")
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
+    return stream
+
+
+def _flushed(status: int) -> int:
+    """The status, or 1 where the output did not reach its file: a full disk shows only now."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _discard_output()
+        return report(_unusable(error), sys.stderr, "--json" in sys.argv) if status == 0 else status
+    return status
+
+
+def _discard_output() -> None:
+    """What could not be written goes nowhere: Python would complain once more when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

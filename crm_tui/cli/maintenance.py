@@ -27,7 +27,8 @@ def doctor(call: Call) -> int:
     """Check all data; status 1 where something is wrong."""
     findings = call.installation.doctor()
     rows: list[dict[str, Json]] = [
-        {"org": one.slug, "check": one.check, "ok": one.ok, "detail": str(one.detail)} for one in findings
+        {"org": one.slug, "check": one.check, "ok": one.ok, "detail": str(one.detail), "number": one.number}
+        for one in findings
     ]
     call.out.rows(rows)
     return 0 if all(one.ok for one in findings) else UNSOUND
@@ -38,7 +39,7 @@ VERBS = (
     Verb("backup", N_("Write all data into one file, while others work."), backup, (FILE,), "backup.make", False),
     Verb(
         "restore", N_("Put the data of a backup in place of what is there, which is kept beside it."), restore,
-        (FILE,), "", False,
+        (FILE,), "", False, on_empty=True,
     ),
     Verb("doctor", N_("Check all data."), doctor, (), "", False),
 )  # fmt: skip

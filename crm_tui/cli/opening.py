@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
 
 DEMO = "demo"
+_SERVERS = ("postgresql://", "postgres://")
 
 
 def installation_of(options: Globals) -> Installation:
@@ -23,6 +24,10 @@ def installation_of(options: Globals) -> Installation:
 
     gc.enable()
     folder = folder_of(options)
+    if options.database and not options.database.startswith(_SERVERS):
+        raise Invalid(
+            message("{url} is no address of a PostgreSQL: write postgresql://HOST/NAME.", url=options.database)
+        )
     return open_installation(options.database, files=folder) if options.database else open_installation(folder)
 
 
@@ -61,10 +66,10 @@ def _screen(call: Call, login: str | None, slug: str | None) -> int:
 
 
 VERBS = (
-    Verb("", N_("Open the app."), open_app),
+    Verb("", N_("Open the app."), open_app, on_empty=True),
     Verb(
         "demo", N_("Open the sample organisation, made if it is missing; --as skips the choice of a login."), demo,
-        (Argument("--no-open", N_("only make it"), flag=True),), through_doors=False,
+        (Argument("--no-open", N_("only make it"), flag=True),), through_doors=False, on_empty=True,
     ),
     Verb("open", N_("Open the app in an organisation."), open_slug, (Argument("slug", N_("its slug")),)),
 )  # fmt: skip

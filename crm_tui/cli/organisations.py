@@ -66,7 +66,7 @@ VERBS = (
             Argument("--time-zone", N_("as Europe/Paris"), default="UTC", metavar="ZONE"),
             Argument("--sample", N_("with sample records"), flag=True),
         ),
-        "org.create",
+        "org.create", on_empty=True,
     ),
     Verb(
         "org use", N_("Choose the organisation that commands work in without --org."), org_default,

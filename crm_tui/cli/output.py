@@ -21,6 +21,8 @@ class Output:
 
     def __init__(self, stream: TextIO, as_json: bool) -> None:
         self.stream, self.as_json = stream, as_json
+        # JSON can say everything in ASCII, so that no locale spoils it.
+        self._ascii = not (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
 
     def one(self, value: Mapping[str, Json], text: str | None = None) -> None:
         """One object: JSON, or `text`, or a line for each of its entries that says something."""
@@ -48,11 +50,11 @@ class Output:
 
     def json(self, value: Json) -> None:
         """A JSON value on lines of its own; control characters are escaped by JSON itself."""
-        self.stream.write(_harmless(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
+        self.stream.write(_harmless(json.dumps(value, ensure_ascii=self._ascii, indent=2)) + "\n")
 
     def json_line(self, value: Json) -> None:
         """A JSON value on one line, at once: whoever feeds a batch may wait for it."""
-        self.stream.write(_harmless(json.dumps(value, ensure_ascii=False)) + "\n")
+        self.stream.write(_harmless(json.dumps(value, ensure_ascii=self._ascii)) + "\n")
         self.stream.flush()
 
     def _entry(self, key: str, width: int, text: str) -> None:

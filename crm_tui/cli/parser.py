@@ -60,7 +60,7 @@ def split_globals(argv: Sequence[str]) -> tuple[Globals, list[str]]:
         if word == "--":
             rest += ["--", *words]
         elif name in _VALUED:
-            values[_VALUED[name]] = value if equals else _value_after(name, next(words, None))
+            values[_VALUED[name]] = _given(name, value if equals else next(words, None))
         elif word in _FLAGS:
             flags.add(_FLAGS[word])
         else:
@@ -72,10 +72,20 @@ def split_globals(argv: Sequence[str]) -> tuple[Globals, list[str]]:
     return found, rest
 
 
-def _value_after(name: str, value: str | None) -> str:
-    if value is None:
+def _given(name: str, value: str | None) -> str:
+    # An empty one is mostly a variable that is not set: it must not become the default place.
+    if not value:
         raise UsageError(message("{option} needs a value.", option=name))
-    return value
+    return _must_be_text(value)
+
+
+def _must_be_text(word: str) -> str:
+    """The word; UsageError where its bytes were no UTF-8, of which something else would be stored."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise UsageError(message("{text} is no text in UTF-8.", text=word)) from None
+    return word
 
 
 def group_verbs(group: str) -> tuple[Verb, ...]:
@@ -110,7 +120,8 @@ def find_verb(words: Sequence[str]) -> tuple[Verb, list[str]]:
 def _unknown(words: str, known: list[str]) -> Message:
     import difflib
 
-    near = difflib.get_close_matches(words, known, 3, cutoff=0.5) or list(dict.fromkeys(known))
+    known = list(dict.fromkeys(known))
+    near = difflib.get_close_matches(words, known, 3, cutoff=0.5) or known
     return message("There is no verb {words}. There is: {known}.", words=words, known=", ".join(near))
 
 
@@ -118,6 +129,8 @@ def parse(verb: Verb, words: list[str]) -> argparse.Namespace:
     """The arguments of a verb; UsageError when they do not fit."""
     if not verb.built:
         return argparse.Namespace(words=words)
+    if not verb.takes_file:
+        words = [_must_be_text(word) for word in words]
     return parser_of(verb).parse_args(_sorted(verb, words))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from crm_tui.base.messages import message
 from crm_tui.cli.output import Output
-from crm_tui.domain.errors import Invalid
+from crm_tui.domain.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
@@ -56,7 +56,8 @@ class Argument:
 class Verb:
     """A verb: `words` as typed, `action` the id that the gate decides by (empty: it decides nothing itself).
 
-    `through_doors` is False for what only the owner of the data may do on his own machine (DOOR-1).
+    `through_doors` is False for what only the owner of the data may do on his own machine (DOOR-1). `on_empty`: it
+    begins where there is no data yet; any other verb says so, and leaves no empty data behind.
     """
 
     words: str
@@ -66,6 +67,12 @@ class Verb:
     action: str = ""
     through_doors: bool = True
     built: bool = True
+    on_empty: bool = False
+
+    @property
+    def takes_file(self) -> bool:
+        """Whether a word of it is the name of a file, which may be any bytes."""
+        return any(argument.name == "file" for argument in self.arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +109,32 @@ class Call:
 
         opened = installation_of(self.globals)
         self._opened.append(opened)
+        if not self.verb.on_empty and not opened.places.has_data():
+            raise NotFound(message("There is no data at {place}.", place=opened.places.folder))
         return opened
 
     @cached_property
     def workspace(self) -> Workspace:
         """The organisation that is worked in, for the login that acts."""
         slug = self.globals.org or (self.door.slug if self.door else None)
-        return self.installation.workspace(self.login, slug, door=self.door.name if self.door else "cli")
+        login = self.login
+        return self.installation.workspace(login, slug, door=self.door.name if self.door else "cli")
 
     @property
     def login(self) -> str:
         """Who acts: `--as`, else the login last used here; Invalid when there is none."""
         if self.door:
             return self.door.login
-        if login := self.globals.login or self.installation.last_login():
+        if login := self.globals.login or self._last_login():
             return login
         raise Invalid(message("Say who acts: --as LOGIN."))
+
+    def _last_login(self) -> str | None:
+        try:
+            return self.installation.last_login()
+        except NotFound:
+            # No data yet: that nobody acts is what can be mended first.
+            return None
 
     def close(self) -> None:
         """Let go of what was opened."""

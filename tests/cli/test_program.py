@@ -115,7 +115,7 @@ def test_doctor_finds_sound_data_sound(run: Run) -> None:
     checked = run("doctor", "--json", login=None)
     assert checked.status == 0, checked.out
     assert all(row["ok"] for row in checked.json)
-    assert set(checked.json[0]) == {"org", "check", "ok", "detail"}
+    assert set(checked.json[0]) == {"org", "check", "ok", "detail", "number"}
 
 
 @pytest.mark.parametrize(("setting", "wanted"), [("fr_FR.UTF-8", "fr"), ("zh_TW", "zh_CN"), ("C", "en"), ("pl", "pl")])
