@@ -149,7 +149,8 @@ def team_module(
 
 
 def _with_choices(status: FieldBlueprint, choices: tuple[ChoiceBlueprint, ...]) -> FieldBlueprint:
-    return replace(status, choices=choices, default=choices[0].api_name) if choices else status
+    """People's own statuses are their words: they are not translated, and neither is what stands beside them."""
+    return replace(status, choices=choices, default=choices[0].api_name, standard=False) if choices else status
 
 
 def _team_layout(frame: Mapping[str, Any], own: tuple[FieldBlueprint, ...], numbered: bool) -> Layout:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crm_tui.services.records import Records
     from crm_tui.services.related import Related
     from crm_tui.services.search import Search
+    from crm_tui.services.settings import Settings
     from crm_tui.services.setup import Setup
     from crm_tui.services.sharing import Sharing
     from crm_tui.services.spaces import Spaces
@@ -245,6 +246,13 @@ class Workspace:
         from crm_tui.services.changes import Changes
 
         return Changes(self._session)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """One's own settings."""
+        from crm_tui.services.settings import Settings
+
+        return Settings(self._session, self._gate)
 
     @cached_property
     def setup(self) -> Setup:

@@ -17,6 +17,8 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
     if command.action is None:
         return None if needs_record and desk.subject() is None else True
+    if ACTIONS[command.action].target == "person":
+        return desk.ws.access.decide(command.action).allowed
     module = desk.module
     if module is None:
         return None

@@ -85,6 +85,9 @@ class CrmApp(App[int]):
         info, session = workspace.organisation, workspace.session
         locale = session.locale()
         set_language(locale)
+        chosen = workspace.settings.mine().theme
+        if chosen in self.available_themes:
+            self.theme = chosen
         formats = Formats(locale, session.zone().key, info.currency, session.today())
         screen = MainScreen(workspace, self.entrance, formats, self.keymap)
         if isinstance(self.screen, MainScreen):

@@ -106,6 +106,10 @@ class Desk(Protocol):
         """Change to another organisation."""
         ...
 
+    def use_theme(self, name: str) -> None:
+        """Change the colours."""
+        ...
+
     def count(self) -> int:
         """The number typed before the command, 1 by default."""
         ...

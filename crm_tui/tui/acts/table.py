@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crm_tui.tui.acts import going, hanging, listing, records
+from crm_tui.tui.acts import going, hanging, listing, records, settings
 from crm_tui.tui.desk import Act, Desk
 
 AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
@@ -53,6 +53,8 @@ ACTS: Mapping[str, Act] = {
     "go.organisations": going.organisations,
     "history.back": going.back,
     "history.forward": going.forward,
+    "settings.language": settings.choose_language,
+    "settings.theme": settings.choose_theme,
     "undo": going.undo,
     "redo": going.redo,
     "refresh": going.refresh,

@@ -137,6 +137,7 @@ class MainScreen(Screen[None]):
         if done is not None:
             self.say(done_status(done, self.keymap))
         await self.read_again()
+        self.navigation.start_counting()
 
     def open_filter(self) -> None:
         self.status.display = False
@@ -147,6 +148,9 @@ class MainScreen(Screen[None]):
 
     def enter(self, login: str, slug: str) -> None:
         self.app.enter(login, slug)  # type: ignore[attr-defined]
+
+    def use_theme(self, name: str) -> None:
+        self.app.theme = name
 
     def count(self) -> int:
         return self.table.count.take()
