@@ -49,7 +49,9 @@ class Changing:
             if not same(before.values.get(name), value)
         ]
         name = record_name(module, after)
-        self.update(change, module, before, {c.field: c.after for c in changes}, name=name)
+        # A name that stays is not written: its indexes, the search index first of all, cost more than all the rest.
+        renamed = name if name != before.name else None
+        self.update(change, module, before, {c.field: c.after for c in changes}, name=renamed)
         change.event(before.id, "edited", changes)
         step = UndoStep(
             "edited",
