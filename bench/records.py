@@ -18,7 +18,8 @@ from crm_tui.store.events import EventBody, Events, StoredChange
 from crm_tui.store.rows import RecordRows
 
 RECORDS = 200
-PHONES = ("+33 1 23 45 67 89", "+33 9 87 65 43 21")
+TITLES = ("Head of Sales", "Kierowniczka")
+"""Of a field that search does not know: an entry of the search index made anew is another matter."""
 
 
 def get() -> Iterator[Result]:
@@ -55,17 +56,17 @@ def update() -> Iterator[Result]:
     workspace, bare = large.workspace(), connect(large)
     rows, events, engine = RecordRows(large.store), Events(large.engine), large.engine
     mine, theirs, edited = (_Turns(large, seed) for seed in (11, 12, 13))
-    body = EventBody((StoredChange("Phone", *PHONES),))
+    body = EventBody((StoredChange("Title", *TITLES),))
 
     def store(turn: int) -> None:
-        record_id, version, phone = mine.next()
+        record_id, version, title = mine.next()
         with engine.write():
-            assert rows.update(large.contacts, record_id, version, 1, 1_760_000_000, {"Phone": phone})
+            assert rows.update(large.contacts, record_id, version, 1, 1_760_000_000, {"Title": title})
             events.append(record_id, 1_760_000_000, 1, "edited", "cli", body)
 
     def services(turn: int) -> None:
-        record_id, version, phone = edited.next()
-        workspace.records.edit("Contacts", record_id, {"Phone": phone}, version)
+        record_id, version, title = edited.next()
+        workspace.records.edit("Contacts", record_id, {"Title": title}, version)
 
     variants: dict[str, Variant] = {
         "store": store,
@@ -81,43 +82,43 @@ def update() -> Iterator[Result]:
     ratio = times["services"] / times["bare"]
     detail = f"{number(times['services'], 'ms')} against {base}; wall {wall['services'] / wall['bare']:.2f}x"
     at = "services: gate, checks, undo, audit, reading back"
-    yield Result("update/services", what, at, ratio, "x", 2, False, detail)
+    yield Result("update/services", "a whole edit vs the same three statements", at, ratio, "x", None, False, detail)
 
 
 class _Turns:
-    """Records to change in turn, each with the version it is at and a phone number that it does not have."""
+    """Records to change in turn, each with the version it is at and a title that it does not have."""
 
     def __init__(self, large: World, seed: int) -> None:
         self._ids = _some(large, seed)
-        table, phone = large.contacts.table, large.contacts.by_name["Phone"].column
+        table, title = large.contacts.table, large.contacts.by_name["Title"].column
         self._versions = [
-            large.engine.rows(f"SELECT version, {phone} FROM {table} WHERE id = ?", (i,))[0] for i in self._ids
+            large.engine.rows(f"SELECT version, {title} FROM {table} WHERE id = ?", (i,))[0] for i in self._ids
         ]
         self._turn = count()
 
     def next(self) -> tuple[int, int, str]:
-        """Id, version, phone number."""
+        """Id, version, title."""
         place = next(self._turn) % len(self._ids)
-        version, phone = self._versions[place]
-        changed = PHONES[phone == PHONES[0]]
+        version, title = self._versions[place]
+        changed = TITLES[title == TITLES[0]]
         self._versions[place] = (version + 1, changed)
         return self._ids[place], version, changed
 
 
 def _bare_update(bare: apsw.Connection, large: World, turns: _Turns, turn: int) -> None:
-    table, phone = large.contacts.table, large.contacts.by_name["Phone"].column
+    table, title = large.contacts.table, large.contacts.by_name["Title"].column
     record_id, version, changed = turns.next()
     bare.execute("BEGIN IMMEDIATE")
     [(now,)] = bare.execute(f"SELECT version FROM {table} WHERE id = ?", (record_id,)).fetchall()
     assert now == version
     bare.execute(
-        f"UPDATE {table} SET {phone} = ?, modified_by = ?, modified_at = ?, version = version + 1"
+        f"UPDATE {table} SET {title} = ?, modified_by = ?, modified_at = ?, version = version + 1"
         " WHERE id = ? AND version = ?",
         (changed, 1, 1_760_000_000, record_id, version),
     )
     bare.execute(
         "INSERT INTO event (record_id, at, actor_id, kind, door, body) VALUES (?, ?, ?, ?, ?, ?)",
-        (record_id, 1_760_000_000, 1, "edited", "cli", f'{{"changes":[["Phone","{PHONES[0]}","{PHONES[1]}"]]}}'),
+        (record_id, 1_760_000_000, 1, "edited", "cli", f'{{"changes":[["Title","{TITLES[0]}","{TITLES[1]}"]]}}'),
     )
     bare.execute("COMMIT")
 
