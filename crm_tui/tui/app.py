@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import BindingType
 from textual.worker import Worker, WorkerState
 
@@ -17,6 +15,7 @@ from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
+from crm_tui.tui.crash import QuietApp
 from crm_tui.tui.dialogs.dialog import WorkFailed
 from crm_tui.tui.dialogs.text import content
 from crm_tui.tui.entrance import Entrance
@@ -26,10 +25,8 @@ from crm_tui.tui.screens.main import MainScreen
 from crm_tui.tui.theme import DEFAULT_THEME, themes
 from crm_tui.tui.way_in import find_way_in
 
-log = logging.getLogger("crm_tui.tui")
 
-
-class CrmApp(App[int]):
+class CrmApp(QuietApp):
     """One person at one terminal. It is handed everything and reads no globals."""
 
     TITLE = "crm-tui"
@@ -108,7 +105,8 @@ class CrmApp(App[int]):
 
     def report(self, error: BaseException) -> None:
         """Tell of an unexpected error by its id."""
-        number = self.ids.hex(8)
-        log.error("unexpected error %s", number, exc_info=error)
-        words = str(error) if isinstance(error, CrmError) else _("Something went wrong. Error {id}.", id=number)
+        if isinstance(error, CrmError):
+            words = str(error)
+        else:
+            words = _("Something went wrong. It is in the log as {id}.", id=self.note(error))
         self.notify(content(words).plain, severity="error", markup=False, timeout=15)

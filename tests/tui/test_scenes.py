@@ -10,7 +10,9 @@ from textual.pilot import Pilot
 
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.records import ListQuery, Row
+from crm_tui.domain.users import TeamProfile
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.dialogs.conflict import ConflictDialog
 from crm_tui.tui.dialogs.files import AttachFile
 from crm_tui.tui.dialogs.notes import NoteEditor
 from crm_tui.tui.dialogs.tags import TagEditor
@@ -177,3 +179,55 @@ async def test_a_sales_person_makes_changes_and_undoes_them(demo: Installation) 
         assert mine.id not in {row.id for row in rows_of(ws, "Leads", lambda row: True)}
         await press(pilot, "u")
         assert mine.id in {row.id for row in rows_of(ws, "Leads", lambda row: True)}
+
+
+async def test_a_stale_edit_shows_both_sides_and_overwrites_nothing(demo: Installation) -> None:
+    mine = demo.workspace("sales@demo.test", "demo")
+    lead = rows_of(mine, "Leads", lambda row: row.owner_id == mine.actor.user_id)[0]
+    async with app_of(demo, "sales@demo.test").run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await open_module(pilot, "Leads")
+        await stand_on(pilot, lead.id)
+        await press(pilot, "e")
+        form = pilot.app.screen
+        assert isinstance(form, RecordForm)
+        demo.workspace("manager@demo.test", "demo").records.edit("Leads", lead.id, {"City": "Gdynia"})
+        editor = form.rows["City"].editor
+        assert editor is not None
+        editor.focus()
+        await press(pilot, "ctrl+u", *"Sopot", "f2")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ConflictDialog)
+        text = shown(pilot)
+        assert all(word in text for word in ("Gdynia", "Sopot", "Nora Lind"))
+        assert mine.records.get("Leads", lead.id).values["City"] == "Gdynia"
+
+
+async def test_a_module_that_is_taken_away_closes_with_the_reason(demo: Installation) -> None:
+    admin = demo.workspace("admin@demo.test", "demo")
+    async with app_of(demo, "legal@demo.test").run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await open_module(pilot, "Contracts")
+        assert state(pilot)["record.new"]
+        admin.setup.set_member("Contracts", "legal@demo.test", TeamProfile.REQUESTER)
+        for _wait in range(60):
+            await pilot.pause(0.1)
+            if desk(pilot).place.module != "Contracts":
+                break
+        await settle(pilot)
+        text = shown(pilot)
+        assert desk(pilot).place.module == "Leads"
+        assert "no longer open to you" in text
+        assert "CON-" not in text
+
+
+async def test_another_persons_new_record_appears_by_itself(demo: Installation) -> None:
+    async with app_of(demo, "sales@demo.test").run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await open_module(pilot, "Leads")
+        demo.workspace("manager@demo.test", "demo").records.new("Leads", {"Last_Name": "Fresh", "Company": "New & Co"})
+        for _wait in range(60):
+            await pilot.pause(0.1)
+            if "Fresh" in shown(pilot):
+                break
+        assert "Fresh" in shown(pilot)

@@ -11,7 +11,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Row, Sort
 from crm_tui.tui.list_source import ListSource, Loaded
 from crm_tui.tui.off_loop import off_loop
-from crm_tui.tui.panes.record_table import RecordTable
+from crm_tui.tui.panes.record_table import NoRows, RecordTable
 from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.navigation import module_title
 from crm_tui.tui.presenters.rows import columns_of, count_text
@@ -49,6 +49,12 @@ class ListControl:
         """Read the list again; the cursor stays on its record."""
         if self.source is not None:
             await self.show(self._screen.place, keep=True)
+
+    def close(self) -> None:
+        """Show nothing."""
+        self.source = self.module = self.sort = None
+        self.table.show(NoRows(), ())
+        self.table.set_title("", "", _("Nothing is open."))
 
     def row(self) -> Row | None:
         """What is known of the record under the cursor."""

@@ -10,6 +10,7 @@ from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
+from crm_tui.domain.errors import CrmError
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
 from crm_tui.services.workspace import Workspace
@@ -70,6 +71,7 @@ class MainScreen(Screen[None]):
         self.table.call_count = self.status.show_pending
         self.footer.call_press = self.runner.start
         self.filter.call_text = self.places.filtered
+        await off_loop(self.ws.changes.poll)  # from before the first list is read on, nothing is missed
         await self.places.open_first()
         self.set_interval(LOOK, self._look)
 
@@ -94,7 +96,11 @@ class MainScreen(Screen[None]):
         """Rights, list and record as they stand now."""
         await off_loop(self.ws.refresh)
         self.record.forget()
-        await self.runner.guarded(self.list.reload)
+        try:
+            await self.list.reload()
+        except CrmError as error:
+            await self.places.leave(error)
+            return
         if self.panes.shown("detail"):
             await self.record.reload()
         self.repaint_bars()

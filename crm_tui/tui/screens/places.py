@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.records import Sort
 from crm_tui.tui.acts.lines import act_on_line
 from crm_tui.tui.acts.listing import narrow, sort_by
 from crm_tui.tui.place import Place
-from crm_tui.tui.presenters.navigation import parse_module_id
+from crm_tui.tui.presenters.lines import Status
+from crm_tui.tui.presenters.navigation import module_title, parse_module_id
 
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
@@ -53,6 +56,19 @@ class Places:
             screen.trail.leave(old)
         screen.navigation.follow()
         screen.repaint_bars()
+
+    async def leave(self, error: CrmError) -> None:
+        """What is open may no longer be read: it closes with the reason, and one stands where one starts."""
+        screen = self._screen
+        left = screen.list.module
+        screen.list.close()
+        screen.record.close()
+        screen.place = Place()
+        with suppress(CrmError):
+            await self.open_first()
+        name = module_title(left) if left is not None else ""
+        text = _("{module} is no longer open to you: {why}", module=name, why=error) if name else str(error)
+        screen.say(Status(text, "warn"))
 
     def start_line(self, line_id: str) -> None:
         """A line of the navigation was chosen."""

@@ -84,6 +84,12 @@ class RecordControl:
         """Everything may have changed: read again what is shown next."""
         self._kept.clear()
 
+    def close(self) -> None:
+        """Show nothing, and keep nothing."""
+        self.forget()
+        self._wanted = None
+        self._show(None)
+
     async def reload(self) -> None:
         """Read the record in the pane again."""
         self.forget()
