@@ -69,6 +69,12 @@ def error_lines(error: CrmError) -> list[str]:
         lines += [_("You could: {remedy}", remedy=decision.remedy)] if str(decision.remedy) else []
         people = ", ".join(person.name for person in explanation.grantors)
         lines += [_("Who can grant it: {people}", people=people)] if people else []
+    if isinstance(error, Conflict):
+        lines += [
+            _("{field}: {theirs} now, {mine} in yours", field=name, theirs=error.theirs[name], mine=mine)
+            for name, mine in error.mine.items()
+            if name in error.theirs
+        ]
     if usage := getattr(error, "usage", ""):
         lines.append(str(usage))
     return lines
