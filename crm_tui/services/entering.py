@@ -99,9 +99,13 @@ class Entering:
             elif field.target:
                 return self._by_name(field, entry)
         found = self._visible(target, record_id) if target and record_id is not None else None
-        if found is None or (field.target and found.module != field.target):
+        if found is None or (field.target and found.module != field.target) or self._hangs_itself(field, found):
             raise Invalid(message("There is no such record that you may see."))
         return found
+
+    def _hangs_itself(self, field: FieldDef, found: Link) -> bool:
+        """An activity hangs on a record and never on another activity (AC10)."""
+        return field.kind is FieldKind.PARENT and self._session.catalog().by_name[found.module].activity
 
     def _visible(self, module_name: str, record_id: int) -> Link | None:
         try:

@@ -78,7 +78,7 @@ class Records:
         module = self._modules.named(module_name)
         with self._gate.act("records.delete", Target(module, record_id)) as change:
             stored = self._stored(module, record_id)
-            along = self._activities(record_id)
+            along = self._session.rows.children(record_id)
             self._session.rows.delete([record_id, *along], self._session.actor.user_id, change.at, record_id)
             for gone in (record_id, *along):
                 change.event(gone, "deleted")
@@ -161,16 +161,6 @@ class Records:
         fields = {name: f for name in raw if (f := module.field(name)) is not None and f.kind in REFERENCES}
         shown = self._changing.shown(module, before, {f.api_name: None for f in fields.values()})
         return {name: v for name, v in raw.items() if name not in fields or not stays(v, shown[fields[name].api_name])}
-
-    def _activities(self, record_id: int) -> list[int]:
-        """What hangs on a record, and on that in turn."""
-        found: list[int] = []
-        waiting = [record_id]
-        while waiting:
-            new = [i for i in self._session.rows.children(waiting.pop()) if i not in found and i != record_id]
-            found += new
-            waiting += new
-        return found
 
     def _stored(self, module: ModuleDef, record_id: int) -> StoredRecord:
         stored = self._session.rows.get(module, record_id, scope=None)

@@ -16,8 +16,8 @@ from crm_tui.domain.modules import Catalog, ModuleDef
 from crm_tui.store.plans import ScopeOf
 from crm_tui.store.sql_parts import FALSE, TRUE, Sql, all_of, among, any_of, gathered
 
-PARENT_DEPTH = 3
-"""An activity may hang on an activity; the chain is followed so far."""
+PARENT_DEPTH = 1
+"""An activity hangs on a record, never on an activity: followed further, each step asks twenty times as much."""
 NOWHERE = RowScope()
 
 

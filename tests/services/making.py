@@ -11,11 +11,10 @@ from crm_tui.domain.decisions import Decision
 from crm_tui.domain.errors import CrmError, Forbidden, NotFound
 from crm_tui.domain.records import ListQuery, Record
 from crm_tui.services.workspace import Workspace
-from crm_tui.store.dump import Row, Table, parts
 from crm_tui.store.engine import Engine
 from tests.services.cast import ACME, CLAIMS, Cast
 
-Dump = dict[str, list[Row]]
+Dump = dict[str, list[tuple[object, ...]]]
 
 
 def lead(ws: Workspace, name: str = "Lodz", **values: object) -> Record:
@@ -67,15 +66,10 @@ def ids(ws: Workspace, module: str, **query: object) -> set[int]:
 
 
 def dumped(engine: Engine) -> Dump:
-    """Every row of every table, in order."""
-    found: Dump = {}
-    name = ""
-    for part in parts(engine):
-        if isinstance(part, Table):
-            name, found[part.name] = part.name, []
-        else:
-            found[name] += part
-    return {table: sorted(rows, key=repr) for table, rows in found.items()}
+    """Every row of every table, in order; of the search index its entries."""
+    names = sorted(name for name in engine.tables() if not name.startswith(("search_index", "sqlite_")))
+    with engine.read():
+        return {name: sorted(engine.rows(f"SELECT * FROM {name}"), key=repr) for name in names}
 
 
 @contextmanager

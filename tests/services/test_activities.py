@@ -40,6 +40,15 @@ def test_an_activity_hangs_on_a_record_that_its_maker_sees(cast: Cast) -> None:
     assert (counts["Tasks"], counts["Calls"]) == (1, 0)
 
 
+def test_no_activity_hangs_on_another(cast: Cast) -> None:
+    ws = cast.ws(REP)
+    made = task(ws)
+    with pytest.raises(Invalid):
+        ws.records.new("Calls", {**CALL, "Parent": f"Tasks/{made.id}"})
+    with pytest.raises(Invalid):
+        ws.records.edit("Tasks", made.id, {"Parent": f"Tasks/{made.id}"})
+
+
 def test_team_users_make_no_activities_in_the_organisation(cast: Cast) -> None:
     ws = cast.ws(TEAM_MEMBER)
     above = account(cast.ws(REP))
@@ -123,15 +132,15 @@ def test_deleting_takes_activities_along_and_restoring_brings_them_back(cast: Ca
     ws = cast.ws(REP)
     above = contact(ws)
     one, two, gone = (task(ws, name, above) for name in ("One", "Two", "Gone"))
-    below = ws.records.new("Calls", {**CALL, "Parent": f"Tasks/{one.id}"})
+    call = ws.records.new("Calls", {**CALL, "Parent": f"Contacts/{above.id}"})
     ws.notes.add("Contacts", above.id, "kept")
     ws.records.delete("Tasks", gone.id)
     ws.records.delete("Contacts", above.id)
     assert ids(ws, "Tasks") == set()
-    missing(lambda: ws.records.get("Calls", below.id))
+    missing(lambda: ws.records.get("Calls", call.id))
     ws.bin.restore("Contacts", above.id)
     assert ids(ws, "Tasks") == {one.id, two.id}
-    assert ws.records.get("Calls", below.id).values["Parent"] == Link(one.id, "Tasks", "One")
+    assert ws.records.get("Calls", call.id).values["Parent"] == Link(above.id, "Contacts", "Kowal")
     assert [note.text for note in ws.notes.list("Contacts", above.id)] == ["kept"]
     kinds = [event.kind for event in ws.timeline.list("Tasks", two.id)]
     assert kinds == ["restored", "deleted", "created"]

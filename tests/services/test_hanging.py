@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,8 +61,8 @@ def test_a_note_on_what_is_out_of_sight_does_not_exist(cast: Cast) -> None:
     for login in (REP2, TEAM_MEMBER):
         ws = cast.ws(login)
         for act in (
-            lambda ws=ws: ws.notes.edit(note.id, "x"), lambda ws=ws: ws.notes.delete(note.id),  # type: ignore[misc]
-            lambda ws=ws: ws.notes.add("Leads", hidden.id, "x"),  # type: ignore[misc]
+            partial(ws.notes.edit, note.id, "x"), partial(ws.notes.delete, note.id),
+            partial(ws.notes.add, "Leads", hidden.id, "x"),
         ):  # fmt: skip
             with unchanged(cast, audit=1):
                 missing(act)
@@ -170,7 +171,16 @@ def test_a_file_that_is_too_big_or_not_there_leaves_nothing(cast: Cast, tmp_path
 
 @pytest.mark.parametrize(
     "name",
-    ["../../etc/passwd", "..\\..\\boot.ini", "a\x1b]0;x\x07b.txt", "\u202egpj.exe", "x" * 500 + ".txt", "..", "\x00", "c:\\d"],
+    [
+        "../../etc/passwd",
+        "..\\..\\boot.ini",
+        "a\x1b]0;x\x07b.txt",
+        "\u202egpj.exe",
+        "x" * 500 + ".txt",
+        "..",
+        "\x00",
+        "c:\\d",
+    ],
 )
 def test_a_hostile_file_name_is_made_harmless(file_cast: Cast, name: str, tmp_path: Path) -> None:
     ws, person = file_cast.ws(REP), contact(file_cast.ws(REP))

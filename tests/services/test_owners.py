@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from crm_tui.domain.errors import Invalid
@@ -64,7 +66,7 @@ def test_an_owner_in_a_team_module_is_one_of_its_people(cast: Cast) -> None:
     made = claim(ws)
     assert refused(cast, lambda: ws.records.change_owner(CLAIMS, made.id, REQUESTER)) == "M15"
     for login in (REP, OUTSIDER):
-        decision = refusal(lambda login=login: ws.records.change_owner(CLAIMS, made.id, login))  # type: ignore[misc]
+        decision = refusal(partial(ws.records.change_owner, CLAIMS, made.id, login))
         assert decision.step == 2
     assert refusal(lambda: claim(cast.ws())).rule == "M40"
     assert claim(cast.ws(), Owner=TEAM_MEMBER).owner.login == TEAM_MEMBER
@@ -111,5 +113,6 @@ def test_giving_a_record_to_its_owner_changes_nothing(cast: Cast) -> None:
 
 def test_who_may_not_give_is_not_told_who_might_take(cast: Cast) -> None:
     person = contact(cast.ws(REP))
+    records = cast.ws(TEAM_MEMBER).records
     for login in (HEAD, TEAM_MEMBER, "nobody@acme.test"):
-        assert refused(cast, lambda login=login: cast.ws(TEAM_MEMBER).records.change_owner("Contacts", person.id, login)) == "O09"  # type: ignore[misc] # noqa: E501
+        assert refused(cast, partial(records.change_owner, "Contacts", person.id, login)) == "O09"

@@ -1,0 +1,171 @@
+"""Every public method of every service with a way to call it: what the gate's tests walk."""
+
+from __future__ import annotations
+
+import inspect
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from crm_tui.domain.modules import OrgDefault
+from crm_tui.domain.records import ListQuery, Record, Sort
+from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
+from crm_tui.policy.profiles import TEAM_USER
+from crm_tui.services.workspace import Workspace
+from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_MEMBER, Cast, claims
+from tests.services.making import account, contact
+
+INTERNAL = frozenset({"session", "entering"})
+"""Attributes of a workspace that are no use cases: what services share, and the reader of entries."""
+
+
+@dataclass
+class World:
+    """A contact of REP's with one of everything, and an account."""
+
+    cast: Cast
+    folder: Path
+    record: Record
+    binned: Record
+    note: int
+    file: int
+    view: str
+
+    @property
+    def at(self) -> tuple[str, int]:
+        return "Contacts", self.record.id
+
+
+def make_world(cast: Cast, folder: Path) -> World:
+    """Made by REP."""
+    ws = cast.ws(REP)
+    record, binned = contact(ws, Account_Name=str(account(ws).id)), contact(ws, "Binned")
+    at = ("Contacts", record.id)
+    ws.notes.add(*at, "note")
+    ws.tags.add(*at, ["tag"])
+    ws.attachments.add_stream(*at, "file.txt", io.BytesIO(b"file"))
+    ws.sharing.share(*at, REP2, "read")
+    ws.records.delete("Contacts", binned.id)
+    view = ws.views.new("Contacts", "Special", shared=True)
+    (folder / "file").write_bytes(b"more")
+    note, file = ws.notes.list(*at)[0].id, ws.attachments.list(*at)[0].id
+    return World(cast, folder, record, binned, note, file, view.api_name)
+
+
+Call = Callable[[Workspace, World], object]
+
+READS: Mapping[str, Call] = {
+    "access.all_actions": lambda ws, w: ws.access.all_actions(*w.at),
+    "access.can": lambda ws, w: ws.access.can(ws.actor.login, "records.edit", *w.at, explain=True),
+    "access.decide": lambda ws, w: ws.access.decide("records.edit", w.record.module, w.record),
+    "access.may_ask": lambda ws, w: ws.access.may_ask(ws.actor.login),
+    "access.may_ask_about": lambda ws, w: ws.access.may_ask_about(BOSS),
+    "access.mine": lambda ws, w: ws.access.mine("records.edit", *w.at),
+    "attachments.list": lambda ws, w: ws.attachments.list(*w.at),
+    "attachments.read": lambda ws, w: ws.attachments.read(w.file),
+    "attachments.save_to": lambda ws, w: ws.attachments.save_to(
+        w.file, w.folder / f"copy{len(list(w.folder.iterdir()))}"
+    ),
+    "audit.check": lambda ws, w: ws.audit.check(),
+    "audit.list": lambda ws, w: ws.audit.list(),
+    "bin.list": lambda ws, w: ws.bin.list("Contacts"),
+    "changes.poll": lambda ws, w: ws.changes.poll(),
+    "history.last": lambda ws, w: ws.history.last(),
+    "listing.count": lambda ws, w: ws.listing.count(ListQuery("Contacts")),
+    "listing.page": lambda ws, w: ws.listing.page(ListQuery("Contacts", sort=Sort("Last_Name")), with_facts=True),
+    "listing.plan": lambda ws, w: ws.listing.plan(ListQuery("Contacts", view=w.view)),
+    "matrix.rows": lambda ws, w: ws.matrix.rows(ws.actor.login),
+    "modules.fields": lambda ws, w: ws.modules.fields(w.record.module),
+    "modules.find": lambda ws, w: ws.modules.find("Contacts"),
+    "modules.named": lambda ws, w: ws.modules.named("Contacts"),
+    "modules.shown": lambda ws, w: ws.modules.shown(w.record.module),
+    "modules.visible": lambda ws, w: ws.modules.visible(),
+    "modules.writable": lambda ws, w: ws.modules.writable(w.record.module),
+    "notes.list": lambda ws, w: ws.notes.list(*w.at),
+    "pickers.choices": lambda ws, w: ws.pickers.choices("Contacts", "Account_Name", "pol"),
+    "pickers.everybody": lambda ws, w: ws.pickers.everybody("Contacts"),
+    "pickers.may_own": lambda ws, w: ws.pickers.may_own(w.record.module, w.record.owner),
+    "pickers.may_see": lambda ws, w: ws.pickers.may_see(w.record.module, w.record.owner),
+    "pickers.may_stand_in": lambda ws, w: ws.pickers.may_stand_in(w.record.module, w.record.owner),
+    "pickers.member": lambda ws, w: ws.pickers.member(REP),
+    "pickers.owners": lambda ws, w: ws.pickers.owners("Contacts"),
+    "pickers.records": lambda ws, w: ws.pickers.records(ListQuery("Contacts"), 5),
+    "pickers.users": lambda ws, w: ws.pickers.users("Contacts", "Owner"),
+    "recent.list": lambda ws, w: ws.recent.list(),
+    "records.clone_values": lambda ws, w: ws.records.clone_values(*w.at),
+    "records.get": lambda ws, w: ws.records.get(*w.at),
+    "related.list": lambda ws, w: ws.related.list(*w.at),
+    "search.find": lambda ws, w: ws.search.find("kow"),
+    "settings.mine": lambda ws, w: ws.settings.mine(),
+    "sharing.list": lambda ws, w: ws.sharing.list(*w.at),
+    "spaces.list": lambda ws, w: ws.spaces.list(),
+    "tags.list": lambda ws, w: ws.tags.list(*w.at),
+    "tags.suggestions": lambda ws, w: ws.tags.suggestions("Contacts", ""),
+    "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
+    "users.list": lambda ws, w: ws.users.list(),
+    "views.list": lambda ws, w: ws.views.list("Contacts"),
+    "views.named": lambda ws, w: ws.views.named(w.record.module, w.view),
+}
+"""They write nothing, whoever asks (AC53)."""
+
+NOTES_ITSELF = frozenset({"recent.note"})
+"""Passes no gate: a mark of one's own about a record that one sees, no change of anybody's data, and not undone."""
+
+STEPS = frozenset(
+    {"records.revert", "notes.put_back", "tags.put_back", "attachments.put_back", "sharing.set_back"}
+)  # fmt: skip
+"""Ways of undo: `history.undo` calls them with a step of its own, and the walk comes by there."""
+
+CHANGES: Mapping[str, Call] = {
+    "access.attempt": lambda ws, w: ws.access.attempt("org.settings"),
+    "attachments.add": lambda ws, w: ws.attachments.add(*w.at, w.folder / "file"),
+    "attachments.add_stream": lambda ws, w: ws.attachments.add_stream(*w.at, "x", io.BytesIO(b"x")),
+    "attachments.delete": lambda ws, w: ws.attachments.delete(w.file),
+    "bin.purge": lambda ws, w: ws.bin.purge("Contacts", w.binned.id),
+    "bin.restore": lambda ws, w: ws.bin.restore("Contacts", w.binned.id),
+    "history.redo": lambda ws, w: ws.history.redo(),
+    "history.undo": lambda ws, w: ws.history.undo(),
+    "notes.add": lambda ws, w: ws.notes.add(*w.at, "x"),
+    "notes.delete": lambda ws, w: ws.notes.delete(w.note),
+    "notes.edit": lambda ws, w: ws.notes.edit(w.note, "other"),
+    "records.change_owner": lambda ws, w: ws.records.change_owner(*w.at, HEAD),
+    "records.clone": lambda ws, w: ws.records.clone(*w.at),
+    "records.delete": lambda ws, w: ws.records.delete(*w.at),
+    "records.edit": lambda ws, w: ws.records.edit(*w.at, {"Phone": "123"}),
+    "records.new": lambda ws, w: contact(ws, "New"),
+    "recent.note": lambda ws, w: ws.recent.note(w.record.id),
+    "settings.change": lambda ws, w: ws.settings.change(theme="night", locale="fr"),
+    "setup.add_folder": lambda ws, w: ws.setup.add_folder("Legal", "Folder"),
+    "setup.add_module": lambda ws, w: ws.setup.add_module(claims("Cases_2"), "Legal"),
+    "setup.add_profile": lambda ws, w: ws.setup.add_profile(ProfileRights("P", "P")),
+    "setup.add_role": lambda ws, w: ws.setup.add_role("R", "R", "CEO"),
+    "setup.add_space": lambda ws, w: ws.setup.add_space("S", "S"),
+    "setup.add_user": lambda ws, w: ws.setup.add_user("new@acme.test", "New", UserKind.REGULAR, "Standard"),
+    "setup.buy_licences": lambda ws, w: ws.setup.buy_licences(team=5),
+    "setup.delete_role": lambda ws, w: ws.setup.delete_role("Legal", "CEO"),
+    "setup.put_in_space": lambda ws, w: ws.setup.put_in_space("Legal", "Contacts"),
+    "setup.save_profile": lambda ws, w: ws.setup.save_profile(replace(TEAM_USER, custom_views=False)),
+    "setup.set_default": lambda ws, w: ws.setup.set_default("Deals", OrgDefault.READ_ONLY),
+    "setup.set_member": lambda ws, w: ws.setup.set_member(CLAIMS, OUTSIDER, TeamProfile.MEMBER),
+    "setup.set_space_member": lambda ws, w: ws.setup.set_space_member("Legal", TEAM_MEMBER, SpaceRole.ADMIN),
+    "setup.set_state": lambda ws, w: ws.setup.set_state(OUTSIDER, UserState.INACTIVE),
+    "sharing.share": lambda ws, w: ws.sharing.share(*w.at, HEAD),
+    "sharing.unshare": lambda ws, w: ws.sharing.unshare(*w.at, REP2),
+    "tags.add": lambda ws, w: ws.tags.add(*w.at, ["new"]),
+    "tags.remove": lambda ws, w: ws.tags.remove(*w.at, ["tag"]),
+    "views.delete": lambda ws, w: ws.views.delete("Contacts", w.view),
+    "views.new": lambda ws, w: ws.views.new("Contacts", "Another", shared=True),
+    "views.share": lambda ws, w: ws.views.share("Contacts", w.view, shared=False),
+}
+
+
+def public_methods(ws: Workspace) -> Iterator[str]:
+    """`service.method` of everything that a face can call."""
+    for name in dir(ws):
+        service = getattr(ws, name)
+        if name.startswith("_") or name in INTERNAL or not type(service).__module__.startswith("crm_tui.services."):
+            continue
+        for method, _ in inspect.getmembers(type(service), inspect.isfunction):
+            if not method.startswith("_"):
+                yield f"{name}.{method}"
