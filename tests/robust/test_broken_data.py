@@ -70,7 +70,7 @@ def test_a_damaged_organisation(crm: Program, harm: Callable[[Path], None], word
     assert words in must_be_unusable(crm(*(READ if harm is holes else WRITE)))
     checked = crm("doctor", "--json", login=None)
     assert checked.status == 1
-    assert [row["org"] for row in checked.json if not row["ok"]][0] == "helios"
+    assert next(row["org"] for row in checked.json if not row["ok"]) == "helios"
     # An empty file is still an empty database, but nothing was put into it.
     assert harm is emptied or (crm.data.stat().st_size if crm.data.exists() else None) == size
 

@@ -9,7 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.robust.conftest import ADMIN, Program
+from tests.cli.conftest import ADMIN
+from tests.robust.conftest import Program
 
 KILLS = 12
 FORK = """
