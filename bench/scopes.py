@@ -67,7 +67,7 @@ def _times(large: World, workspace: Workspace, sort: Sort) -> _Times:
     scope = workspace.session.scope(large.contacts)
     plans = {name: replay(bare, [statement]) for name, statement in _forced(large, scope, sort, page.columns)}
     variants = {"chosen": replay(bare, [chosen]), **plans}
-    times = interleaved({name: partial(_run, run) for name, run in variants.items()}, 15, warm=3)
+    times = interleaved({name: partial(_run, run) for name, run in variants.items()}, 15, warm=1, again=True)
 
     wall = interleaved({"page": lambda turn: workspace.listing.page(query)}, 25, clock=time.perf_counter_ns)["page"]
     forced = min(plans, key=lambda name: times[name])

@@ -13,14 +13,24 @@ Variant = Callable[[int], object]
 
 
 def interleaved(
-    variants: Mapping[str, Variant], rounds: int, *, warm: int = 5, clock: Callable[[], int] = time.thread_time_ns
+    variants: Mapping[str, Variant],
+    rounds: int,
+    *,
+    warm: int = 5,
+    clock: Callable[[], int] = time.thread_time_ns,
+    again: bool = False,
 ) -> dict[str, float]:
-    """The median time of each variant in milliseconds, after `warm` rounds that do not count."""
+    """The median time of each variant in milliseconds, after `warm` rounds that do not count.
+
+    `again`: each runs twice and the second time counts, where one variant would leave cold caches to the next.
+    """
     times: dict[str, list[int]] = {name: [] for name in variants}
     order = list(variants.items())
     gc.collect()
     for turn in range(-warm, rounds):
         for name, run in order:
+            if again:
+                run(turn)
             start = clock()
             run(turn)
             spent = clock() - start
