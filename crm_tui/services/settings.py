@@ -27,7 +27,8 @@ class Settings:
         self._session, self._gate = session, gate
 
     def mine(self) -> PersonalSettings:
-        """What he has chosen."""
+        """What he has chosen. Forbidden to who is no longer active (AC01)."""
+        self._gate.require("settings.personal", Target())
         row = self._session.store.members()[self._session.actor.user_id]
         return PersonalSettings(row.locale, row.theme, row.time_zone)
 
