@@ -14,12 +14,11 @@ from crm_tui.domain.errors import Unusable
 from crm_tui.policy.facts import OrganisationFacts
 from crm_tui.store.engine import Engine
 from crm_tui.store.members import MembersPart
-from crm_tui.store.migrations import mark_as_new, migrate
 from crm_tui.store.modules_part import ModulesPart
 from crm_tui.store.parts import given
-from crm_tui.store.schema import create_schema
+from crm_tui.store.schema import SCHEMA_VERSION, create_schema
 from crm_tui.store.spaces_meta import SpacesPart
-from crm_tui.store.versions import POLICY, Kept
+from crm_tui.store.versions import POLICY, Kept, schema_version
 from crm_tui.store.views_meta import ViewsPart
 
 
@@ -146,6 +145,8 @@ def create_organisation(engine: Engine, info: OrganisationRow, *, clock: Clock |
     places = ", ".join("?" * (len(values) + 1))
     with engine.write():
         create_schema(engine)
+        from crm_tui.store.migrations import mark_as_new
+
         mark_as_new(engine)
         engine.execute(
             f"INSERT INTO organisation (id, {_COLUMNS}) VALUES ({places})", (*values, json.dumps(info.email_roles))
@@ -159,7 +160,11 @@ def open_organisation(engine: Engine, *, clock: Clock | None = None, backups: Pa
     A copy is made first: in `backups`, for SQLite beside the file by default. Unusable where the schema is newer
     than this program, or where there is no organisation.
     """
-    migrate(engine, backups)
+    if schema_version(engine) != SCHEMA_VERSION:
+        # Peewee's migrations take a tenth of the time of a short command to load, and are hardly ever needed.
+        from crm_tui.store.migrations import migrate
+
+        migrate(engine, backups)
     return OrganisationStore(engine, clock or SystemClock())
 
 

@@ -27,6 +27,19 @@ class VersionNumbers:
     catalog: int
 
 
+def schema_version(engine: Engine) -> int:
+    """The schema that a database has. Unusable where it holds no organisation."""
+    if not _has_meta(engine):
+        raise Unusable(message("{place} is not a database of crm-tui.", place=engine.place))
+    return int(engine.value("SELECT value FROM meta WHERE key = ?", (SCHEMA,)) or 0)
+
+
+def _has_meta(engine: Engine) -> bool:
+    if engine.is_sqlite:
+        return bool(engine.value("SELECT 1 FROM sqlite_master WHERE name = 'meta'"))
+    return bool(engine.value("SELECT to_regclass('meta') IS NOT NULL"))
+
+
 class Versions:
     """Reads the numbers and raises them.
 

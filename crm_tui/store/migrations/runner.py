@@ -20,7 +20,7 @@ from crm_tui.store.backup import back_up
 from crm_tui.store.engine import Engine
 from crm_tui.store.failures import newer_schema, translated
 from crm_tui.store.schema import SCHEMA_VERSION
-from crm_tui.store.versions import SCHEMA
+from crm_tui.store.versions import SCHEMA, schema_version
 
 FOLDER = Path(__file__).parent / "versions"
 
@@ -76,19 +76,6 @@ def pending(engine: Engine, *, folder: Path = FOLDER) -> tuple[str, ...]:
     """Names of the scripts that were not applied yet."""
     engine.value("SELECT 1")
     return tuple(m.name for m in _Runner(engine, folder).status() if m.path and not m.applied)
-
-
-def schema_version(engine: Engine) -> int:
-    """The schema that a database has. Unusable where it holds no organisation."""
-    if not _has_meta(engine):
-        raise Unusable(message("{place} is not a database of crm-tui.", place=engine.place))
-    return int(engine.value("SELECT value FROM meta WHERE key = ?", (SCHEMA,)) or 0)
-
-
-def _has_meta(engine: Engine) -> bool:
-    if engine.is_sqlite:
-        return bool(engine.value("SELECT 1 FROM sqlite_master WHERE name = 'meta'"))
-    return bool(engine.value("SELECT to_regclass('meta') IS NOT NULL"))
 
 
 def _copy(engine: Engine, backups: Path | None, found: int) -> Path:
