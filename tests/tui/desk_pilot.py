@@ -47,10 +47,10 @@ def desk(pilot: Pilot[int]) -> MainScreen:
 
 async def settle(pilot: Pilot[int]) -> None:
     """Until all is loaded and painted; acts that wait for a dialog's answer do not count."""
-    for _round in range(40):
+    for _round in range(80):
         await pilot.pause()
         waiting = [w for w in pilot.app.workers if not w.is_finished and w.group not in ("act", "enter")]
-        if not waiting and _at_rest(pilot):
+        if not waiting and _at_rest(pilot) and not _timers(pilot):
             break
         await pilot.pause(0.02)
     for box in pilot.app.screen.query(Input):
@@ -58,6 +58,12 @@ async def settle(pilot: Pilot[int]) -> None:
     for area in pilot.app.screen.query(TextArea):
         area.cursor_blink = False
     await pilot.pause()
+
+
+def _timers(pilot: Pilot[int]) -> bool:
+    """Whether something will be read when keys have rested long enough."""
+    screens = [s for s in pilot.app.screen_stack if isinstance(s, MainScreen)]
+    return any(s.record.waiting or s.filter.waiting for s in screens)
 
 
 def _at_rest(pilot: Pilot[int]) -> bool:

@@ -24,6 +24,11 @@ class FilterLine(TextInput):
         self._timer: Timer | None = None
         self.display = False
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the list will be read when the typing has rested long enough."""
+        return self._timer is not None
+
     def open(self, text: str) -> None:
         """Show the line and start typing."""
         self._before = text
@@ -41,7 +46,11 @@ class FilterLine(TextInput):
         """Narrow when the typing rests."""
         if self.display and self.has_focus:
             self._stop()
-            self._timer = self.set_timer(REST, lambda: self.call_text(self.value, False))
+            self._timer = self.set_timer(REST, self._rested)
+
+    def _rested(self) -> None:
+        self._timer = None
+        self.call_text(self.value, False)
 
     def on_key(self, event: Key) -> None:
         """Enter keeps the filter, escape puts back the one before."""

@@ -58,6 +58,11 @@ class RecordControl:
         """The record in the pane."""
         return self.opened.record if self.opened is not None else None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a record will be read when the cursor has rested long enough."""
+        return self._timer is not None
+
     def follow(self, module: str, record_id: int | None) -> None:
         """Show a record soon: at once if it was read lately, else when the cursor rests.
 
@@ -108,6 +113,7 @@ class RecordControl:
             self._start()
 
     def _start(self) -> None:
+        self._timer = None
         if self._wanted is not None:
             work = self._load(*self._wanted, self.tab)
             self._screen.run_worker(work, group="record", exclusive=True, exit_on_error=False)
