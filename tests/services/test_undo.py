@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 
@@ -125,12 +126,13 @@ def test_notes_tags_and_files_of_a_team_user_are_undone_on_an_organisation_recor
         return [(n.id, n.text) for n in notes], [t.name for t in tags], [(f.id, f.name, f.digest) for f in files]
 
     states = [state()]
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: ws.notes.add(*at, "one"), lambda: ws.notes.edit(ws.notes.list(*at)[0].id, "two"),
         lambda: ws.notes.delete(ws.notes.list(*at)[0].id), lambda: ws.tags.add(*at, ["a", "b", "c"]),
         lambda: ws.tags.remove(*at, ["a", "b"]), lambda: ws.attachments.add_stream(*at, "f", io.BytesIO(b"f")),
         lambda: ws.attachments.delete(ws.attachments.list(*at)[0].id),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for act in acts:
         act()
         states.append(state())
     for expected in reversed(states[:-1]):

@@ -1,0 +1,213 @@
+"""The table of surfaces: every place where data comes out of the services, with a way to make it speak.
+
+A canary test plants a word in a record that somebody may not see, walks this table as that somebody, and finds
+neither the word nor the record's id nor its count. Whoever adds a public method adds its line here: a test holds the
+table against the services.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
+from crm_tui.domain.records import Cursor, ListQuery, Sort
+
+if TYPE_CHECKING:
+    from crm_tui.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is asked about: a record, something that hangs on it, and a record in sight that points to it.
+
+    `words`: words of the record. `pointer`: module and id, `field`: its look-up. `login`: another user.
+    """
+
+    module: str
+    record_id: int
+    words: str
+    note: int = 0
+    file: int = 0
+    pointer: tuple[str, int] = ("", 0)
+    field: str = ""
+    login: str = ""
+
+    @property
+    def at(self) -> tuple[str, int]:
+        return self.module, self.record_id
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One place. `methods`: which public methods of services speak there."""
+
+    name: str
+    methods: tuple[str, ...]
+    ask: Callable[[Workspace, Aim], object]
+
+
+def answer(surface: Surface, workspace: Workspace, aim: Aim) -> object:
+    """What somebody gets there: a value, or all that an error tells."""
+    try:
+        return surface.ask(workspace, aim)
+    except CrmError as error:
+        return said(error)
+
+
+def said(error: CrmError) -> tuple[object, ...]:
+    """Everything that a face may show of an error."""
+    more: tuple[object, ...] = ()
+    if isinstance(error, Invalid):
+        more = tuple((name, str(why)) for name, why in error.fields.items())
+    elif isinstance(error, Conflict):
+        more = (error.theirs, error.mine, error.version, error.changed_by)
+    elif isinstance(error, Forbidden):
+        more = (error.explanation,)
+    return type(error).__name__, str(error), more
+
+
+def _query(aim: Aim, where: str = "", text: str = "", sort: Sort | None = None, view: str = "") -> ListQuery:
+    return ListQuery(aim.module, view=view, where=where, text=text, sort=sort)
+
+
+def _sorted(ws: Workspace, aim: Aim) -> object:
+    """A page in the order of each column, both ways, and from the place of the words on."""
+    found: list[object] = []
+    for field in ws.modules.fields(ws.module(aim.module)):
+        for descending in (False, True):
+            try:
+                found.append(ws.listing.page(_query(aim, sort=Sort(field.api_name, descending))))
+            except Invalid as error:
+                found.append(said(error))
+    start = Cursor(aim.words, 0)
+    return found, ws.listing.page(_query(aim, sort=Sort(ws.module(aim.module).name_field)), after=start)
+
+
+def _tries(ws: Workspace, aim: Aim) -> object:
+    """Every act on the record itself, one after the other."""
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: ws.records.edit(*aim.at, {}, version=0),
+        lambda: ws.records.delete(*aim.at),
+        lambda: ws.records.clone(*aim.at),
+        lambda: ws.records.change_owner(*aim.at, aim.login),
+        lambda: ws.sharing.share(*aim.at, aim.login),
+        lambda: ws.sharing.unshare(*aim.at, aim.login),
+        lambda: ws.bin.restore(*aim.at),
+        lambda: ws.bin.purge(*aim.at),
+        lambda: ws.notes.add(*aim.at, "x"),
+        lambda: ws.notes.edit(aim.note, "x"),
+        lambda: ws.notes.delete(aim.note),
+        lambda: ws.tags.add(*aim.at, ["x"]),
+        lambda: ws.tags.remove(*aim.at, [aim.words]),
+        lambda: ws.attachments.add_stream(*aim.at, "x", io.BytesIO(b"x")),
+        lambda: ws.attachments.delete(aim.file),
+        lambda: ws.views.delete(aim.module, aim.words),
+        lambda: ws.views.share(aim.module, aim.words, shared=True),
+        lambda: ws.history.undo(),
+        lambda: ws.history.redo(),
+    )
+    found: list[object] = []
+    for act in acts:
+        try:
+            found.append(act())
+        except CrmError as error:
+            found.append(said(error))
+    return found
+
+
+def _opened(ws: Workspace, aim: Aim) -> object:
+    ws.recent.note(aim.record_id)
+    return ws.recent.list()
+
+
+def _taking(ws: Workspace, aim: Aim) -> object:
+    """A look-up is given the record, by id and by name; the error or the link that comes back."""
+    module, record_id = aim.pointer
+    found: list[object] = []
+    for entry in (str(aim.record_id), f"{aim.module}/{aim.record_id}", aim.words):
+        try:
+            found.append(ws.records.edit(module, record_id, {aim.field: entry}))
+        except CrmError as error:
+            found.append(said(error))
+    return found
+
+
+SURFACES: tuple[Surface, ...] = (
+    Surface("spaces and modules", ("spaces.list", "modules.visible", "modules.find"), lambda ws, aim: (
+        ws.spaces.list(), ws.modules.visible(), ws.module(aim.module))),
+    Surface("definitions", ("modules.fields", "modules.writable", "modules.shown", "modules.named"), lambda ws, aim: (
+        ws.modules.fields(ws.module(aim.module)), ws.modules.writable(ws.module(aim.module)))),
+    Surface("list", ("listing.page", "listing.plan"), lambda ws, aim: ws.listing.page(_query(aim), with_facts=True)),
+    Surface("count", ("listing.count",), lambda ws, aim: ws.listing.count(_query(aim), None)),
+    Surface("sort", ("listing.page",), _sorted),
+    Surface("filter", ("listing.page",), lambda ws, aim: [
+        ws.listing.page(_query(aim, where=f'{name} {test} "{aim.words}"'))
+        for name in (ws.module(aim.module).name_field,) for test in ("=", "contains", "starts", "!=")]),
+    Surface("filter by look-up", ("listing.page", "listing.count"), lambda ws, aim: [
+        ws.listing.count(ListQuery(aim.pointer[0], where=f"{aim.field} {test}"))
+        for test in (f'= "{aim.words}"', f'contains "{aim.words}"', f"= {aim.record_id}")]),
+    Surface("text search in a list", ("listing.page",), lambda ws, aim: ws.listing.page(_query(aim, text=aim.words))),
+    Surface("rows by look-up", ("listing.page",), lambda ws, aim: ws.listing.page(
+        ListQuery(aim.pointer[0], columns=(aim.field,), related=(aim.field, aim.record_id)))),
+    Surface("rows of the pointing module", ("listing.page",), lambda ws, aim: ws.listing.page(
+        ListQuery(aim.pointer[0], columns=(aim.field,)), with_facts=True)),
+    Surface("sort by look-up", ("listing.page",), lambda ws, aim: ws.listing.page(
+        ListQuery(aim.pointer[0], columns=(aim.field,), sort=Sort(aim.field)))),
+    Surface("bin", ("bin.list",), lambda ws, aim: ws.bin.list(aim.module)),
+    Surface("look-up picker", ("pickers.choices", "pickers.records"), lambda ws, aim: (
+        ws.pickers.choices(aim.pointer[0], aim.field, ""), ws.pickers.choices(aim.pointer[0], aim.field, aim.words),
+        ws.pickers.records(ListQuery(aim.module), 50))),
+    Surface("parent picker", ("pickers.choices",), lambda ws, aim: ws.pickers.choices("Tasks", "Parent", aim.words)),
+    Surface("people pickers", (
+        "pickers.owners", "pickers.users", "pickers.everybody", "pickers.member", "pickers.may_own",
+        "pickers.may_see", "pickers.may_stand_in"), lambda ws, aim: (
+        ws.pickers.owners("Tasks", parent=f"{aim.module}/{aim.record_id}"), ws.pickers.owners(aim.module),
+        ws.pickers.users(aim.module, "Owner", aim.words), ws.pickers.everybody(aim.module, aim.words))),
+    Surface("record", ("records.get",), lambda ws, aim: ws.records.get(*aim.at)),
+    Surface("record that points there", ("records.get",), lambda ws, aim: ws.records.get(*aim.pointer)),
+    Surface("clone values", ("records.clone_values",), lambda ws, aim: ws.records.clone_values(*aim.at)),
+    Surface("clone values of what points there", ("records.clone_values",), lambda ws, aim: (
+        ws.records.clone_values(*aim.pointer))),
+    Surface("related lists", ("related.list",), lambda ws, aim: ws.related.list(*aim.at)),
+    Surface("related lists of what points there", ("related.list",), lambda ws, aim: ws.related.list(*aim.pointer)),
+    Surface("notes", ("notes.list",), lambda ws, aim: ws.notes.list(*aim.at)),
+    Surface("tags", ("tags.list",), lambda ws, aim: ws.tags.list(*aim.at)),
+    Surface("tag suggestions", ("tags.suggestions",), lambda ws, aim: (
+        ws.tags.suggestions(aim.module, ""), ws.tags.suggestions(aim.module, aim.words[:3]))),
+    Surface("attachment names", ("attachments.list",), lambda ws, aim: ws.attachments.list(*aim.at)),
+    Surface("attachment content", ("attachments.read", "attachments.save_to"), lambda ws, aim: (
+        ws.attachments.read(aim.file))),
+    Surface("shares", ("sharing.list",), lambda ws, aim: ws.sharing.list(*aim.at)),
+    Surface("timeline", ("timeline.list",), lambda ws, aim: ws.timeline.list(*aim.at, everything=True)),
+    Surface("timeline of what points there", ("timeline.list",), lambda ws, aim: (
+        ws.timeline.list(*aim.pointer, everything=True))),
+    Surface("views", ("views.list", "views.named"), lambda ws, aim: ws.views.list(aim.module)),
+    Surface("view by name", ("views.named",), lambda ws, aim: ws.listing.page(_query(aim, view=aim.words))),
+    Surface("search", ("search.find",), lambda ws, aim: (ws.search.find(aim.words), ws.search.find(aim.words[:4]))),
+    Surface("search in a module", ("search.find",), lambda ws, aim: (
+        ws.search.find(aim.words, module_name=aim.module))),
+    Surface("recently opened", ("recent.list", "recent.note"), _opened),
+    Surface("undo title", ("history.last",), lambda ws, aim: ws.history.last()),
+    Surface("can", ("access.can", "access.may_ask", "access.may_ask_about"), lambda ws, aim: (
+        ws.access.can(ws.actor.login, "records.edit", *aim.at, explain=True))),
+    Surface("can of others", ("access.can",), lambda ws, aim: ws.access.can(aim.login, "records.edit", *aim.at)),
+    Surface("why-card", ("access.mine",), lambda ws, aim: ws.access.mine("records.view", *aim.at)),
+    Surface("try", ("access.attempt",), lambda ws, aim: ws.access.attempt("records.view", *aim.at)),
+    Surface("all actions", ("access.all_actions", "access.decide"), lambda ws, aim: ws.access.all_actions(*aim.at)),
+    Surface("matrix", ("matrix.rows",), lambda ws, aim: ws.matrix.rows(ws.actor.login)),
+    Surface("people", ("users.list",), lambda ws, aim: ws.users.list()),
+    Surface("own settings", ("settings.mine", "settings.change"), lambda ws, aim: ws.settings.mine()),
+    Surface("audit", ("audit.list", "audit.check"), lambda ws, aim: (ws.audit.list(), ws.audit.check())),
+    Surface("what others changed", ("changes.poll",), lambda ws, aim: type(ws.changes.poll())),
+    Surface("errors of a look-up", ("records.edit",), _taking),
+    Surface("errors of acts", (
+        "records.edit", "records.delete", "records.clone", "records.change_owner", "sharing.share",
+        "sharing.unshare", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete", "tags.add",
+        "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete", "views.delete",
+        "views.share", "views.new", "history.undo", "history.redo"), _tries),
+    Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
+)  # fmt: skip
+"""Frozen: a test names each line. Acts of set-up give back ids and definitions that whoever acts has entered."""
