@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from crm_tui.base.messages import Message, message
@@ -123,7 +123,8 @@ def _unpack(file: BinaryIO, source: Path, folder: Path) -> None:
     try:
         with gzip.open(file) as plain:
             with tarfile.open(fileobj=plain, mode="r:") as archive:
-                archive.extractall(folder, filter="data")
+                for member in archive:
+                    _unpack_one(archive, member, source, folder)
             while plain.read(_BLOCK):
                 pass
     except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error) as error:
@@ -131,8 +132,24 @@ def _unpack(file: BinaryIO, source: Path, folder: Path) -> None:
     if not (folder / DATA / DIRECTORY).is_file():
         raise _no_backup(source)
     for path in folder.rglob("*"):
-        # The filter gives folders the mode of this process.
         path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def _unpack_one(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Path, folder: Path) -> None:
+    """A plain file below our two folders; Invalid for a name that leads elsewhere, and for links and devices.
+
+    By hand: the filters of tarfile came with Python 3.11.4.
+    """
+    parts = PurePosixPath(member.name).parts
+    if member.isdir():
+        return
+    content = archive.extractfile(member) if member.isfile() else None
+    if content is None or ".." in parts or parts[0] not in (DATA, FILES):
+        raise _no_backup(source)
+    target = folder.joinpath(*parts)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as file:
+        shutil.copyfileobj(content, file)
 
 
 def _no_backup(source: Path) -> Invalid:
