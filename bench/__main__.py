@@ -38,7 +38,9 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], metavar="name", help=", ".join(BENCHES))
-    parser.add_argument("--write", action="store_true", help="write results.json for some bars too")
+    parser.add_argument(
+        "--write", action="store_true", help="write results.json too, keeping what it says of the other bars"
+    )
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a bar is missed or was not measured")
     return parser.parse_args()
 
@@ -76,8 +78,23 @@ def _write(results: list[Result], missing: list[Missing]) -> None:
     lines = [{**asdict(result), "verdict": result.verdict} for result in results]
     for line in lines:
         line["measured"] = float(f"{line['measured']:.4g}")
+    lines = _with_others(lines, {absent.name.partition("/")[0] for absent in missing})
     document = {"machine": machine, "results": lines, "not_run": [asdict(absent) for absent in missing]}
     RESULTS.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _with_others(lines: list[dict[str, object]], missing: set[str]) -> list[dict[str, object]]:
+    """The new lines, and the old ones of bars that were not measured now, in the order of the table."""
+    known = json.loads(RESULTS.read_text("utf-8"))["results"] if RESULTS.exists() else []
+    new = {_bench_of(line) for line in lines} | missing
+    order = list(BENCHES)
+    together = [*lines, *(line for line in known if _bench_of(line) not in new and _bench_of(line) in order)]
+    return sorted(together, key=lambda line: order.index(_bench_of(line)))
+
+
+def _bench_of(line: dict[str, object]) -> str:
+    name = str(line["name"]).partition("/")[0]
+    return {"command": "commands"}.get(name, name)
 
 
 if __name__ == "__main__":

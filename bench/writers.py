@@ -121,9 +121,9 @@ def _store_change(folder: Path) -> Change:
         with store.engine.write():
             stored = rows.get(module, record_id, scope=None)
             assert stored is not None
-            phone = f"+33 {turn:08d}"
-            body = EventBody((StoredChange("Phone", stored.values["Phone"], phone),))
-            assert rows.update(module, record_id, stored.version, 1, 1_760_000_000, {"Phone": phone})
+            title = f"Head of {turn:08d}"
+            body = EventBody((StoredChange("Title", stored.values["Title"], title),))
+            assert rows.update(module, record_id, stored.version, 1, 1_760_000_000, {"Title": title})
             events.append(record_id, 1_760_000_000, 1, "edited", "cli", body)
 
     return change
@@ -133,6 +133,6 @@ def _service_change(folder: Path) -> Change:
     workspace = open_installation(folder).workspace(ADMIN, SLUG, door="cli")
 
     def change(record_id: int, turn: int) -> None:
-        workspace.records.edit("Contacts", record_id, {"Phone": f"+33 {turn:08d} {time.time_ns() % 1000}"})
+        workspace.records.edit("Contacts", record_id, {"Title": f"Head of {turn:08d} {time.time_ns() % 1000}"})
 
     return change
