@@ -38,9 +38,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], metavar="name", help=", ".join(BENCHES))
-    parser.add_argument(
-        "--write", action="store_true", help="write results.json, keeping the other bars"
-    )
+    parser.add_argument("--write", action="store_true", help="write results.json, keeping the other bars")
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a bar is missed or was not measured")
     return parser.parse_args()
 
