@@ -47,7 +47,8 @@ class Access:
         if field and (module is None or module.field(field) is None):
             raise NotFound
         facts = self._facts(actor, action, module, record_id)
-        decision = self._decide_for(actor, action, module, facts, field)
+        closed = self._gate.closed(actor, action, module) if module is not None and record_id is not None else None
+        decision = closed or self._decide_for(actor, action, module, facts, field)
         steps = session.policy.explain(actor, action, self._facts_of(module), facts) if explain else ()
         return Explanation(decision, self._grantors.people(decision, module, facts), steps)
 

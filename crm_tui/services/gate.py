@@ -101,8 +101,8 @@ class Gate:
             if closed := self.closed(session.actor, action, target.module):
                 return closed, None
             stored = session.rows.facts(target.module, target.record_id, session.actor.user_id)
-            if stored is None:
-                return MISSING, None
+            if stored is None or not session.policy.decide(session.actor, "records.view", module, stored[0]).found:
+                return MISSING, None  # whatever is asked of it, of its module or of the person (AC50)
             facts = stored[0]
         if facts is not None and target.item_author is not None:
             facts = replace(facts, item_author=target.item_author)

@@ -36,8 +36,8 @@ CANARY = "Quetzalcoatl"
 FIRST_ID = 7_770_000
 NAMES = (
     "spaces and modules", "definitions", "list", "count", "sort", "filter", "filter by look-up",
-    "text search in a list", "rows by look-up", "rows of the pointing module", "sort by look-up", "bin", "look-up picker",
-    "parent picker", "people pickers", "record", "record that points there", "clone values",
+    "text search in a list", "rows by look-up", "rows of the pointing module", "sort by look-up", "bin",
+    "look-up picker", "parent picker", "people pickers", "record", "record that points there", "clone values",
     "clone values of what points there", "related lists", "related lists of what points there", "notes", "tags",
     "tag suggestions", "attachment names", "attachment content", "shares", "timeline",
     "timeline of what points there", "views", "view by name", "search", "search in a module", "recently opened",
