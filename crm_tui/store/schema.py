@@ -358,7 +358,7 @@ _EXTRA = {
     "sqlite": (
         # Terms come folded and cut into grams by `base.text`: the tokenizer must only split at spaces.
         "CREATE VIRTUAL TABLE search_index USING fts5(terms, content='', contentless_delete=1,"
-        " tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')",
+        " tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3')",
     ),
     "postgresql": (
         "ALTER TABLE search_doc ADD COLUMN terms tsvector NOT NULL DEFAULT ''",
