@@ -15,7 +15,7 @@ from crm_tui.cli.errors import report, report_unexpected
 from crm_tui.cli.output import Output
 from crm_tui.cli.parser import find_verb, parse, parser_of, split_globals
 from crm_tui.cli.verbs import Call, Globals
-from crm_tui.domain.errors import CrmError, Unusable
+from crm_tui.domain.errors import Conflict, CrmError, Unusable
 
 BROKEN_PIPE = 141
 INTERRUPTED = 130
@@ -42,6 +42,10 @@ def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO, *, 
         # The store has words of its own for its files: what comes here is a file named on the line, or the output.
         return report(_unusable(error), stderr, options.json)
     except Exception as error:
+        if _is_taken(error):
+            return report(
+                Conflict(message("This is there already, or somebody has just made it.")), stderr, options.json
+            )
         # The one boundary: whatever it is goes to the log, and its id to the user.
         return report_unexpected(error, stderr, options.json)
 
@@ -64,6 +68,13 @@ def _run(options: Globals, words: list[str], stdin: TextIO, out: Output, door: D
         return verb.run(call) or 0
     finally:
         call.close()
+
+
+def _is_taken(error: Exception) -> bool:
+    """Whether the database refused a second one: of two people at the same moment, services stop only one."""
+    from crm_tui.store.failures import ConstraintFailed
+
+    return isinstance(error, ConstraintFailed) and error.unique
 
 
 def _unusable(error: OSError) -> Unusable:

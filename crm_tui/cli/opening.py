@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_tui.base.locations import data_folder
 from crm_tui.base.messages import N_, _, message
 from crm_tui.cli.verbs import Argument, Call, Globals, Verb
-from crm_tui.domain.errors import Invalid
+from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
@@ -38,12 +39,12 @@ def folder_of(options: Globals) -> Path:
 
 def open_app(call: Call) -> int:
     """Open the app where the login works; on an empty installation it welcomes."""
-    return _screen(call, call.globals.login or call.installation.last_login() or None, call.globals.org)
+    return _screen(call, call.globals.login, call.globals.org)
 
 
 def open_slug(call: Call) -> int:
     """Open the app in this organisation."""
-    return _screen(call, call.login, call.args.slug)
+    return _screen(call, call.globals.login, call.args.slug)
 
 
 def demo(call: Call) -> int:
@@ -51,18 +52,42 @@ def demo(call: Call) -> int:
     made = DEMO not in call.installation.slugs()
     slug = call.installation.make_demo()
     if not call.args.no_open:
-        return _screen(call, call.globals.login, slug)
+        return _screen(call, call.globals.login, slug, ask=True)
     text = _("The sample organisation demo is made.") if made else _("The sample organisation demo is there.")
     call.out.one({"org": slug, "made": made}, text)
     return 0
 
 
-def _screen(call: Call, login: str | None, slug: str | None) -> int:
+def _screen(call: Call, login: str | None, slug: str | None, *, ask: bool = False) -> int:
+    """The app as this login, else as the login last used here; `ask`: else he chooses."""
     if not (call.stdin.isatty() and call.out.stream.isatty()):
         raise Invalid(message("The app needs a terminal."))
+    if call.installation.slugs():
+        _must_open(call.installation, login, slug)
+        login = login or (None if ask else _last_login(call.installation, slug))
     from crm_tui.tui.start import run_app
 
     return run_app(call.installation, login, slug)
+
+
+def _must_open(installation: Installation, login: str | None, slug: str | None) -> None:
+    """Raise here what stands in the way: the app could only say it on an empty screen."""
+    if slug:
+        installation.store(slug)
+    if login:
+        # Invalid: he is in several organisations, and chooses one in the app.
+        with suppress(Invalid):
+            installation.workspace(login, slug)
+
+
+def _last_login(installation: Installation, slug: str | None) -> str | None:
+    """Who was here last, where he can come in again; else the app asks who it is."""
+    login = installation.last_login()
+    try:
+        _must_open(installation, login, slug)
+    except (NotFound, Forbidden):
+        return None
+    return login
 
 
 VERBS = (

@@ -68,18 +68,18 @@ def test_a_backup_overwrites_nothing(crm: Program, saved: Path, tmp_path: Path) 
     assert saved.read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "files/../../evil", "evil", "files/org1/link"])
-def test_a_backup_that_would_write_elsewhere_is_none(crm: Program, saved: Path, tmp_path: Path, name: str) -> None:
-    evil = tmp_path / "evil.backup"
-    with tarfile.open(evil, "w:gz") as archive, tarfile.open(saved) as whole:
-        member = tarfile.TarInfo(name)
-        if name.endswith("link"):
-            member.type, member.linkname = tarfile.SYMTYPE, "/etc"
-        archive.addfile(member, io.BytesIO())
-        for one in whole:
-            archive.addfile(one, whole.extractfile(one))
+def test_a_backup_that_would_write_elsewhere_is_none(saved: Path, tmp_path: Path) -> None:
     other = Program(tmp_path / "other")
-    ended = other("restore", str(evil), login=None)
-    assert (ended.status, "no backup" in ended.said) == (2, True)
-    assert list(other.folder.iterdir()) == []
-    assert not Path("/tmp/evil").exists()
+    for name in ("../evil", f"{tmp_path}/evil", "files/../../evil", "evil", "files/org1/link"):
+        evil = tmp_path / "evil.backup"
+        with tarfile.open(evil, "w:gz") as archive, tarfile.open(saved) as whole:
+            member = tarfile.TarInfo(name)
+            if name.endswith("link"):
+                member.type, member.linkname = tarfile.SYMTYPE, str(tmp_path)
+            archive.addfile(member, io.BytesIO())
+            for one in whole:
+                archive.addfile(one, whole.extractfile(one))
+        ended = other("restore", str(evil), login=None)
+        assert (ended.status, "no backup" in ended.said) == (2, True), name
+        assert list(other.folder.iterdir()) == []
+        assert not (tmp_path / "evil").exists()
