@@ -146,7 +146,7 @@ _EXTRAS = (
     _extra.write("widgets.manage", N_("Manage widgets"), "module"),
     _extra.write("webhooks.manage", N_("Manage webhooks"), "module"),
     _extra.person("sandbox.use", N_("Use the sandbox"), "module"),
-    _extra.person("ai.use", N_("Use AI"), changes=False),
+    _extra.person("ai.use", N_("Use AI")),
     _extra.read("integrations.view", N_("View integrations"), built=False),
     _extra.person("integrations.use_office", N_("Use Google and Microsoft integrations")),
     _extra.write("integrations.add_related", N_("Add to lists of integrated products")),
@@ -208,6 +208,12 @@ ACTIONS: Mapping[str, ActionDef] = {
     action.id: action for action in (*_RECORDS, *_ITEMS, *_MODULE, *_SPACES, *_EXTRAS, *_ORGANISATION, *_ACCESS)
 }
 """Every action by its id, in the order of the catalogue."""
+
+REPORTS = ("reports.view", "reports.manage", "dashboards.view", "dashboards.manage")
+"""T14: what of the organisation profile counts in team modules too, with `SCRIPTS`."""
+
+SCRIPTS = ("functions.manage", "widgets.manage", "sandbox.use")
+"""T15."""
 
 
 def actions_of(group: str) -> tuple[str, ...]:

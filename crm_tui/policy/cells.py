@@ -38,15 +38,15 @@ class Sight(Protocol):
 
 
 class Fixed:
-    """An answer that no record changes."""
+    """An answer that no record changes. `named`: the same without a scope, which only the general answer has (AC51)."""
 
-    __slots__ = ("general",)
+    __slots__ = ("general", "named")
 
-    def __init__(self, general: Decision) -> None:
-        self.general = general
+    def __init__(self, general: Decision, named: Decision | None = None) -> None:
+        self.general, self.named = general, named or general
 
     def on(self, actor: Actor, record: RecordFacts) -> Decision:
-        return self.general
+        return self.named
 
 
 class Refused:
@@ -250,15 +250,15 @@ class Spanned:
 class Views:
     """List views: one's own, shared ones where the cell says so, or all. A view is no record, so nothing hides it."""
 
-    __slots__ = ("general", "others", "reach")
+    __slots__ = ("general", "named", "others", "reach")
 
-    def __init__(self, general: Decision, others: Decision, reach: Reach) -> None:
-        self.general, self.others, self.reach = general, others, int(reach)
+    def __init__(self, general: Decision, named: Decision, others: Decision, reach: Reach) -> None:
+        self.general, self.named, self.others, self.reach = general, named, others, int(reach)
 
     def on(self, actor: Actor, record: RecordFacts) -> Decision:
         mine = _is_author(actor, record, NONE)
         public = record.item_public and bool(self.reach & _PUBLIC)
-        return self.general if self.reach & _ALL or mine or public else self.others
+        return self.named if mine or public else self.others
 
 
 class Space:

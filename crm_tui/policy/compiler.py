@@ -29,7 +29,7 @@ from crm_tui.policy.cells import (
 from crm_tui.policy.conditions import TESTS
 from crm_tui.policy.judge import Verdict, judge
 from crm_tui.policy.rule import Condition, Only, Reach, Rule, Where
-from crm_tui.policy.rules_profile import LEVELS
+from crm_tui.policy.rules_profile import ITEM_LEVEL, LEVELS, OF_ITEMS
 from crm_tui.policy.rules_state import (
     DELETED,
     FIELD,
@@ -38,10 +38,12 @@ from crm_tui.policy.rules_state import (
     NO_APPROVER,
     NO_LOCKER,
     NOT_IN_SPACE,
+    NOT_ITS_APPOINTER,
     NOT_SEEN,
     NOT_THIS_SPACE,
     PENDING,
     TEAM_FIELD,
+    TEAM_LOCKED,
     TOO_LOW,
     TOO_NARROW,
 )
@@ -108,7 +110,9 @@ class Desk(dict[str, Cell]):
         if target == "space":
             return self._space(action, verdict.rule)
         if target != "record":
-            return Fixed(self.answers.allow(verdict.rule, self._scope(action, verdict)))
+            return Fixed(
+                self.answers.allow(verdict.rule, self._scope(action, verdict)), self.answers.allow(verdict.rule)
+            )
         if self.case.where(action) is Where.TEAM:
             return self._spanned(action, verdict)
         return self._graded(action, verdict)
@@ -132,18 +136,22 @@ class Desk(dict[str, Cell]):
         rule, reach = verdict.rule, verdict.reach
         if self.case.is_admin:
             reach = Reach.ALL
-        general = self.answers.allow(rule, Scope.ALL if reach & Reach.ALL else Scope.OWN)
+        general, named = (
+            self.answers.allow(rule, Scope.ALL if reach & Reach.ALL else Scope.OWN),
+            self.answers.allow(rule),
+        )
         if reach & Reach.ALL:
-            return Fixed(general)
+            return Fixed(general, named)
         others = self.answers.deny(rule if rule.otherwise else TOO_NARROW)
-        return Views(general, others, reach)
+        return Views(general, named, others, reach)
 
     def _space(self, action: str, rule: Rule) -> Cell:
         general = self.answers.allow(rule)
         admin = action != "module.create"
         if self.case.is_admin or (admin and self["spaces.manage"].general.allowed):
             return Fixed(general)
-        return Space(general, self.answers.deny(NOT_THIS_SPACE if admin else NOT_IN_SPACE), admin=admin)
+        elsewhere = {"space.administer": NOT_THIS_SPACE, "space.appoint_admin": NOT_ITS_APPOINTER}
+        return Space(general, self.answers.deny(elsewhere.get(action, NOT_IN_SPACE)), admin=admin)
 
     def _spanned(self, action: str, verdict: Verdict) -> Cell:
         rule = verdict.rule
@@ -155,14 +163,14 @@ class Desk(dict[str, Cell]):
             general=self.answers.allow(rule, self._scope(action, verdict)),
             allowed=allowed,
             reach=verdict.reach,
-            need=LEVELS.get(action, Level.READ),
+            need=ITEM_LEVEL if action in OF_ITEMS else LEVELS.get(action, Level.READ),
             after=module is not None and module.requests_after_acceptance,
             sight=self.sight,
             unseen=self.answers.deny(self._seeing_rule, found=False),
             low=self.answers.deny(rule) if rule.otherwise else self.answers.deny(self._seeing_rule),
             taken=self.answers.deny(TAKEN_UP),
             gone=self.gone(action),
-            locked=self.locked(action, LOCKED),
+            locked=self.locked(action, TEAM_LOCKED),
             pending=self.locked(action, PENDING),
         )
 

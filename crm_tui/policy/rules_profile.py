@@ -86,7 +86,10 @@ LEVELS: Mapping[str, Level] = {
 """What an action needs of the record (end of 9.3); an action that is not here does not look at one."""
 
 ITEM_LEVEL = Level.EDIT
-"""AC32, M25: what other people's notes, tags and attachments need of their record."""
+"""AC32, M25: what other people's notes, tags, attachments and mails need of their record."""
+
+OF_ITEMS = frozenset({"notes.edit", "notes.delete", "tags.remove", "attachments.delete", "email.delete"})
+"""The actions that `ITEM_LEVEL` is about."""
 
 
 def _deny(
@@ -124,11 +127,13 @@ RESERVED = (
           condition=Condition.NOT_SUPER_ADMIN, remedy_class=RemedyClass.NOBODY,
           remedy=N_("One would have to be the super administrator."), source="S3"),
     _deny("U20", N_("Only administrators buy licences and switch them."), "licences.buy", "licences.switch",
-          condition=Condition.NOT_ADMINISTRATOR, grantors=_SUPER, source="S2"),
+          condition=Condition.NOT_ADMINISTRATOR, remedy=N_("Give the Administrator profile."),
+          grantors=_SUPER, source="S2"),
     _deny("R71", N_("Only administrators delete for ever what is in the bin."), "records.purge",
-          condition=Condition.NOT_ADMINISTRATOR, grantors=_SUPER),
+          condition=Condition.NOT_ADMINISTRATOR, remedy=N_("Give the Administrator profile."), grantors=_SUPER),
     _deny("ORG-16", N_("Only administrators delete the organisation."), "org.delete",
-          condition=Condition.NOT_ADMINISTRATOR, grantors=_SUPER, source="S3 DES"),
+          condition=Condition.NOT_ADMINISTRATOR, remedy=N_("Give the Administrator profile."),
+          grantors=_SUPER, source="S3 DES"),
 )  # fmt: skip
 
 ADMINISTRATORS = (
@@ -149,7 +154,7 @@ SWITCHED_OFF = (
           source="prof"),
     _deny("AC04", N_("The profile {profile} has viewing switched off."), *(a for a in LEVELS if a != "records.view"),
           condition=Condition.IMPLIED_OFF, parameter="records.view"),
-    _deny("R71", N_("Who may not delete a record does not restore it."), "records.restore",
+    _deny("R71", N_("Whoever may not delete a record may not restore it."), "records.restore",
           condition=Condition.IMPLIED_OFF, parameter="records.delete", grantors=_SUPER),
     _deny("AC04", N_("The profile {profile} has deleting switched off."), "records.mass_delete",
           condition=Condition.IMPLIED_OFF, parameter="records.delete"),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_tui.base.messages import N_
 from crm_tui.domain.decisions import GrantorKind, RemedyClass
-from crm_tui.policy.actions import ACTIONS
+from crm_tui.policy.actions import ACTIONS, REPORTS, SCRIPTS
 from crm_tui.policy.rule import Condition, Effect, Rule, Subject, Where
 
 _WRITES = tuple(action.id for action in ACTIONS.values() if action.changes and not action.in_read_only)
 _OPEN_TO_EXTERNALS = ("settings.personal", "org.create")
+_OUTSIDE_MODULES = tuple(
+    action.id
+    for action in ACTIONS.values()
+    if action.id not in _OPEN_TO_EXTERNALS and (not action.module_counts or action.id in (*REPORTS, *SCRIPTS))
+)
 _UNLOCKERS = (GrantorKind.RECORD_OWNER, GrantorKind.ABOVE_OWNER, GrantorKind.ADMINISTRATORS)
+_TEAM_UNLOCKERS = (GrantorKind.RECORD_OWNER, GrantorKind.MODULE_ADMINS, GrantorKind.ADMINISTRATORS)
 _SPACE_GRANTORS = (GrantorKind.SPACE_MANAGERS, GrantorKind.SPACE_ADMINS)
 
 OPEN = (
@@ -53,7 +61,7 @@ MEMBER = (
     ),
     Rule(
         "ORG-2", 1, Subject.EVERYBODY, Where.ANYWHERE, Effect.DENY,
-        N_("Only who is administrator in at least one organisation creates another."),
+        N_("Only someone who is administrator in at least one organisation creates another."),
         actions=("org.create",),
         condition=Condition.ADMINISTRATOR_NOWHERE,
         remedy_class=RemedyClass.NOBODY,
@@ -62,7 +70,7 @@ MEMBER = (
     ),
     Rule(
         "ORG-2", 1, Subject.EVERYBODY, Where.ANYWHERE, Effect.ALLOW,
-        N_("Who is administrator in an organisation may create others."),
+        N_("Whoever is administrator in an organisation may create others."),
         actions=("org.create",),
         source="S3",
     ),
@@ -70,6 +78,14 @@ MEMBER = (
         "U06", 1, Subject.EXTERNAL, Where.ANYWHERE, Effect.ALLOW,
         N_("Everybody has his own settings, keys and sessions."),
         actions=("settings.personal",),
+    ),
+    Rule(
+        # No profile, no role: whatever module is named beside it, and whatever profile the row of the user names.
+        "U06", 1, Subject.EXTERNAL, Where.ANYWHERE, Effect.DENY,
+        N_("External users work only in the team modules that they were put in."),
+        actions=_OUTSIDE_MODULES,
+        remedy_class=RemedyClass.MODULE,
+        source="S3 DES",
     ),
     Rule(
         "U06", 1, Subject.EXTERNAL, Where.ANYWHERE, Effect.DENY,
@@ -120,7 +136,7 @@ NO_LOCKER = Rule(
 )  # fmt: skip
 
 LOCKED = Rule(
-    "AC07", 7, Subject.EVERYBODY, Where.ANYWHERE, Effect.LATER,
+    "AC07", 7, Subject.EVERYBODY, Where.ORGANISATION, Effect.LATER,
     N_("The record is locked: it is not edited, converted or deleted."),
     actions=(
         "records.edit", "records.delete", "records.convert", "records.merge", "records.mass_update",
@@ -132,6 +148,9 @@ LOCKED = Rule(
     source="apv3 bp1 DES",
     otherwise=N_("The record is locked: it is not edited, converted or deleted."),
 )  # fmt: skip
+
+TEAM_LOCKED = replace(LOCKED, where=Where.TEAM, grantors=_TEAM_UNLOCKERS, source="M13 DES")
+"""Hierarchy ends where a team module begins: there its own people unlock (M13)."""
 
 PENDING = Rule(
     "AC07", 7, Subject.EVERYBODY, Where.ANYWHERE, Effect.LATER,
@@ -179,13 +198,22 @@ VALIDATION = Rule(
 NOT_THIS_SPACE = Rule(
     "SP04", 4, Subject.EVERYBODY, Where.ORGANISATION, Effect.LATER,
     N_("A team space is administered by its Admins and by those who manage all spaces."),
-    actions=("space.administer", "space.appoint_admin"),
+    actions=("space.administer",),
     remedy_class=RemedyClass.MODULE,
     remedy=N_("Ask to become Admin of the space."),
     grantors=_SPACE_GRANTORS,
     source="admHier mngTS",
     otherwise=N_("A team space is administered by its Admins and by those who manage all spaces."),
 )  # fmt: skip
+
+NOT_ITS_APPOINTER = replace(
+    NOT_THIS_SPACE,
+    id="SP05",
+    because=N_("Admins of a space are appointed by its Admins and by those who manage all spaces."),
+    actions=("space.appoint_admin",),
+    source="DES",
+    otherwise=N_("Admins of a space are appointed by its Admins and by those who manage all spaces."),
+)
 
 NOT_IN_SPACE = Rule(
     "M30", 4, Subject.EVERYBODY, Where.ORGANISATION, Effect.LATER,
@@ -199,8 +227,8 @@ NOT_IN_SPACE = Rule(
 )  # fmt: skip
 
 RECORD_RULES = (
-    DELETED, NOT_SEEN, TOO_LOW, TOO_NARROW, NO_LOCKER, LOCKED, PENDING, NO_APPROVER, FIELD, TEAM_FIELD, VALIDATION,
-    NOT_THIS_SPACE, NOT_IN_SPACE,
+    DELETED, NOT_SEEN, TOO_LOW, TOO_NARROW, NO_LOCKER, LOCKED, TEAM_LOCKED, PENDING, NO_APPROVER, FIELD, TEAM_FIELD,
+    VALIDATION, NOT_THIS_SPACE, NOT_ITS_APPOINTER, NOT_IN_SPACE,
 )  # fmt: skip
 """Rules that look at one record, in the order of their steps."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from crm_tui.base.messages import N_
 from crm_tui.domain.decisions import GrantorKind, RemedyClass
+from crm_tui.policy.actions import REPORTS, SCRIPTS
 from crm_tui.policy.rule import Columns, Condition, Effect, Reach, Rule, Subject, Where
 
-_REPORTS = ("reports.view", "reports.manage", "dashboards.view", "dashboards.manage")
-_SCRIPTS = ("functions.manage", "widgets.manage", "sandbox.use")
 _NO_SUCH = (
     "records.convert", "interactions.view", "integrations.view", "integrations.add_related", "social.view",
 )  # fmt: skip
@@ -52,21 +51,21 @@ BEFORE_MEMBERSHIP = (
     Rule(
         "T14", 2, Subject.TEAM_USER, Where.TEAM, Effect.DENY,
         N_("Reports and dashboards on team modules need a regular licence."),
-        actions=_REPORTS, remedy_class=RemedyClass.HARD, source="S0",
+        actions=REPORTS, remedy_class=RemedyClass.HARD, source="S0",
     ),
     Rule(
         "T15", 2, Subject.TEAM_USER, Where.TEAM, Effect.DENY,
         N_("Functions, widgets and the sandbox on team modules need a regular licence."),
-        actions=_SCRIPTS, remedy_class=RemedyClass.HARD, source="S0",
+        actions=SCRIPTS, remedy_class=RemedyClass.HARD, source="S0",
     ),
     Rule(
         "T14", 2, Subject.REGULAR, Where.TEAM, Effect.ALLOW,
         N_("The organisation profile has it on; figures count only what the profile in the module lets him see."),
-        actions=_REPORTS, condition=Condition.SWITCHED_ON, source="S0",
+        actions=REPORTS, condition=Condition.SWITCHED_ON, source="S0",
     ),
     Rule(
         "T15", 2, Subject.REGULAR, Where.TEAM, Effect.ALLOW, N_("The organisation profile has it on."),
-        actions=_SCRIPTS, condition=Condition.SWITCHED_ON, source="S0",
+        actions=SCRIPTS, condition=Condition.SWITCHED_ON, source="S0",
     ),
     Rule(
         "M26", 2, Subject.REGULAR, Where.TEAM, Effect.ALLOW, N_("The organisation profile has it on."),
@@ -75,7 +74,7 @@ BEFORE_MEMBERSHIP = (
     Rule(
         "AC04", 4, Subject.REGULAR, Where.TEAM, Effect.DENY,
         N_("The profile {profile} has this switched off."),
-        actions=(*_REPORTS, *_SCRIPTS), remedy_class=RemedyClass.PROFILE, source="prof",
+        actions=(*REPORTS, *SCRIPTS), remedy_class=RemedyClass.PROFILE, source="prof",
     ),
 )  # fmt: skip
 
@@ -110,7 +109,7 @@ MEMBERSHIP = (
         "R71", 2, Subject.EVERYBODY, Where.TEAM, Effect.DENY,
         N_("Only administrators delete for ever what is in the bin."),
         actions=("records.purge",), remedy_class=RemedyClass.PROFILE,
-        grantors=(GrantorKind.SUPER_ADMIN,),
+        remedy=N_("Give the Administrator profile."), grantors=(GrantorKind.SUPER_ADMIN,),
     ),
 )  # fmt: skip
 

@@ -9,13 +9,15 @@ import pytest
 from crm_tui.domain.decisions import GrantorKind, RemedyClass, Scope
 from crm_tui.domain.facts import RecordFacts
 from crm_tui.domain.modules import Level
-from crm_tui.domain.users import Actor, TeamProfile, UserKind, UserState
+from crm_tui.domain.users import Actor, SpaceRole, TeamProfile, UserKind, UserState
+from crm_tui.policy.actions import ACTIONS, REPORTS, SCRIPTS
 from tests.policy.people import (
     ALL_ON,
     BELOW,
     LEADS,
     ME,
     SOMEBODY,
+    SPACE,
     TASKS,
     TEAM_MODULE,
     actor,
@@ -242,3 +244,55 @@ def test_an_inactive_person_may_do_nothing() -> None:
     gone = replace(team(TeamProfile.ADMIN), state=UserState.INACTIVE)
     denied = engine().decide(gone, "records.view", TEAM_MODULE)
     assert (denied.rule, denied.remedy_class) == ("AC01", RemedyClass.NOBODY)
+
+
+@pytest.mark.parametrize("action", ["notes.edit", "notes.delete", "tags.remove", "attachments.delete", "email.delete"])
+@pytest.mark.parametrize(("level", "allowed"), [(Level.READ, False), (Level.EDIT, True), (Level.FULL, True)])
+def test_other_peoples_notes_need_a_share_that_lets_edit(action: str, level: Level, allowed: bool) -> None:
+    """M25: by whoever may edit the record, so a share for reading gives only the own ones."""
+    theirs = RecordFacts(owner_id=SOMEBODY, level=level, item_author=SOMEBODY)
+    found = engine().decide(team(TeamProfile.PARTICIPANT), action, TEAM_MODULE, theirs)
+    assert found.allowed is allowed
+    mine = replace(theirs, item_author=ME)
+    own = engine().decide(team(TeamProfile.PARTICIPANT), "notes.delete", TEAM_MODULE, mine)
+    assert own.allowed
+
+
+@pytest.mark.parametrize("profile", list(TeamProfile))
+def test_an_external_user_has_nothing_outside_his_team_module(profile: TeamProfile) -> None:
+    """U06: no profile and no role, whatever module is named beside the action and whatever his row says."""
+    person = actor(UserKind.EXTERNAL, profile, profile=ALL_ON)
+    for action in ACTIONS.values():
+        outside = not action.module_counts or action.id in (*REPORTS, *SCRIPTS)
+        if outside and action.id not in ("settings.personal", "org.create"):
+            found = engine().decide(person, action.id, TEAM_MODULE)
+            assert (found.allowed, found.rule) == (False, "U06"), action.id
+    assert engine().decide(person, "settings.personal", TEAM_MODULE).allowed
+    assert engine().decide(person, "records.view", TEAM_MODULE).allowed
+
+
+def test_a_locked_record_of_a_team_module_is_unlocked_by_its_people() -> None:
+    """R75, M13: hierarchy ends where a team module begins, so nobody above the owner is named."""
+    locked = RecordFacts(owner_id=ME, locked=True)
+    here = engine().decide(team(TeamProfile.MEMBER), "records.edit", TEAM_MODULE, locked)
+    assert here.rule == "AC07"
+    assert here.grantors == (GrantorKind.RECORD_OWNER, GrantorKind.MODULE_ADMINS, GrantorKind.ADMINISTRATORS)
+    there = engine().decide(regular(), "records.edit", LEADS, locked)
+    assert there.grantors == (GrantorKind.RECORD_OWNER, GrantorKind.ABOVE_OWNER, GrantorKind.ADMINISTRATORS)
+
+
+@pytest.mark.parametrize("action", ["records.import", "charts.view", "views.manage", "records.view"])
+def test_only_answers_without_a_record_have_a_scope(action: str) -> None:
+    """AC51."""
+    record = RecordFacts(owner_id=ME)
+    for person, module in ((team(TeamProfile.MEMBER), TEAM_MODULE), (regular(), LEADS), (super_admin(), LEADS)):
+        assert engine().decide(person, action, module, record).allowed
+        assert engine().decide(person, action, module, record).scope is None
+
+
+def test_admins_of_a_space_are_appointed_by_its_own() -> None:
+    """SP05, where a space is named."""
+    elsewhere = RecordFacts(owner_id=0, space_id=99)
+    admin = replace(regular(), spaces={SPACE: SpaceRole.ADMIN})
+    assert engine().decide(admin, "space.appoint_admin", None, elsewhere).rule == "SP05"
+    assert engine().decide(admin, "space.administer", None, elsewhere).rule == "SP04"
