@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from crm_tui.cli.main import main
 from tests.cli.conftest import ADMIN, MAKING, run_in
 
 PROGRAM = (sys.executable, "-m", "crm_tui")
@@ -83,10 +85,12 @@ class Program:
         return self.folder / "org1" / "data.db"
 
     def is_sound(self) -> bool:
-        """Whether `doctor` finds nothing wrong."""
-        checked = self("doctor", "--json", login=None)
-        assert checked.status == 0, checked
-        return all(row["ok"] for row in checked.json)
+        """Whether `doctor` finds nothing wrong. In this process: that is quicker, and others ran in their own."""
+        out, err = io.StringIO(), io.StringIO()
+        words = [*map(str, self.command(login=None)[len(PROGRAM) :]), "doctor", "--json"]
+        status = main(words, io.StringIO(), out, err)
+        assert status == 0, (out.getvalue(), err.getvalue())
+        return all(row["ok"] for row in json.loads(out.getvalue()))
 
 
 @pytest.fixture(scope="session")

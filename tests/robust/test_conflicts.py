@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.cli.conftest import ADMIN
 from tests.robust.conftest import Program
 
-KILLS = 12
+KILLS = 8
 FORK = """
 import io, os, sys
 from crm_tui.cli.main import main
