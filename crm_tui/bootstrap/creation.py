@@ -161,11 +161,11 @@ def _wrong_places(new: NewOrganisation) -> dict[str, Message]:
     if not _CURRENCY.fullmatch(new.currency):
         wrong["currency"] = message("A currency has three capital letters, as EUR.")
     if not _LOCALE.fullmatch(new.locale):
-        wrong["locale"] = message("A locale is a language, or a language and a country, as fr or pt_BR.")
+        wrong["locale"] = message("There is no language {locale}.", locale=new.locale)
     try:
         ZoneInfo(new.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        wrong["time_zone"] = message("There is no time zone {zone}: write it as Europe/Paris.", zone=new.time_zone)
+        wrong["time_zone"] = message("There is no time zone {zone}.", zone=new.time_zone)
     return wrong
 
 

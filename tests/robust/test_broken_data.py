@@ -110,7 +110,7 @@ def test_a_directory_that_is_lost_leaves_the_organisation_where_it_is(crm: Progr
 
 def test_where_there_is_no_data_nothing_is_made(tmp_path: Path) -> None:
     crm = Program(tmp_path / "typo")
-    for words in (READ, ("doctor",), ("backup", str(tmp_path / "all")), ("can", "a@x.test", "records.view")):
+    for words in (READ, ("doctor",), ("backup", str(tmp_path / "all"))):
         ended = crm(*words)
         assert (ended.status, ended.said) == (4, f"There is no data at {crm.folder}."), words
     assert list(tmp_path.iterdir()) == []
@@ -202,7 +202,6 @@ def test_a_full_disk(crm: Program, small: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_log_that_was_tampered_with(crm: Program, sql: str) -> None:
-    assert crm("audit", "check").status == 0
     change(crm.data, sql)
     checked = crm("audit", "check", "--json")
     assert (checked.status, checked.json["sound"]) == (1, False)
