@@ -47,7 +47,7 @@ from crm_tui.policy.rules_state import (
     TOO_LOW,
     TOO_NARROW,
 )
-from crm_tui.policy.rules_team_module import TAKEN_UP
+from crm_tui.policy.rules_team_module import NO_OWNER, TAKEN_UP
 
 DEFAULTS = {
     OrgDefault.PRIVATE: Level.NONE,
@@ -120,6 +120,8 @@ class Desk(dict[str, Cell]):
     def _refused(self, action: str, rule: Rule) -> Cell:
         found = not self.case.outsider and not self._secret
         general = self.answers.deny(rule, found=found)
+        if action == "records.own" and self.case.outsider and rule.step == NO_OWNER.step:
+            return Fixed(general, self.answers.deny(NO_OWNER, found=found))
         if ACTIONS[action].target != "record":
             return Fixed(general)
         return Refused(general, self.answers.deny(rule, found=False), self.gone(action), self.sight)

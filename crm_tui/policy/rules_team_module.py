@@ -78,6 +78,14 @@ BEFORE_MEMBERSHIP = (
     ),
 )  # fmt: skip
 
+NO_OWNER = Rule(
+    "M40", 2, Subject.ADMINISTRATOR, Where.TEAM, Effect.DENY,
+    N_("The owner of a record is Admin, Manager, Member or Participant of its module."),
+    actions=("records.own",), condition=Condition.NOT_OWNING_MEMBER, remedy_class=RemedyClass.NOBODY,
+    remedy=N_("The owner would have to be put into the module first."), source="S2",
+)  # fmt: skip
+"""Asked of administrators in its turn; of people from outside where a record is to be theirs (3.6)."""
+
 MEMBERSHIP = (
     Rule(
         "AC02", 2, Subject.EVERYBODY, Where.TEAM, Effect.DENY,
@@ -94,12 +102,7 @@ MEMBERSHIP = (
         actions=_NO_SUCH, remedy_class=RemedyClass.MODULE,
         remedy=N_("Organisation modules have this action."),
     ),
-    Rule(
-        "M40", 2, Subject.ADMINISTRATOR, Where.TEAM, Effect.DENY,
-        N_("The owner of a record is Admin, Manager, Member or Participant of its module."),
-        actions=("records.own",), condition=Condition.NOT_OWNING_MEMBER, remedy_class=RemedyClass.NOBODY,
-        remedy=N_("The owner would have to be put into the module first."), source="S2",
-    ),
+    NO_OWNER,
     Rule(
         "M03", 2, Subject.ADMINISTRATOR, Where.TEAM, Effect.ALLOW,
         N_("Administrators of the organisation may do everything in team modules; each access is audited."),

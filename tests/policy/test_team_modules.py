@@ -296,3 +296,23 @@ def test_admins_of_a_space_are_appointed_by_its_own() -> None:
     admin = replace(regular(), spaces={SPACE: SpaceRole.ADMIN})
     assert engine().decide(admin, "space.appoint_admin", None, elsewhere).rule == "SP05"
     assert engine().decide(admin, "space.administer", None, elsewhere).rule == "SP04"
+
+
+@pytest.mark.parametrize("person", [regular(), team(), administrator()])
+def test_an_owner_from_outside_is_refused_by_m40(person: Actor) -> None:
+    """M40, 3.6: the finest rule for a record that is to be his; without one, step 2 answers in its order."""
+    found = engine().decide(person, "records.own", TEAM_MODULE, RecordFacts(owner_id=ME))
+    assert (found.allowed, found.rule, found.remedy_class) == (False, "M40", RemedyClass.NOBODY)
+    assert found.grantors == ()
+    general = engine().decide(person, "records.own", TEAM_MODULE)
+    assert not general.allowed
+    assert found.found is general.found
+    asked = engine().decide(team(TeamProfile.REQUESTER), "records.own", TEAM_MODULE, RecordFacts(owner_id=ME))
+    assert asked.rule == "M15"
+
+
+def test_a_task_on_a_team_module_record_belongs_to_its_members() -> None:
+    """AC10, M40."""
+    task = RecordFacts(owner_id=ME, parent=(TEAM_MODULE, RecordFacts(owner_id=SOMEBODY)))
+    assert engine().decide(team(), "records.own", TASKS, task).rule == "M40"
+    assert engine().decide(team(TeamProfile.MEMBER), "records.own", TASKS, task).allowed
