@@ -117,9 +117,7 @@ class Access:
             decision = session.policy.decide(session.actor, "users.manage")
             raise Forbidden(Explanation(decision, self._grantors.people(decision, None, None)))
 
-    def _facts(
-        self, actor: Actor, action: str, module: ModuleDef | None, record_id: int | None
-    ) -> RecordFacts | None:
+    def _facts(self, actor: Actor, action: str, module: ModuleDef | None, record_id: int | None) -> RecordFacts | None:
         """The record as it is for `actor`. NotFound unless the one who asks may see what he asks about (AC50)."""
         session = self._session
         if module is None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import OrderedDict
+from dataclasses import replace
+
 from crm_tui.base.messages import message
 from crm_tui.domain.criteria.ast import And, Criterion
 from crm_tui.domain.criteria.parser import parse
@@ -12,11 +16,14 @@ from crm_tui.domain.modules import ModuleDef, ViewDef
 from crm_tui.domain.records import Count, Cursor, ListQuery, Page, Row, Sort
 from crm_tui.services.modules import Modules
 from crm_tui.services.reading import Reading
-from crm_tui.services.session import Session
+from crm_tui.services.session import Rights, Session
 from crm_tui.services.views import Views
 from crm_tui.store.plans import ListPlan, StoredRow
 
 UNSORTABLE = (FieldKind.LONG_TEXT, FieldKind.MULTI_PICKLIST, FieldKind.PARENT)
+
+KEPT = 64
+"""Plans kept for each actor."""
 
 
 class Listing:
@@ -24,6 +31,7 @@ class Listing:
 
     def __init__(self, session: Session, modules: Modules, reading: Reading, views: Views) -> None:
         self._session, self._modules, self._reading, self._views = session, modules, reading, views
+        self._kept: OrderedDict[ListQuery, tuple[Rights, ListPlan]] = OrderedDict()
 
     def page(
         self,
@@ -50,7 +58,27 @@ class Listing:
         return self._session.rows.count(self.plan(query), cap)
 
     def plan(self, query: ListQuery) -> ListPlan:
-        """The query resolved: names to fields that the actor may see, rights to a scope."""
+        """The query resolved: names to fields that the actor may see, rights to a scope.
+
+        A plan is kept as long as the rights that it was made under; of views, which change by themselves, and of
+        related lists, which ask for a record, it is made each time.
+        """
+        rights = self._session.refresh()
+        known = self._kept.get(query)
+        if known is not None and known[0] is rights:
+            # Only criteria ask what day it is.
+            return known[1] if known[1].criteria is None else replace(known[1], now=self._now())
+        plan = self._resolved(query)
+        if not query.view and query.related is None:
+            self._kept[query] = (rights, plan)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return plan
+
+    def _now(self) -> dt.datetime:
+        return self._session.now().astimezone(self._session.zone())
+
+    def _resolved(self, query: ListQuery) -> ListPlan:
         module = self._modules.find(query.module)
         view = self._views.named(module, query.view) if query.view else None
         where = self._criterion(module, query.where)
@@ -66,7 +94,7 @@ class Listing:
             related=self._related(module, query.related),
             hidden=session.mask(module).hidden,
             user_id=session.actor.user_id,
-            now=session.now().astimezone(session.zone()),
+            now=self._now(),
         )
 
     def _page(self, plan: ListPlan, stored: list[StoredRow], limit: int, *, backwards: bool, with_facts: bool) -> Page:

@@ -24,7 +24,10 @@ class Modules:
         that is not enabled for the actor (AC50).
         """
         module = self.named(api_name)
-        self._gate.require("module.see", Target(module))
+        target = Target(module)
+        decision, facts = self._gate.decide("module.see", target)
+        if not decision.allowed:
+            raise self._gate.error(decision, target, facts)
         return module
 
     def named(self, api_name: str) -> ModuleDef:

@@ -52,9 +52,7 @@ class Notes:
             self._rows.edit(note_id, text, change.at)
             change.event(note.record_id, "note_edited", detail=text[:200])
             left = (("text", text),)
-            step = UndoStep(
-                "note_edited", module.id, note.record_id, after=left, item_id=note_id, detail=note.text
-            )
+            step = UndoStep("note_edited", module.id, note.record_id, after=left, item_id=note_id, detail=note.text)
             change.undo(_("Note changed"), step)
         return Done(_("Note changed"), change.undo_id, note.record_id)
 

@@ -30,16 +30,35 @@ class Reading:
         wanted = sorted(set(ids))
         if not wanted:
             return {}
-        session, by_module = self._session, dict[int, list[int]]()
-        for record_id, module_id in session.rows.modules_of(wanted).items():
+        by_module: dict[int, list[int]] = {}
+        for record_id, module_id in self._session.rows.modules_of(wanted).items():
             by_module.setdefault(module_id, []).append(record_id)
         found: dict[int, Link] = {}
         for module_id, members in by_module.items():
-            module = session.catalog().by_id.get(module_id)
+            module = self._session.catalog().by_id.get(module_id)
             if module is not None:
-                names = session.rows.names(module, members, session.scope(module))
-                found.update({i: Link(i, module.api_name, name) for i, name in names.items()})
+                found |= self._links_into(module, members)
         return found
+
+    def _links_into(self, module: ModuleDef, ids: Iterable[int]) -> dict[int, Link]:
+        """Ids of one module's records as links, those in scope."""
+        names = self._session.rows.names(module, ids, self._session.scope(module))
+        return {i: Link(i, module.api_name, name) for i, name in names.items()}
+
+    def _links_of(self, fields: Sequence[FieldDef], columns: Sequence[tuple[Held, ...]]) -> dict[int, Link]:
+        """The links that columns hold; where a look-up names its module, nobody need ask which it is."""
+        found: dict[int, Link] = {}
+        unknown: set[int] = set()
+        for field, column in zip(fields, columns, strict=True):
+            if field.kind not in LINKS:
+                continue
+            ids: set[int] = {held for held in column if isinstance(held, int)}
+            target = self._session.catalog().by_name.get(field.target or "")
+            if target is None:
+                unknown |= ids
+            elif ids:
+                found |= self._links_into(target, ids)
+        return found | self.links(unknown - found.keys())
 
     def value(self, field: FieldDef, held: Held, links: Links) -> Value:
         """One value as the actor may read it."""
@@ -61,12 +80,11 @@ class Reading:
 
     def values(self, fields: Sequence[FieldDef], rows: Sequence[Sequence[Held]]) -> list[tuple[Value, ...]]:
         """Rows of values in the order of the fields; look-ups of all rows are read together."""
-        places = [i for i, field in enumerate(fields) if field.kind in LINKS]
-        links = self.links(int(row[i]) for row in rows for i in places if row[i] is not None)  # type: ignore[arg-type]
         if not fields or not rows:
             return [() for _ in rows]
         # By columns: reading single values took three times as long as the query of the page itself.
-        columns = zip(*rows, strict=True)
+        columns = list(zip(*rows, strict=True))
+        links = self._links_of(fields, columns)
         return list(zip(*(self._column(f, held, links) for f, held in zip(fields, columns, strict=True)), strict=True))
 
     def _column(self, field: FieldDef, column: tuple[Held, ...], links: Links) -> Iterable[Value]:

@@ -46,6 +46,13 @@ class ModulesPart(Part):
         modules = self._modules.at(version, keep=not self.versions.raised)
         return Catalog(modules, version) if self.versions.raised else self._catalog_of(modules, version)
 
+    def catalog_seen(self) -> Catalog:
+        """The modules as of the last look at the version numbers, without another look; one's own changes count."""
+        seen = self.versions.seen.catalog
+        if not seen or self.versions.raised:
+            return self.catalog()
+        return self._catalog_of(self._modules.at(seen), seen)
+
     def _catalog_of(self, modules: tuple[ModuleDef, ...], version: int) -> Catalog:
         kept = self._kept_catalog
         if kept is None or kept.modules is not modules:

@@ -228,4 +228,4 @@ class RecordRows:
         return scope_of is None or all(scope_of(module_id) == scope for module_id, scope in query.asked)
 
     def _scopes(self) -> ScopeSql:
-        return ScopeSql(self._engine.dialect, self._org.catalog(), self._scope_of)
+        return ScopeSql(self._engine.dialect, self._org.catalog_seen(), self._scope_of)

@@ -64,7 +64,7 @@ class SearchIndex:
     def rebuild(self) -> int:
         """Index all records anew; how many. For a change of the normaliser."""
         done = 0
-        for module in self._org.catalog().modules:
+        for module in self._org.catalog_seen().modules:
             first = 1
             while entries := self._entries.read(module, first, _STEP):
                 self._entries.put_many(module, entries)
@@ -92,7 +92,7 @@ class SearchIndex:
 
     def _reached(self, text: str, scopes: Mapping[int, RowScope], hidden: Mapping[int, frozenset[str]]) -> Sql | None:
         """Which of the found rows the asker reaches, with `d` the search entry; None where he reaches nothing."""
-        catalog, dialect = self._org.catalog(), self._engine.dialect
+        catalog, dialect = self._org.catalog_seen(), self._engine.dialect
         compiler = ScopeSql(dialect, catalog, self._scope_of)
         whole: set[int] = set()
         parts: list[Sql] = []

@@ -17,6 +17,7 @@ T = TypeVar("T")
 POLICY = "policy_version"
 CATALOG = "catalog_version"
 SCHEMA = "schema_version"
+_NUMBERS = f"SELECT key, value FROM meta WHERE key IN ('{POLICY}', '{CATALOG}', '{SCHEMA}')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Versions:
 
     def read(self) -> VersionNumbers:
         """The numbers now. `Unusable` where the schema is no longer the one this program knows (DOOR-3)."""
-        found = dict(self._engine.rows("SELECT key, value FROM meta WHERE key LIKE '%!_version' ESCAPE '!'"))
+        found = dict(self._engine.rows(_NUMBERS))
         if int(found[SCHEMA]) != SCHEMA_VERSION:
             raise Unusable(message("The data was updated to a new version meanwhile. Close crm-tui and open it again."))
         numbers = VersionNumbers(int(found[POLICY]), int(found[CATALOG]))
