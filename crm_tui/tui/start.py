@@ -23,11 +23,18 @@ def run_app(entrance: Entrance, login: str | None, slug: str | None) -> int:
 
 
 def _log_to_file() -> None:
-    """While the app has the screen, nothing may be written to it: log lines go to a file, readable by oneself."""
+    """While the app has the screen, nothing may be written to it: log lines go to a file, readable by oneself.
+
+    Where there can be none (a read-only home), the app works all the same and logs nothing.
+    """
     path = log_file()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600)
-    handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    handler: logging.Handler
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger("crm_tui")
     root.addHandler(handler)
