@@ -51,6 +51,8 @@ def explained(
 ) -> tuple[Step, ...]:
     """All ten steps of one decision."""
     asked = steps_asked(desk, action, record) | {decision.step}
+    if decision.step == 4:
+        asked.discard(2)  # 9.3: T14 and T15 leave step 2 to the organisation profile, unasked
     return tuple(_step(number, desk, actor, record, decision, number in asked) for number in STEPS)
 
 

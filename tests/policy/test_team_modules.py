@@ -316,3 +316,9 @@ def test_a_task_on_a_team_module_record_belongs_to_its_members() -> None:
     task = RecordFacts(owner_id=ME, parent=(TEAM_MODULE, RecordFacts(owner_id=SOMEBODY)))
     assert engine().decide(team(), "records.own", TASKS, task).rule == "M40"
     assert engine().decide(team(TeamProfile.MEMBER), "records.own", TASKS, task).allowed
+
+
+def test_what_the_organisation_profile_decides_does_not_claim_a_team_profile() -> None:
+    """9.3: scripts of a regular user go to step 4, whether he is in the module or not."""
+    steps = engine().explain(regular(), "functions.manage", TEAM_MODULE)
+    assert [step.outcome for step in steps[:5]] == ["passed", "passed", "skipped", "skipped", "denied"]
