@@ -96,3 +96,7 @@ def rule_table() -> Iterator[RuleRow]:
             if row not in seen:
                 seen.add(row)
                 yield row
+
+
+WITNESSED = frozenset({"M03"})
+"""Rules that open what is not the asker's own: reading by them is audited too."""

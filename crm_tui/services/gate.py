@@ -12,12 +12,14 @@ from crm_tui.domain.errors import CrmError, Forbidden, NotFound
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import Actor
 from crm_tui.policy.facts import RecordFacts
+from crm_tui.policy.rulebook import WITNESSED
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.session import Session
 from crm_tui.store.audit import AuditEntry, AuditLog
 from crm_tui.store.events import EventBody, Events, StoredChange
 from crm_tui.store.undo_log import UndoLog, UndoState, UndoStep
 
+HOUR = 3600
 MISSING = Decision(
     allowed=False,
     rule="AC50",
@@ -89,6 +91,7 @@ class Gate:
         self._audit = AuditLog(session.engine)
         self._events = Events(session.engine)
         self._undo = UndoLog(session.engine)
+        self._witnessed: set[tuple[str, int]] = set()
 
     def decide(self, action: str, target: Target) -> tuple[Decision, RecordFacts | None]:
         """The decision, with the facts of the record that it was made on. Writes nothing."""
@@ -128,12 +131,23 @@ class Gate:
         return facts
 
     def require(self, action: str, target: Target) -> RecordFacts | None:
-        """For reads: raises Forbidden or NotFound unless allowed. Writes nothing."""
+        """For reads: raises Forbidden or NotFound unless allowed. Writes nothing but what `witness` does."""
         self._session.refresh()
         decision, facts = self.decide(action, target)
         if not decision.allowed:
             raise self.error(decision, target, facts)
+        self.witness(action, target, decision)
         return facts
+
+    def witness(self, action: str, target: Target, decision: Decision) -> None:
+        """M03: what an administrator reads in a team module is audited, once an hour for each thing."""
+        if decision.rule not in WITNESSED or self._session.owner_of_data:
+            return
+        seen = (target.label, self._session.at() // HOUR)
+        if seen not in self._witnessed:
+            self._witnessed.add(seen)
+            with self._session.engine.write():
+                self._note(action, target, decision)
 
     @contextmanager
     def act(self, action: str, target: Target) -> Iterator[Change]:

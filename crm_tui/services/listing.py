@@ -69,7 +69,8 @@ class Listing:
             # Only criteria ask what day it is.
             return known[1] if known[1].criteria is None else replace(known[1], now=self._now())
         plan = self._resolved(query)
-        if not query.view and query.related is None:
+        witnessed = plan.module.is_team and self._session.actor.is_admin  # each look of his is audited (M03)
+        if not query.view and query.related is None and not witnessed:
             self._kept[query] = (rights, plan)
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -28,6 +28,7 @@ class Modules:
         decision, facts = self._gate.decide("module.see", target)
         if not decision.allowed:
             raise self._gate.error(decision, target, facts)
+        self._gate.witness("module.see", target, decision)
         return module
 
     def named(self, api_name: str) -> ModuleDef:
