@@ -62,7 +62,7 @@ def show(call: Call) -> None:
 def new(call: Call) -> None:
     """Create a record."""
     ws = call.workspace
-    record = ws.records.new(ws.module(call.args.module).api_name, assignments(call.args.values))
+    record = ws.records.new(call.args.module, assignments(call.args.values))
     _changed(call, record, _("Created {target}.", target=_named(record)))
 
 

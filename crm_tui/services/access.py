@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crm_tui.base.messages import message
-from crm_tui.domain.decisions import Decision, Explanation
+from crm_tui.domain.decisions import Decision, Explanation, GrantorKind, RemedyClass
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Record, Row
@@ -16,6 +16,16 @@ from crm_tui.services.gate import Gate, Target
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.modules import Modules
 from crm_tui.services.session import Session
+
+ABOUT_OTHERS = Decision(
+    allowed=False,
+    rule="AC52",
+    because=message("Only who manages users asks what somebody else may do."),
+    remedy=message("Switch the permission Manage Users on in the profile, or give another profile."),
+    remedy_class=RemedyClass.PROFILE,
+    grantors=(GrantorKind.PROFILE_MANAGERS,),
+    step=4,
+)
 
 
 class Access:
@@ -113,9 +123,7 @@ class Access:
     def may_ask(self, login: str) -> None:
         """Forbidden unless the actor may ask about this login."""
         if not self.may_ask_about(login):
-            session = self._session
-            decision = session.policy.decide(session.actor, "users.manage")
-            raise Forbidden(Explanation(decision, self._grantors.people(decision, None, None)))
+            raise Forbidden(Explanation(ABOUT_OTHERS, self._grantors.people(ABOUT_OTHERS, None, None)))
 
     def _facts(self, actor: Actor, action: str, module: ModuleDef | None, record_id: int | None) -> RecordFacts | None:
         """The record as it is for `actor`. NotFound unless the one who asks may see what he asks about (AC50)."""

@@ -69,7 +69,8 @@ class Grantors:
             case GrantorKind.RECORD_OWNER if facts is not None:
                 return self._where(lambda a: a.user_id == facts.owner_id)
             case GrantorKind.ABOVE_OWNER if facts is not None:
-                return self._where(lambda a: facts.owner_id in a.below)
+                # The nearest first: he has the fewest below him.
+                return sorted(self._where(lambda a: facts.owner_id in a.below), key=lambda a: len(a.below))
             case _ if kind in ADMINISTRATION:
                 action, policy = ADMINISTRATION[kind], self._session.policy
                 return self._where(lambda a: policy.decide(a, action).allowed)

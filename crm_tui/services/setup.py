@@ -16,6 +16,7 @@ from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.limits import REGULAR_SEATS, TEAM_SEATS, Limits
 from crm_tui.services.modules import Modules
+from crm_tui.services.names import checked_api_name, checked_name
 from crm_tui.services.session import Session
 from crm_tui.store.people import MemberRow, ProfileRow, RoleRow
 
@@ -35,7 +36,10 @@ class Setup:
     def add_role(self, api_name: str, label: str, above: str = "") -> int:
         """A role below another one (AC12)."""
         with self._gate.act("roles.manage", Target()) as change:
-            change.detail = api_name
+            change.detail = checked_api_name(api_name)
+            if any(row.api_name.casefold() == api_name.casefold() for row in self._store.roles().values()):
+                raise Invalid(message("There is a role {role} already.", role=api_name))
+            label = checked_name(label, message("A role"))
             return self._store.add_role(api_name, label, self._role(above).id if above else None)
 
     def delete_role(self, api_name: str, to: str) -> None:
@@ -52,7 +56,8 @@ class Setup:
     def add_profile(self, rights: ProfileRights) -> int:
         """A profile of one's own making (AC11)."""
         with self._gate.act("profiles.manage", Target()) as change:
-            change.detail = rights.api_name
+            change.detail = checked_api_name(rights.api_name)
+            checked_name(rights.label, message("A profile"))
             if rights.everything or rights.team_user:
                 raise Invalid(message("There is one Administrator profile and one Team User profile."))
             if self._profile_row(rights.api_name) is not None:
@@ -142,7 +147,8 @@ class Setup:
     def add_space(self, api_name: str, name: str, description: str = "", icon: str = "") -> int:
         """A team space (SP03) with its attributes (SP09)."""
         with self._gate.act("spaces.manage", Target()) as change:
-            change.detail = api_name
+            change.detail = checked_api_name(api_name)
+            name = checked_name(name, message("A team space"))
             self._limits.spaces()
             if any(row.api_name == api_name for row in self._store.spaces()):
                 raise Invalid(message("There is a space {space} already.", space=api_name))
@@ -153,7 +159,7 @@ class Setup:
         with self._gate.act("space.administer", self._in_space(space)) as change:
             change.detail = f"{space}/{name}"
             self._limits.folders(self._space(space))
-            return self._store.add_folder(self._space(space), name)
+            return self._store.add_folder(self._space(space), checked_name(name, message("A folder")))
 
     def put_in_space(self, space: str, module_name: str, folder_id: int | None = None) -> None:
         """List a module in a space; that moves and grants nothing (SP20, SP21).
@@ -215,14 +221,16 @@ class Setup:
     def _check_new(self, login: str, name: str) -> None:
         if not EMAIL.fullmatch(login):
             raise Invalid(message("A login is an e-mail address."))
-        if not name:
-            raise Invalid(message("A user needs a name."))
+        checked_name(name, message("A user"))
         if self._store.member(login) is not None:
             raise Invalid(message("{login} is a user of this organisation already.", login=login))
 
     def _check_module(self, blueprint: ModuleBlueprint) -> None:
         if blueprint.kind is not ModuleKind.TEAM:
             raise Invalid(message("Only team modules are made this way."))
+        checked_api_name(blueprint.api_name)
+        for label in (blueprint.label, blueprint.singular):
+            checked_name(label, message("A module"))
         if self._session.catalog().find(blueprint.api_name) is not None:
             raise Invalid(message("There is a module {module} already.", module=blueprint.api_name))
 

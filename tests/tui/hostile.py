@@ -27,6 +27,8 @@ HOSTILE = {
     "link": "[link=http://hostile.test]x[/link] [b]bold[/b] [red",
 }
 ALL = " ".join(HOSTILE.values())
+SHORT = f"{ESC}]52;c;QQ{BEL}{ESC}]8;;h{ESC}\\{ESC}[31mred\x9b1m\x9dx\u202ee\u2066\x00\x08[/][@click=app.quit]x[/]"
+"""As much of it as a name of 80 characters holds."""
 FORBIDDEN = (
     b"\x1b]52", b"\x1b]8;", b"\x1b]0;owned", b"\x1b[31mred", b"\x00", b"\x08",
     "\u202e".encode(), "\u2066".encode(), "\x9b".encode(), "\x9d".encode(),
@@ -38,21 +40,21 @@ LOGIN = "hostile@bad.test"
 def hostile_installation(folder: Path, clock: Clock | None = None) -> Installation:
     """An organisation with hostile text in every name, label, field, tag, note and file name."""
     installation = open_installation(folder, clock=clock)
-    new = NewOrganisation(f"Org {ALL}", "bad", "EUR", "en", "", "UTC", login=LOGIN, user_name=f"User {ALL}")
+    new = NewOrganisation(f"Org {ALL}", "bad", "EUR", "en", "", "UTC", login=LOGIN, user_name=f"User {SHORT}")
     installation.create_organisation(new)
     ws = installation.workspace(LOGIN, "bad")
     fields = (
-        FieldBlueprint("Evil", f"Label {ALL}", FieldKind.TEXT, length=255),
+        FieldBlueprint("Evil", f"Label {SHORT}", FieldKind.TEXT, length=255),
         FieldBlueprint(
-            "Pick", f"Pick {ALL}", FieldKind.PICKLIST, choices=(ChoiceBlueprint(f"C {ALL}", f"Choice {ALL}"),)
+            "Pick", f"Pick {SHORT}", FieldKind.PICKLIST, choices=(ChoiceBlueprint(f"C {ALL}", f"Choice {SHORT}"),)
         ),
     )
-    evil = team_module("Evil_Module", f"Module {ALL}", f"One {ALL}", fields=fields)
-    ws.setup.add_space("Evil", f"Space {ALL}", f"About {ALL}")
-    ws.setup.add_folder("Evil", f"Folder {ALL}")
+    evil = team_module("Evil_Module", f"Module {SHORT}", f"One {SHORT}", fields=fields)
+    ws.setup.add_space("Evil", f"Space {SHORT}", f"About {ALL}")
+    ws.setup.add_folder("Evil", f"Folder {SHORT}")
     ws.setup.add_module(replace(evil, list_columns=("Name", "Evil", "Pick")), "Evil")
     ws.setup.put_in_space("Evil", "Contacts")
-    ws.setup.add_user("other@bad.test", f"Other {ALL}", UserKind.REGULAR, "Standard")
+    ws.setup.add_user("other@bad.test", f"Other {SHORT}", UserKind.REGULAR, "Standard")
     record = ws.records.new("Evil_Module", {"Name": f"Rec {ALL}"[:120], "Evil": ALL, "Pick": f"C {ALL}"})
     contact = {f.api_name: ALL for f in ws.module("Contacts").fields if f.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT)}
     written = {n: v for n, v in contact.items() if n in ws.modules.writable(ws.module("Contacts"))}

@@ -1,0 +1,28 @@
+"""What people call modules, spaces, roles and each other: checked before it is kept."""
+
+from __future__ import annotations
+
+import re
+
+from crm_tui.base.messages import Message, message
+from crm_tui.base.text import clean
+from crm_tui.domain.errors import Invalid
+
+LENGTH = 80
+"""Characters in a name or label."""
+_API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}")
+
+
+def checked_api_name(api_name: str) -> str:
+    """A name for scripts: letters, digits and underscores; Invalid for any other."""
+    if not _API_NAME.fullmatch(api_name):
+        raise Invalid(message("An API name has 1 to 50 letters, digits and underscores, as Quality_Checks."))
+    return api_name
+
+
+def checked_name(name: str, what: Message) -> str:
+    """A name for people, as stored; Invalid where it is empty or too long. `what` is whose name it is."""
+    name = clean(" ".join(name.split()))
+    if not name or len(name) > LENGTH:
+        raise Invalid(message("{what} needs a name of 1 to {length} characters.", what=what, length=LENGTH))
+    return name

@@ -1,0 +1,43 @@
+"""Names that people give to modules, spaces, folders, roles and users: what cannot stand is refused and not kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_tui.domain.blueprints import team_module
+from crm_tui.domain.errors import Invalid
+from crm_tui.domain.users import UserKind
+from tests.dump import changed_tables, dump
+from tests.services.cast import Cast
+
+
+@pytest.mark.parametrize("name", ["", "A b", "1st", "x" * 51, "[/]", "Ünï", "a\x1b"])
+def test_names_for_scripts_are_plain(cast: Cast, name: str) -> None:
+    setup, before = cast.ws().setup, dump(cast.engine())
+    for act in (
+        lambda: setup.add_module(team_module(name, "Label", "One")),
+        lambda: setup.add_space(name, "Label"),
+        lambda: setup.add_role(name, "Label", "CEO"),
+    ):
+        with pytest.raises(Invalid):
+            act()
+    assert changed_tables(before, dump(cast.engine())) == {}
+
+
+@pytest.mark.parametrize("label", ["", "   ", "x" * 81])
+def test_labels_are_there_and_not_too_long(cast: Cast, label: str) -> None:
+    setup, before = cast.ws().setup, dump(cast.engine())
+    for act in (
+        lambda: setup.add_module(team_module("Fine", label, "One")),
+        lambda: setup.add_space("Fine", label),
+        lambda: setup.add_role("Fine", label, "CEO"),
+        lambda: setup.add_user("new@acme.test", label, UserKind.REGULAR, "Standard"),
+    ):
+        with pytest.raises(Invalid):
+            act()
+    assert changed_tables(before, dump(cast.engine())) == {}
+
+
+def test_a_role_is_not_made_twice(cast: Cast) -> None:
+    with pytest.raises(Invalid, match="already"):
+        cast.ws().setup.add_role("ceo", "Another", "CEO")
