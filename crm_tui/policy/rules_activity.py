@@ -47,5 +47,7 @@ def follows_parent(action: str) -> bool:
 
 
 def reaches_rows(action: str) -> bool:
-    """Whether the action is on activities that exist, so that one of a team-module record could be meant (AC51)."""
+    """Whether an activity of a team-module record could be meant, one that is there or one to be made (AC51)."""
+    if action in ADDING:
+        return True
     return ACTIONS[action].target == "record" and follows_parent(action) and action not in _CREATE.values()
