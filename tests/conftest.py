@@ -21,6 +21,8 @@ from pathlib import Path  # noqa: E402
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
+from tests.engines import announce_server, stop_server  # noqa: E402
+
 ROOT = Path(__file__).parent.parent
 # Programs of the system often stand outside of a user's path.
 _PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
@@ -32,6 +34,14 @@ hypothesis.settings.load_profile("repeatable")
 def pytest_configure(config: pytest.Config) -> None:
     """Pictures of failed screens are reported under build/."""
     (ROOT / "build").mkdir(exist_ok=True)
+    if not hasattr(config, "workerinput"):
+        announce_server()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The server that tests share ends with the run."""
+    if not hasattr(config, "workerinput"):
+        stop_server()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

