@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.events import Event, Key, Paste
 from textual.worker import Worker, WorkerState
 
 from crm_tui.base.ids import Ids
@@ -23,6 +24,7 @@ from crm_tui.tui.off_loop import off_loop, use_few_threads
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.screens.main import MainScreen
 from crm_tui.tui.theme import DEFAULT_THEME, themes
+from crm_tui.tui.typed_ahead import Mark, TypedAhead
 from crm_tui.tui.way_in import find_way_in
 
 
@@ -49,6 +51,17 @@ class CrmApp(QuietApp):
         self._login, self._slug = login, slug
         self._wanted_theme = theme
         self.animation_level = "none"
+        self.typed_ahead = TypedAhead(self, super().on_event)
+
+    async def on_event(self, event: Event) -> None:
+        """Keys wait for what the keys before them do; ctrl+c never does."""
+        typed = isinstance(event, Paste) or (isinstance(event, Key) and event.key != "ctrl+c")
+        if not (typed and not event.is_forwarded and self.screen_stack and self.typed_ahead.hold(event)):
+            await super().on_event(event)
+
+    @on(Mark)
+    async def _key_done(self, mark: Mark) -> None:
+        await self.typed_ahead.marked(mark)
 
     async def on_mount(self) -> None:
         for theme in themes():

@@ -50,6 +50,19 @@ class Dialog(ModalScreen[ResultT]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.dialog_title = title
+        self._ready = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether keys wait: until the first widget has the keyboard."""
+        return not self._ready
+
+    def on_mount(self) -> None:
+        """Subclasses say first which widget has the keyboard; Textual gives it through this queue too."""
+        self.app.call_later(self._take_keys)
+
+    def _take_keys(self) -> None:
+        self._ready = True
 
     def compose(self) -> ComposeResult:
         with Frame(id="frame") as frame:

@@ -38,6 +38,11 @@ class SavingDialog(Dialog[ResultT]):
     result: object = None
     """What the save gave back, for whoever opened the dialog."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether keys wait: the answer decides whether they are meant for this dialog."""
+        return self.saving or super().busy
+
     def save_by(self, call: Callable[[], object]) -> None:
         """Run this in a thread; a second press while it runs does nothing."""
         if self.saving:

@@ -286,8 +286,9 @@ class RecordTable(Painted, can_focus=True):
         """Put the cursor back on its record, or on the nearest row, once rows are here."""
         found = self._pages.find(self._seek) if self._seek is not None else None
         if found is not None:
-            self.top = max(0, self.top + found - self.cursor)
-            self.cursor, self._seek = found, None
+            # At the top one sees what comes in above; further down the view keeps still.
+            top = self.top + found - self.cursor if self.top else max(0, found - self.page_rows + 1)
+            self.cursor, self.top, self._seek = found, max(0, top), None
         elif not self._pages.waiting:
             self._seek = None
         self.cursor = self._within(self.cursor)

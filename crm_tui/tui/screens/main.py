@@ -10,6 +10,7 @@ from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
+from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
@@ -47,6 +48,7 @@ class MainScreen(Screen[None]):
     """The desk on which people stay, as acts see it (`tui.desk.Desk`)."""
 
     BLANK = True
+    AUTO_FOCUS = ""
     CSS_PATH = "../styles/main.tcss"
 
     def __init__(self, ws: Workspace, entrance: Entrance, formats: Formats, keymap: Keymap) -> None:
@@ -90,10 +92,13 @@ class MainScreen(Screen[None]):
     async def _take_up_changes(self) -> None:
         if await off_loop(self.ws.changes.poll) and self.is_current:
             async with self.runner.turn:
+                opened = self.place.record_id
                 await self.runner.guarded(self.read_again)
+                if opened is not None and self.place.record_id is None:
+                    self.say(Status(_("The record that was open is no longer here."), "warn"))
 
     async def read_again(self) -> None:
-        """Rights, list and record as they stand now."""
+        """Rights, list and record as they stand now. Where the open record is gone, the list has the keyboard."""
         await off_loop(self.ws.refresh)
         self.record.forget()
         try:
@@ -101,11 +106,17 @@ class MainScreen(Screen[None]):
         except CrmError as error:
             await self.places.leave(error)
             return
-        if self.panes.shown("detail"):
-            await self.record.reload()
+        if self.panes.shown("detail") and not await self.record.reload() and self.panes.focused == "detail":
+            self.place = self.place.on(None)
+            self.focus_pane("table")
         self.repaint_bars()
 
     # What acts use
+
+    @property
+    def busy(self) -> bool:
+        """Whether an act is under way that may open a dialog or another place: keys wait for it."""
+        return self.runner.busy
 
     @property
     def context(self) -> Context:
@@ -168,24 +179,41 @@ class MainScreen(Screen[None]):
 
     def cursor_moved(self) -> None:
         """The list's cursor stands on another row: record, breadcrumb and footer follow in the same frame."""
-        line = self.table.row
-        if self.panes.shown("detail"):
-            self.record.follow(self.place.module, line.id if line is not None and not self.place.bin else None)
+        self._follow_cursor()
         self.repaint_bars()
+
+    def _follow_cursor(self) -> None:
+        """Show the record under the cursor; one that was opened stays until the list has the keyboard."""
+        opened = self.panes.focused != "table" and self.place.record_id is not None
+        if self.panes.shown("detail") and not opened:
+            line = self.table.row
+            self.record.follow(self.place.module, line.id if line is not None and not self.place.bin else None)
 
     def focus_pane(self, name: str) -> None:
         self.panes.focus(name)
+        self._follow_cursor()
         self.repaint_bars()
 
     def next_pane(self, by: int) -> None:
         self.panes.turn(by)
+        self._turned()
+
+    def _turned(self) -> None:
+        """Another pane was chosen by hand: keys are about what it shows."""
+        if self.panes.focused == "table":
+            self.place = self.place.on(None)
+        elif self.panes.focused == "detail" and self.place.record_id is None and not self.place.bin:
+            self._follow_cursor()
+            line = self.table.row
+            self.place = self.place.on(line.id if line is not None else None, self.record.tab)
+        self._follow_cursor()
         self.repaint_bars()
 
     def on_descendant_focus(self) -> None:
         """A click gave another pane the keyboard."""
         if isinstance(self.focused, Widget) and self.focused.id in PANES and self.focused.id != self.panes.focused:
-            self.panes.focused = self.focused.id
-            self.repaint_bars()
+            self.panes.chosen(self.focused.id)
+            self._turned()
 
     def on_resize(self, event: Resize) -> None:
         """Fold to one pane where the terminal is narrow; place and focus stay."""

@@ -46,10 +46,14 @@ class Panes:
 
     def focus(self, name: str) -> None:
         """Give the keyboard to a pane; where only one is in view, show it."""
+        self.chosen(name)
+        self._panes[name].focus()
+
+    def chosen(self, name: str) -> None:
+        """A pane has the keyboard; where only one is in view, show it."""
         self.focused = name
         if self.narrow:
             self._show_one()
-        self._panes[name].focus()
 
     def turn(self, by: int) -> None:
         """Give the keyboard to the next pane."""

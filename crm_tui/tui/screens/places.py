@@ -49,6 +49,9 @@ class Places:
                 screen.record.tab = place.tab
                 await screen.record.open(place.module, place.record_id)
                 screen.focus_pane("detail")
+                screen.table.seek(place.record_id)
+            elif screen.panes.focused == "detail":
+                screen.focus_pane("table")
         except CrmError:
             screen.place = old
             raise

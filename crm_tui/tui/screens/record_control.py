@@ -95,18 +95,21 @@ class RecordControl:
         self._wanted = None
         self._show(None)
 
-    async def reload(self) -> None:
-        """Read the record in the pane again."""
+    async def reload(self) -> bool:
+        """Read the record in the pane again; False where it is gone."""
         self.forget()
         if self._wanted is not None:
             try:
                 await self.open(*self._wanted)
             except CrmError:
                 self._show(None)
+                return False
+        return True
 
     def show_tab(self, tab: str) -> None:
-        """Turn to a tab; its lines are read when they are not here."""
+        """Turn to a tab; its lines are read when they are not here. The way back leads to it too."""
         self.tab = tab
+        self._screen.place = self._screen.place.on(self._screen.place.record_id, tab)
         if self.opened is not None and tab in self.opened.tabs:
             self._show(self.opened)
         elif self._wanted is not None:

@@ -27,6 +27,12 @@ class Runner:
         self._screen, self._reader = screen, KeyReader(keymap)
         self.turn = Lock()
         """Held by whoever changes what is on the screen."""
+        self._acts = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether an act has begun or waits for its turn."""
+        return self._acts > 0
 
     def press(self, event: Key) -> bool:
         """A key before the focused pane sees it: True where it belongs to a command that the pane has not itself."""
@@ -51,9 +57,13 @@ class Runner:
         """Keys typed ahead are done in their order, none is lost."""
 
         async def in_turn() -> None:
-            async with self.turn:
-                await self.guarded(act)
+            try:
+                async with self.turn:
+                    await self.guarded(act)
+            finally:
+                self._acts -= 1
 
+        self._acts += 1
         self._screen.run_worker(in_turn(), group="act", exit_on_error=False)
 
     async def run(self, command: Command) -> None:
