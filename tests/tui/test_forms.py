@@ -22,6 +22,7 @@ from crm_tui.domain.records import Found
 from crm_tui.domain.values import ValueContext
 from crm_tui.tui.dialogs.conflict import ConflictDialog
 from crm_tui.tui.dialogs.why_card import WhyCard
+from crm_tui.tui.forms.editors import TextEditor
 from crm_tui.tui.forms.new_organisation import NewOrganisationForm, OrganisationOptions
 from crm_tui.tui.forms.picking import LookupPicker
 from crm_tui.tui.forms.record_form import RecordForm
@@ -420,6 +421,10 @@ async def test_quick_create_with_plain_save_lists_the_record_to_be_chosen() -> N
 async def test_the_form_fits_and_every_field_can_be_reached_by_keys(size: tuple[int, int]) -> None:
     async with dialog(lambda: RecordForm(_spec({"Last_Name": "X"})), size) as (app, pilot):
         form = _form(app)
+        assert form.focused is not None
+        assert isinstance(form.focused, TextEditor)  # of a new record the first that is typed, not its owner
+        form.rows[NAMES[0]].editor.focus()  # type: ignore[union-attr]  # it is not hidden here
+        await pilot.pause()
         for name in NAMES[:-2]:
             editor = form.rows[name].editor
             assert editor is not None

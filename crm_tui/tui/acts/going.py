@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_tui.base.messages import _
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.organisations import Membership
@@ -130,7 +132,7 @@ async def out(desk: Desk) -> None:
         await desk.go(place.on(None), remember=False)
         desk.focus_pane("table")
     elif place.text or place.where:
-        await desk.go(place.at_module(place.module), remember=False)
+        await desk.go(replace(place, text="", where="", record_id=None), remember=False)
     elif place.related or place.bin:
         await back(desk)
     elif desk.context is Context.LIST:
@@ -155,7 +157,7 @@ def beside(by: int) -> Act:
         table.move(by * desk.count())
         row = table.row
         if row is not None and desk.context is Context.RECORD:
-            await desk.go(desk.place.on(row.id), remember=False)
+            await desk.go(desk.place.on(row.id, desk.record.tab), remember=False)
 
     return act
 

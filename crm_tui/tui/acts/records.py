@@ -16,6 +16,7 @@ from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.dialogs.share import SharePicker
 from crm_tui.tui.forms.sources import users
+from crm_tui.tui.presenters.lines import Status
 
 LEVELS = {Level.READ: "read", Level.EDIT: "edit", Level.FULL: "full"}
 ACTIVITIES = {"activity.task": "Tasks", "activity.call": "Calls", "activity.meeting": "Meetings"}
@@ -29,9 +30,16 @@ async def open_record(desk: Desk) -> None:
 
 
 async def new(desk: Desk) -> None:
-    """Make a record in the open module."""
-    if desk.module is not None:
-        await make(desk, desk.module.api_name, {})
+    """Make a record in the open module; in a related list it points to the record whose list that is."""
+    if desk.module is None:
+        return
+    values: dict[str, Value] = {}
+    if desk.place.related is not None:
+        name, record_id = desk.place.related
+        field = desk.module.field(name)
+        if field is not None and field.target:
+            values[name] = Link(record_id, field.target, display_text(desk.place.related_to))
+    await make(desk, desk.module.api_name, values)
 
 
 async def make(desk: Desk, module: str, values: dict[str, Value]) -> None:
@@ -56,8 +64,11 @@ async def edit(desk: Desk) -> None:
         dict(record.values),
         lambda raw, version: desk.ws.records.edit(module, record_id, raw, version),
     )
-    if await desk.ask(form) is not None:
+    sent = await desk.ask(form)
+    if sent:
         await desk.changed(await last_done(desk, _("Saved")))
+    elif sent is not None:
+        desk.say(Status(_("Nothing was changed.")))
 
 
 async def clone(desk: Desk) -> None:

@@ -85,7 +85,10 @@ class RecordForm(SavingDialog[dict[str, object]]):
         return [("ctrl+s/F2", _("save")), ("tab", _("next field")), ("esc", _("close"))]
 
     def on_mount(self) -> None:
-        self._focus_first(self.rows.values())
+        rows = list(self.rows.values())
+        # A new record begins with its name: an owner that stands there already is seldom what one came to type.
+        empty = [row for row in rows if self.version is None and row.editor is not None and row.editor.typed]
+        self._focus_first(empty or rows)
 
     def _focus_first(self, rows: Iterable[FieldRow]) -> None:
         row = next((row for row in rows if row.editor is not None), None)

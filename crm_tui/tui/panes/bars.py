@@ -46,7 +46,8 @@ class HeadLine(Painted):
         return strip_of([(start, bar), (last, strong), (gap, bar), (right, bar), (" ", bar)], cells, bar)
 
     def _fitting_right(self, cells: int) -> str:
-        parts = [cut(part, max(8, cells // 3)) for part in self._right if part]
+        free = cells - width(STEP.join(self._crumbs)) - 4
+        parts = [cut(part, max(8, cells // 3, free)) for part in self._right if part]
         while len(parts) > 1 and width("    ".join(parts)) > cells // 2:
             parts.pop(0)
         return "    ".join(parts) if cells >= 30 else ""

@@ -140,6 +140,7 @@ def file_lines(files: Iterable[Attachment], formats: Formats) -> list[Line]:
             f"{display_text(file.name)}  ({formats.size(file.size)}, {user_text(file.author)},"
             f" {formats.moment(file.at)})",
             key=f"file:{file.id}",
+            wrap=True,
         )
         for file in files
     ]

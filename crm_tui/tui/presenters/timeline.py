@@ -58,7 +58,7 @@ def _event_lines(event: Event, day: dt.date, module: ModuleDef, formats: Formats
     what = _(KINDS[event.kind]) if event.kind in KINDS else display_text(event.kind.replace("_", " "))
     detail = f": {display_text(event.detail)}" if event.detail else ""
     when = f"{formats.near_date(day)} {formats.time(event.at)}"
-    head = Line(f"{user_text(event.actor)} {what}{detail}", when, key=f"event:{event.id}")
+    head = Line(f"{user_text(event.actor)} {what}{detail}", when, key=f"event:{event.id}", wrap=True)
     if event.kind in CREATED:
         return [head]
     return [head, *(_change_line(change, module, formats) for change in event.changes)]
@@ -73,4 +73,4 @@ def _change_line(change: FieldChange, module: ModuleDef, formats: Formats) -> Li
         before = value_text(field, change.before, formats) or "–"
         after = value_text(field, change.after, formats) or "–"
         label = label_of(field)
-    return Line(f"  {label}: {before} → {after}", tone=Tone.MUTED)
+    return Line(f"  {label}: {before} → {after}", tone=Tone.MUTED, wrap=True)
