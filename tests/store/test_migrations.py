@@ -11,10 +11,11 @@ from crm_tui.domain.errors import Unusable
 from crm_tui.domain.users import ProfileRights, UserKind
 from crm_tui.store.engine import open_sqlite
 from crm_tui.store.migrations import migrate, pending
-from crm_tui.store.migrations.runner import FOLDER, schema_version
+from crm_tui.store.migrations.runner import FOLDER
 from crm_tui.store.organisation import OrganisationStore, open_organisation
 from crm_tui.store.restore import restore_to_file
 from crm_tui.store.schema import SCHEMA_VERSION
+from crm_tui.store.versions import schema_version
 from tests.engines import Place
 
 ADD_COLUMN = """
