@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crm_tui.base.messages import _
+from crm_tui.base.messages import N_, _
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.organisations import Membership
 from crm_tui.tui.acts.lines import open_elsewhere
@@ -18,10 +18,10 @@ from crm_tui.tui.forms.sources import link_item, links
 from crm_tui.tui.presenters.lines import Status
 
 TITLES = {
-    Context.NAVIGATION: "Sidebar",
-    Context.LIST: "List",
-    Context.BIN: "Recycle bin",
-    Context.RECORD: "Record",
+    Context.NAVIGATION: N_("Sidebar"),
+    Context.LIST: N_("List"),
+    Context.BIN: N_("Recycle bin"),
+    Context.RECORD: N_("Record"),
 }
 
 
