@@ -117,6 +117,8 @@ async def _delete_marked(desk: Desk, marked: list[int]) -> None:
             refused.append(str(error))
     desk.list.table.set_marks(())
     text = ngettext("{count} record deleted", "{count} records deleted", gone)
+    if gone > 1:  # each is an act of its own, so one press takes back one
+        text = f"{text} · {_('u brings them back one by one')}"
     await desk.changed(Done(text, refused=tuple(refused)))
 
 

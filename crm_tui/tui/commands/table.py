@@ -30,7 +30,7 @@ COMMANDS: tuple[Command, ...] = (
             priority=94),
     Command("list.builder", N_("Criteria"), N_("Filter by a criteria line, with what may stand in it"), ("f",), LIST,
             priority=45),
-    Command("list.views", N_("View"), N_("Choose, save or share a view of the list"), ("v",), LIST, "views.see_public",
+    Command("list.views", N_("View"), N_("Choose a view of the list"), ("v",), LIST, "views.see_public",
             priority=72),
     Command("record.new", N_("New"), N_("Create a record in this module"), ("n",), LIST | RECORD | NAVIGATION,
             "records.create", priority=92),
