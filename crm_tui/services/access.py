@@ -20,7 +20,7 @@ from crm_tui.services.session import Session
 ABOUT_OTHERS = Decision(
     allowed=False,
     rule="AC52",
-    because=message("Only who manages users asks what somebody else may do."),
+    because=message("Only those who manage users may ask what somebody else may do."),
     remedy=message("Switch the permission Manage Users on in the profile, or give another profile."),
     remedy_class=RemedyClass.PROFILE,
     grantors=(GrantorKind.PROFILE_MANAGERS,),
