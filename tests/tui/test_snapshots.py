@@ -98,3 +98,11 @@ def test_welcome(tmp_path: Path, snap_compare: Any, size: str, theme: str) -> No
 def test_a_small_terminal_is_usable(demo: Installation, snap_compare: Any, name: str) -> None:
     login, scene = SCENES[name]
     assert snap_compare(app_of(demo, login), terminal_size=(60, 16), run_before=scene)
+
+
+@pytest.mark.parametrize("language", ["fr", "zh_CN", "pl"])
+def test_other_languages(demo: Installation, snap_compare: Any, language: str) -> None:
+    login, scene = SCENES["why_card"]
+    assert login is not None
+    demo.workspace(login, "demo").settings.change(locale=language)
+    assert snap_compare(app_of(demo, login), terminal_size=(120, 40), run_before=scene)

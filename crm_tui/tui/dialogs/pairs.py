@@ -33,7 +33,7 @@ def _row(head: str, text: str, width: int) -> RenderableType:
     if not head:
         return Text(text)
     row = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    row.add_column(width=width)
-    row.add_column(ratio=1)
+    row.add_column(width=width, overflow="fold")
+    row.add_column(ratio=1, overflow="fold")
     row.add_row(Text(head, style="bold"), Text(text))
     return row
