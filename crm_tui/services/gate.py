@@ -206,12 +206,16 @@ class Gate:
         if session.replay is not None:
             session.replay.steps += change.steps
         elif change.steps:
-            self._forget_redo()
-            change.undo_id = self._undo.add(session.actor.user_id, change.at, change.title, change.steps)
+            change.undo_id = self.keep_undo(change.title, change.steps)
         target = change.target
         if target.record_id is None and change.made is not None:
             target = Target(target.module, change.made)
         self._note(action, target, change.decision, change.detail)
+
+    def keep_undo(self, title: str, steps: Sequence[UndoStep]) -> int:
+        """Remember how to take an act back, inside its transaction; its id. What was undone before is not redone."""
+        self._forget_redo()
+        return self._undo.add(self._session.actor.user_id, self._session.at(), title, steps)
 
     def _forget_redo(self) -> None:
         """What was undone before a new act cannot be redone after it."""

@@ -124,12 +124,12 @@ class Session:
 
     @property
     def replay(self) -> Replay | None:
-        """The undo or redo that this thread is playing."""
+        """What the acts of this thread are gathered in, while they belong together."""
         return self._playing.replay
 
     @contextmanager
     def replaying(self) -> Iterator[Replay]:
-        """Acts of this thread belong to one undo or redo until the end."""
+        """Acts of this thread belong together until the end: one undo, one redo, or one act on several records."""
         replay = self._playing.replay = Replay()
         try:
             yield replay

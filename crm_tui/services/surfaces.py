@@ -91,6 +91,7 @@ def _tries(ws: Workspace, aim: Aim) -> object:
     acts: tuple[Callable[[], object], ...] = (
         lambda: ws.records.edit(*aim.at, {}, version=0),
         lambda: ws.records.delete(*aim.at),
+        lambda: ws.several.delete(aim.at[0], [aim.at[1]]),
         lambda: ws.records.clone(*aim.at),
         lambda: ws.records.change_owner(*aim.at, aim.login),
         lambda: ws.sharing.share(*aim.at, aim.login),
@@ -204,7 +205,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("what others changed", ("changes.poll",), lambda ws, aim: type(ws.changes.poll())),
     Surface("errors of a look-up", ("records.edit",), _taking),
     Surface("errors of acts", (
-        "records.edit", "records.delete", "records.clone", "records.change_owner", "sharing.share",
+        "records.edit", "records.delete", "several.delete", "records.clone", "records.change_owner", "sharing.share",
         "sharing.unshare", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete", "tags.add",
         "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete", "views.delete",
         "views.share", "views.new", "history.undo", "history.redo"), _tries),

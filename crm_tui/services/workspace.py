@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from crm_tui.services.search import Search
     from crm_tui.services.settings import Settings
     from crm_tui.services.setup import Setup
+    from crm_tui.services.several import Several
     from crm_tui.services.sharing import Sharing
     from crm_tui.services.spaces import Spaces
     from crm_tui.services.tags import Tags
@@ -127,6 +128,13 @@ class Workspace:
         return Records(self._session, self._gate, self.modules, self._reading, self.entering, self.pickers)
 
     @cached_property
+    def several(self) -> Several:
+        """Acts on several records."""
+        from crm_tui.services.several import Several
+
+        return Several(self._session, self._gate, self.records)
+
+    @cached_property
     def related(self) -> Related:
         """Related lists."""
         from crm_tui.services.related import Related
@@ -196,7 +204,7 @@ class Workspace:
         """Search."""
         from crm_tui.services.search import Search
 
-        return Search(self._session, self.modules)
+        return Search(self._session, self.modules, self._reading)
 
     @cached_property
     def recent(self) -> Recent:

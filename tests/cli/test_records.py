@@ -150,7 +150,7 @@ def test_owner_share_and_clone(run: Run, lead: str) -> None:
 
 
 def test_search_and_count(run: Run, lead: str) -> None:
-    assert run("search", "lodz", "--json").json == [{"id": 1, "module": "Leads", "name": "Łódź", "detail": ""}]
+    assert run("search", "lodz", "--json").json == [{"id": 1, "module": "Leads", "name": "Łódź", "detail": "Polar"}]
     assert run("count", "Leads", "--json").json == {"module": "Leads", "count": 1}
     assert run("count", "Leads", "--where", "Company = Nord").out == "0\n"
 

@@ -132,6 +132,7 @@ CHANGES: Mapping[str, Call] = {
     "records.change_owner": lambda ws, w: ws.records.change_owner(*w.at, HEAD),
     "records.clone": lambda ws, w: ws.records.clone(*w.at),
     "records.delete": lambda ws, w: ws.records.delete(*w.at),
+    "several.delete": lambda ws, w: ws.several.delete(w.at[0], [w.at[1]]),
     "records.edit": lambda ws, w: ws.records.edit(*w.at, {"Phone": "123"}),
     "records.new": lambda ws, w: contact(ws, "New"),
     "recent.note": lambda ws, w: ws.recent.note(w.record.id),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
-from crm_tui.domain.errors import CrmError
 from crm_tui.domain.fields import Link, UserRef, Value
 from crm_tui.domain.modules import Level
 from crm_tui.domain.records import Done, Record
@@ -19,7 +18,6 @@ from crm_tui.tui.forms.sources import users
 from crm_tui.tui.presenters.lines import Status
 
 LEVELS = {Level.READ: "read", Level.EDIT: "edit", Level.FULL: "full"}
-ACTIVITIES = {"activity.task": "Tasks", "activity.call": "Calls", "activity.meeting": "Meetings"}
 
 
 async def open_record(desk: Desk) -> None:
@@ -107,19 +105,9 @@ async def _delete_marked(desk: Desk, marked: list[int]) -> None:
     if not await desk.ask(Confirm(title, _("They go to the recycle bin."), yes=_("Delete"), dangerous=True)):
         return
     module, _id = where(desk)
-    refused: list[str] = []
-    gone = 0
-    for record_id in marked:
-        try:
-            await desk.off_loop(lambda record_id=record_id: desk.ws.records.delete(module, record_id))  # type: ignore[misc]
-            gone += 1
-        except CrmError as error:
-            refused.append(str(error))
+    done = await desk.off_loop(lambda: desk.ws.several.delete(module, marked))
     desk.list.table.set_marks(())
-    text = ngettext("{count} record deleted", "{count} records deleted", gone)
-    if gone > 1:  # each is an act of its own, so one press takes back one
-        text = f"{text} · {_('u brings them back one by one')}"
-    await desk.changed(Done(text, refused=tuple(refused)))
+    await desk.changed(done)
 
 
 async def restore(desk: Desk) -> None:
