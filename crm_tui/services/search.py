@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from crm_tui.domain.fields import FieldKind, Link
+from collections.abc import Mapping, Sequence
+
+from crm_tui.domain.fields import FieldDef, FieldKind, Link, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Found
 from crm_tui.services.modules import Modules
@@ -29,17 +31,29 @@ class Search:
         names = {m.id: m for m in modules}
         hidden = {m.id: mask.hidden for m in modules if (mask := self._session.mask(m)).hidden}
         hits = self._index.find(text, scopes, limit, hidden)
-        return [Found(i, names[m].api_name, name, self._detail(names[m], i)) for i, m, name in hits]
+        details = self._details(hits, names)
+        return [Found(i, names[m].api_name, name, details.get(i, "")) for i, m, name in hits]
 
-    def _detail(self, module: ModuleDef, record_id: int) -> str:
-        """What tells a hit from others of the same name: the first words of its business card."""
-        stored = self._session.rows.get(module, record_id, scope=self._session.scope(module))
+    def _details(self, hits: Sequence[tuple[int, int, str]], modules: Mapping[int, ModuleDef]) -> dict[int, str]:
+        """What tells hits of the same name apart: the first words of their business cards, by record id."""
+        ids: dict[int, list[int]] = {}
+        for record_id, module_id, _name in hits:
+            ids.setdefault(module_id, []).append(record_id)
+        found: dict[int, str] = {}
+        for module_id, members in ids.items():
+            if field := self._telling(modules[module_id]):
+                held = self._session.rows.field_of(modules[module_id], field, members)
+                values = self._reading.values([field], [[one] for one in held.values()])
+                found |= {i: words(value) for i, (value,) in zip(held, values, strict=True)}
+        return found
+
+    def _telling(self, module: ModuleDef) -> FieldDef | None:
+        """The first field of the card that holds words and that he sees."""
         shows = self._session.mask(module).shows
-        for name in module.layout.card:
-            field = module.field(name)
-            if stored is None or field is None or field.kind not in WORDS or not shows(field.api_name):
-                continue
-            value = self._reading.values([field], [[stored.values.get(field.api_name)]])[0][0]
-            if words := value.name if isinstance(value, Link) else str(value or ""):
-                return words
-        return ""
+        fields = (module.field(name) for name in module.layout.card)
+        return next((f for f in fields if f and f.kind in WORDS and not f.system and shows(f.api_name)), None)
+
+
+def words(value: Value) -> str:
+    """A value as words; nothing for a look-up that he may not see (AC28)."""
+    return value.name if isinstance(value, Link) else str(value or "")

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 
 from crm_tui.domain.decisions import RowScope
+from crm_tui.domain.fields import FieldDef
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Count, Cursor
 from crm_tui.store.bin import Bin
@@ -81,6 +82,12 @@ class RecordRows:
             f" WHERE {here.text} AND r.deleted_at IS NULL AND {reached.text}",
             (*here.params, *reached.params),
         )
+        return dict(rows)
+
+    def field_of(self, module: ModuleDef, field: FieldDef, ids: Iterable[int]) -> dict[int, Held]:
+        """One field, in a column of its own, of records that the asker is known to reach: id -> what it holds."""
+        here = among(self._engine.dialect, "t.id", frozenset(ids))
+        rows = self._engine.rows(f"SELECT t.id, t.{field.column} FROM {module.table} t WHERE {here.text}", here.params)
         return dict(rows)
 
     def module_of(self, record_id: int) -> int | None:
