@@ -32,9 +32,11 @@ def filter_list(desk: Desk) -> None:
 
 async def narrow(desk: Desk, text: str, done: bool) -> None:
     """What was typed into the filter line: a criteria line where it reads as one, else words to find."""
-    module = desk.module
-    if module is None:
+    opened = desk.module
+    if opened is None:
         return
+    # AC08: the name of a hidden field is a word like any other.
+    module = await desk.off_loop(lambda: desk.ws.modules.shown(opened))
     where = criteria_in(text, module)
     if where is None:
         place = replace(desk.place, text=text.strip(), where="", record_id=None)
@@ -66,9 +68,8 @@ async def build_filter(desk: Desk) -> None:
     module = desk.module
     if module is None:
         return
-    visible = await desk.off_loop(lambda: desk.ws.modules.fields(module))
-    seen = replace(module, fields=visible)
-    where = await desk.ask(FilterBuilder(_("Filter"), seen, desk.place.where))
+    shown = await desk.off_loop(lambda: desk.ws.modules.shown(module))
+    where = await desk.ask(FilterBuilder(_("Filter"), shown, desk.place.where))
     if where is not None:
         await desk.go(replace(desk.place, where=where, text="", record_id=None))
 
