@@ -92,13 +92,10 @@ class CrmApp(QuietApp):
 
     async def show(self, workspace: Workspace) -> None:
         """Open the desk of a workspace, in its user's language, zone and currency."""
-        info, session = workspace.organisation, workspace.session
-        locale = session.locale()
+        locale, formats, chosen = await off_loop(lambda: _taste(workspace))
         set_language(locale)
-        chosen = workspace.settings.mine().theme
         if chosen in self.available_themes:
             self.theme = chosen
-        formats = Formats(locale, session.zone().key, info.currency, session.today())
         screen = MainScreen(workspace, self.entrance, formats, self.keymap)
         if isinstance(self.screen, MainScreen):
             await self.switch_screen(screen)
@@ -123,3 +120,11 @@ class CrmApp(QuietApp):
         else:
             words = _("Something went wrong. It is in the log as {id}.", id=self.note(error))
         self.notify(content(words).plain, severity="error", markup=False, timeout=15)
+
+
+def _taste(workspace: Workspace) -> tuple[str, Formats, str]:
+    """The language of a workspace's user, how he reads dates and amounts, the theme he chose. Asks the store."""
+    session, currency = workspace.session, workspace.organisation.currency
+    locale = session.locale()
+    formats = Formats(locale, session.zone().key, currency, session.today())
+    return locale, formats, workspace.settings.mine().theme
