@@ -12,8 +12,6 @@ NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
 
 def is_allowed(desk: Desk, command: Command) -> bool | None:
     """True, False (greyed) or None (makes no sense here: absent)."""
-    if command.id == "undo":
-        return True
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
     if command.action is None:
         return None if needs_record and desk.subject() is None else True

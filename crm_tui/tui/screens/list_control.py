@@ -93,7 +93,6 @@ class ListControl:
                 return
             source.count = count
             self._title()
-            self.table.touch()  # the scroll mark is as long as the list
             self.table.touch()  # the scroll mark of every line depends on how many there are
             if not count.more:
                 return

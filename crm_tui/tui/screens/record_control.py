@@ -125,8 +125,9 @@ class RecordControl:
         try:
             opened = await off_loop(lambda: self._read(module, record_id, tab))
         except CrmError as error:
-            self._show(None)
-            self._screen.say(error_status(error))
+            if self._wanted == (module, record_id):
+                self._show(None)
+                self._screen.say(error_status(error))
             return
         if self._wanted == (module, record_id):
             self._keep(opened)
