@@ -192,12 +192,11 @@ class Session:
     def zone(self) -> ZoneInfo:
         """The user's time zone, else the organisation's."""
         row = self.store.members().get(self.actor.user_id)
-        for name in (row.time_zone if row else "", self.store.info().time_zone, "UTC"):
-            try:
-                return ZoneInfo(name)
-            except (ZoneInfoNotFoundError, ValueError):
-                continue
-        return ZoneInfo("UTC")
+        return _zone(row.time_zone if row else "", self.store.info().time_zone)
+
+    def organisation_zone(self) -> ZoneInfo:
+        """The organisation's time zone, for what must be the same for everybody."""
+        return _zone(self.store.info().time_zone)
 
     def locale(self) -> str:
         """The user's locale, else the organisation's."""
@@ -206,6 +205,16 @@ class Session:
 
     def today(self) -> dt.date:
         return self.now().astimezone(self.zone()).date()
+
+
+def _zone(*names: str) -> ZoneInfo:
+    """The first of these time zones that there is, else UTC."""
+    for name in names:
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            continue
+    return ZoneInfo("UTC")
 
 
 def _as_value(user_id: int, row: MemberRow | None) -> UserRef:

@@ -47,7 +47,8 @@ class Timeline:
         return self._gate.decide(action, target)[0].allowed
 
     def _six_months_ago(self) -> int:
-        local = self._session.now().astimezone(self._session.zone())
+        """The start of that day in the organisation's time zone (I31), in epoch seconds."""
+        local = self._session.now().astimezone(self._session.organisation_zone())
         months = local.year * 12 + local.month - 1 - MONTHS
         year, month = divmod(months, 12)
         last = (dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day

@@ -59,6 +59,16 @@ def test_the_last_six_months_come_first_and_all_on_demand(cast: Cast) -> None:
     assert len(ws.timeline.list("Contacts", made.id, before=newest.id, everything=True)) == 2
 
 
+def test_six_months_end_for_everybody_on_the_organisations_day(cast: Cast) -> None:
+    ws = cast.ws(REP)
+    cast.clock.move_to(dt.datetime(2026, 2, 27, 12, tzinfo=dt.UTC))  # the 28th in Auckland, the 27th in Paris
+    made = contact(ws)
+    ws.settings.change(time_zone="Pacific/Auckland")
+    cast.clock.move_to(dt.datetime(2026, 8, 31, 9, tzinfo=dt.UTC))
+    assert ws.timeline.list("Contacts", made.id) == []
+    assert len(ws.timeline.list("Contacts", made.id, everything=True)) == 1
+
+
 def test_words_of_notes_and_files_are_told_to_who_reads_notes_and_files(cast: Cast) -> None:
     made = claim(cast.ws(TEAM_MEMBER))
     request_of(cast, made, REQUESTER)
