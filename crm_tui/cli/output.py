@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
+from crm_tui.base.messages import _
 from crm_tui.base.text import display_lines, display_text
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
@@ -76,7 +77,7 @@ def shown(value: Json) -> str:
         case None:
             return ""
         case bool():
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case str() | int() | float():
             return str(value)
         case Mapping():
