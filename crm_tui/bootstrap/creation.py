@@ -18,6 +18,7 @@ from crm_tui.domain.money import currency_digits
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.users import UserKind
 from crm_tui.policy.profiles import ADMINISTRATOR, STANDARD, TEAM_USER
+from crm_tui.services.names import is_login
 from crm_tui.services.session import Session
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.directory_rows import OrgRow
@@ -33,7 +34,6 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _LOCALE = re.compile(r"[a-z]{2,3}([_-][A-Z][a-z]{3})?([_-]([A-Z]{2}|[0-9]{3}))?")
 _LONGEST = 255
 """Characters of an organisation's or a person's name."""
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DAY = 86_400
 
 Furnish = Callable[[Session], None]
@@ -140,7 +140,7 @@ def _check(new: NewOrganisation) -> None:
     wrong = _wrong_names(new) | _wrong_places(new)
     if not _SLUG.fullmatch(new.slug):
         wrong["slug"] = message("A slug has 1 to 40 small letters, digits and dashes, as helios-optics.")
-    if not _EMAIL.fullmatch(new.login):
+    if not is_login(new.login):
         wrong["login"] = message("A login is an e-mail address.")
     if wrong:
         raise Invalid(message("The organisation was not made."), wrong)

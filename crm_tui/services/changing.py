@@ -7,19 +7,17 @@ from collections.abc import Mapping
 from crm_tui.base.messages import _, message
 from crm_tui.domain.computed import record_name
 from crm_tui.domain.errors import Conflict
-from crm_tui.domain.fields import FieldKind, Link, Value
+from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.entering import Entering
 from crm_tui.services.gate import Change
 from crm_tui.services.modules import is_fixed
-from crm_tui.services.reading import Reading
+from crm_tui.services.reading import LINKS, Reading
 from crm_tui.services.session import Session
 from crm_tui.services.uniqueness import refuse_duplicates
 from crm_tui.store.events import StoredChange
 from crm_tui.store.plans import Held, StoredRecord
 from crm_tui.store.undo_log import UndoStep
-
-LINKS = (FieldKind.LOOKUP, FieldKind.PARENT)
 
 
 class Changing:

@@ -10,7 +10,13 @@ from crm_tui.domain.errors import Invalid
 
 LENGTH = 80
 """Characters in a name or label."""
+_LOGIN = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}")
+
+
+def is_login(login: str) -> bool:
+    """Whether a text can be a login: an e-mail address."""
+    return _LOGIN.fullmatch(login) is not None
 
 
 def checked_api_name(api_name: str) -> str:

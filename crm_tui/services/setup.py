@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -16,11 +15,9 @@ from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.limits import REGULAR_SEATS, TEAM_SEATS, Limits
 from crm_tui.services.modules import Modules
-from crm_tui.services.names import checked_api_name, checked_name
+from crm_tui.services.names import checked_api_name, checked_name, is_login
 from crm_tui.services.session import Session
 from crm_tui.store.people import MemberRow, ProfileRow, RoleRow
-
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Setup:
@@ -219,7 +216,7 @@ class Setup:
         return row.id
 
     def _check_new(self, login: str, name: str) -> None:
-        if not EMAIL.fullmatch(login):
+        if not is_login(login):
             raise Invalid(message("A login is an e-mail address."))
         checked_name(name, message("A user"))
         if self._store.member(login) is not None:
