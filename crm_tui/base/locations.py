@@ -17,13 +17,6 @@ def data_folder(environment: dict[str, str] | os._Environ[str] | None = None) ->
     return Path(home) / APP
 
 
-def config_folder(environment: dict[str, str] | os._Environ[str] | None = None) -> Path:
-    """Where the keymap and personal settings of this machine are kept."""
-    env = os.environ if environment is None else environment
-    home = env.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(home) / APP
-
-
 def log_file(environment: dict[str, str] | os._Environ[str] | None = None) -> Path:
     """The log of this machine's sessions, in the XDG state folder."""
     env = os.environ if environment is None else environment

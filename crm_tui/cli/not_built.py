@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crm_tui.base.messages import N_, message
 from crm_tui.cli.verbs import Argument, Call, Verb, split_target
-from crm_tui.domain.errors import Forbidden, Invalid, NotFound
+from crm_tui.domain.errors import Forbidden, Invalid
 
 HELP = N_("Not built yet.")
 
@@ -107,8 +107,6 @@ def _ask_the_gate(call: Call, planned: Planned) -> None:
     module, record_id = _target(planned, list(call.args.words))
     ws = call.workspace
     explanation = ws.access.mine(planned.action, module, record_id)
-    if not explanation.decision.found:
-        raise NotFound
     if not explanation.decision.allowed:
         raise Forbidden(explanation)
 

@@ -20,11 +20,6 @@ class RemedyClass(StrEnum):
     NOBODY = "N"
     NONE = ""  # of an allowing rule
 
-    @property
-    def can_be_requested(self) -> bool:
-        """AC48: whether the key that asks for access exists."""
-        return self in (self.HARD, self.PROFILE, self.MODULE, self.SHARING, self.LIMIT)
-
 
 class Scope(StrEnum):
     """AC51: which records an allowed action reaches where no record is named."""

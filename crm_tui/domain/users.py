@@ -94,7 +94,3 @@ class Actor:
     def is_admin(self) -> bool:
         """Administrator or super administrator."""
         return self.kind in (UserKind.SUPER_ADMIN, UserKind.ADMINISTRATOR)
-
-    @property
-    def is_team_user(self) -> bool:
-        return self.kind is UserKind.TEAM

@@ -50,5 +50,5 @@ class Bin:
             if stored is None or stored.deleted_at is None:
                 raise NotFound
             change.detail = stored.name
-            self._session.rows.purge(module, [record_id])
+            self._session.rows.purge([record_id])
         return Done(_("{name} is gone for good", name=stored.name), None, record_id)

@@ -80,13 +80,13 @@ class Entering:
             return parse_value(field, entry, self._context())
         if entry is None or (isinstance(entry, str) and not entry.strip()):
             return None
-        return self._user(module, field, entry) if field.kind is FieldKind.USER else self._link(module, field, entry)
+        return self._user(module, field, entry) if field.kind is FieldKind.USER else self._link(field, entry)
 
     def _context(self) -> ValueContext:
         digits = self._session.store.info().currency_digits
         return ValueContext(self._session.now(), self._session.zone(), digits)
 
-    def _link(self, module: ModuleDef, field: FieldDef, entry: object) -> Link:
+    def _link(self, field: FieldDef, entry: object) -> Link:
         target, record_id = field.target, None
         if isinstance(entry, Link):
             target, record_id = entry.module or target, entry.id

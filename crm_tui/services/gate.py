@@ -58,7 +58,6 @@ class Change:
     target: Target
     decision: Decision
     at: int
-    facts: RecordFacts | None = None
     title: str = ""
     detail: str = ""
     steps: list[UndoStep] = field(default_factory=list)
@@ -160,7 +159,7 @@ class Gate:
             session.refresh()
             decision, facts = self.decide(action, target)
             if decision.allowed:
-                change = Change(target, decision, session.at(), facts)
+                change = Change(target, decision, session.at())
                 yield change
                 self._finish(action, change)
                 return

@@ -69,12 +69,6 @@ class CriteriaSql:
             case Comparison(field, _, operator, operand):
                 return self._other(self.module.by_name[field], operator, operand)
 
-    def ids_for(self, field: FieldDef, operand: Operand) -> frozenset[int] | None:
-        """The ids that a field of choices or users holds where it equals an operand; None for other kinds."""
-        if field.kind is FieldKind.PICKLIST:
-            return self._choices(field, operand)
-        return self._users(operand) if field.kind is FieldKind.USER else None
-
     def _column(self, field: FieldDef) -> str:
         return f"{self.alias}.{field.column}"
 

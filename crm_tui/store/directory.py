@@ -117,10 +117,6 @@ class Directory(InvitationsPart):
         rows = self.engine.rows(f"SELECT {ORG} FROM org o WHERE state = 'creating' ORDER BY id")
         return tuple(map(org_row, rows))
 
-    def rename_org(self, org_id: int, name: str) -> None:
-        """Change the name in everybody's list."""
-        self._change_org(org_id, name=name)
-
     def change_slug(self, org_id: int, slug: str) -> None:
         """ORG-6: the old slug is dead at once and reserved. Conflict where the new one is taken."""
         with self.engine.write():
@@ -203,14 +199,12 @@ class Directory(InvitationsPart):
         if found is None:
             return ()
         rows = self.engine.rows(
-            f"SELECT m.created_at, {ORG} FROM membership m JOIN org o ON o.id = m.org_id"
+            f"SELECT {ORG} FROM membership m JOIN org o ON o.id = m.org_id"
             " WHERE m.login_id = ? AND o.state = 'open' ORDER BY o.name, o.id",
             (found.id,),
         )
-        orgs = [(since, org_row(rest)) for since, *rest in rows]
-        return tuple(
-            BelongsRow(org, since, org.id == found.default_org, org.created_by == found.id) for since, org in orgs
-        )
+        orgs = map(org_row, rows)
+        return tuple(BelongsRow(org, org.id == found.default_org, org.created_by == found.id) for org in orgs)
 
     def members_of(self, org_id: int) -> tuple[LoginRow, ...]:
         """The logins that belong to an organisation."""

@@ -53,7 +53,6 @@ class BelongsRow:
     """A login's place in an organisation. `default`: it opens at sign-in; `created`: by this login."""
 
     org: OrgRow
-    since: int
     default: bool
     created: bool
 

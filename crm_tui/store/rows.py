@@ -171,8 +171,8 @@ class RecordRows:
         """Take records out of the bin; how many were there."""
         return self._bin.take(ids)
 
-    def purge(self, module: ModuleDef, ids: Sequence[int]) -> int:
-        """Remove records of one module for good, with all that hangs on them; how many."""
+    def purge(self, ids: Sequence[int]) -> int:
+        """Remove records for good, with all that hangs on them; how many."""
         return self._writer.purge(ids)
 
     def children(self, record_id: int) -> dict[int, int]:

@@ -122,7 +122,7 @@ def test_purging_takes_all_that_hangs_on_a_record(sample: Sample) -> None:
     contact = sample.add("Contacts", "Ann Bee", Account_Name=account)
     with sample.engine.write():
         sample.rows.delete([account], sample.ann, AT)
-        assert sample.rows.purge(sample.module("Accounts"), [account]) == 1
+        assert sample.rows.purge([account]) == 1
     record = sample.rows.get(sample.module("Contacts"), contact, scope=ALL)
     assert record is not None
     assert record.values["Account_Name"] is None

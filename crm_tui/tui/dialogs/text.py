@@ -54,8 +54,3 @@ def choice_label(field: FieldDef, choice: Choice) -> str:
 def module_label(module: ModuleDef) -> str:
     """What a module's records are called, in the plural."""
     return _(module.label) if module.standard else module.label
-
-
-def singular_label(module: ModuleDef) -> str:
-    """What one of a module's records is called."""
-    return _(module.singular) if module.standard else module.singular

@@ -119,10 +119,6 @@ class RecordTable(Painted, can_focus=True):
         """The row under the cursor; None in an empty list or while it is on its way."""
         return self._pages.peek(self.cursor)
 
-    def row_at(self, index: int) -> TableRow | None:
-        """The row at a place, if it is here."""
-        return self._pages.peek(index)
-
     @property
     def page_rows(self) -> int:
         """Rows in view."""
