@@ -8,7 +8,7 @@ from crm_tui.base.messages import N_, message
 from crm_tui.cli.output import Json
 from crm_tui.cli.records import MODULE
 from crm_tui.cli.verbs import Argument, Call, Verb
-from crm_tui.domain.errors import Forbidden, NotFound
+from crm_tui.domain.errors import NotFound
 from crm_tui.domain.fields import FieldDef
 from crm_tui.domain.modules import ModuleDef, SpaceInfo, ViewDef
 from crm_tui.domain.users import ProfileRights
@@ -44,18 +44,16 @@ def user_row(user: UserInfo) -> dict[str, Json]:
 
 def profile_list(call: Call) -> None:
     """The profiles of the organisation."""
-    require(call, "profiles.manage")
-    rows = [profile_row(row.rights) for row in call.workspace.session.store.profiles().values()]
+    rows = [profile_row(rights) for rights in call.workspace.users.profiles()]
     call.out.rows(rows, ["profile", "label", "everything", "team_user"])
 
 
 def profile_show(call: Call) -> None:
     """One profile with what it holds back."""
-    require(call, "profiles.manage")
     name = call.args.name.casefold()
-    for row in call.workspace.session.store.profiles().values():
-        if name in (row.rights.api_name.casefold(), row.rights.label.casefold()):
-            call.out.one(profile_row(row.rights))
+    for rights in call.workspace.users.profiles():
+        if name in (rights.api_name.casefold(), rights.label.casefold()):
+            call.out.one(profile_row(rights))
             return
     raise NotFound(message("There is no profile {name}.", name=call.args.name))
 
@@ -71,20 +69,10 @@ def profile_row(rights: ProfileRights) -> dict[str, Json]:
 
 def role_list(call: Call) -> None:
     """The roles of the organisation; `above` is the role over it."""
-    require(call, "roles.manage")
-    roles = call.workspace.session.store.roles()
-    names = {row.id: row.api_name for row in roles.values()}
     call.out.rows([
-        {"role": row.api_name, "label": row.label, "above": names.get(row.parent_id or 0), "peers": row.peers}
-        for row in roles.values()
+        {"role": role.api_name, "label": role.label, "above": role.above or None, "peers": role.peers}
+        for role in call.workspace.users.roles()
     ])  # fmt: skip
-
-
-def require(call: Call, action: str) -> None:
-    """For what a person may read only with this right."""
-    explanation = call.workspace.access.mine(action)
-    if not explanation.decision.allowed:
-        raise Forbidden(explanation)
 
 
 def module_list(call: Call) -> None:

@@ -200,6 +200,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("all actions", ("access.all_actions", "access.decide"), lambda ws, aim: ws.access.all_actions(*aim.at)),
     Surface("matrix", ("matrix.rows",), lambda ws, aim: ws.matrix.rows(ws.actor.login)),
     Surface("people", ("users.list",), lambda ws, aim: ws.users.list()),
+    Surface("profiles", ("users.profiles",), lambda ws, aim: ws.users.profiles()),
+    Surface("roles", ("users.roles",), lambda ws, aim: ws.users.roles()),
     Surface("own settings", ("settings.mine", "settings.change"), lambda ws, aim: ws.settings.mine()),
     Surface("audit", ("audit.list", "audit.check"), lambda ws, aim: (ws.audit.list(), ws.audit.check())),
     Surface("what others changed", ("changes.poll",), lambda ws, aim: type(ws.changes.poll())),

@@ -104,6 +104,8 @@ READS: Mapping[str, Call] = {
     "tags.suggestions": lambda ws, w: ws.tags.suggestions("Contacts", ""),
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
     "users.list": lambda ws, w: ws.users.list(),
+    "users.profiles": lambda ws, w: ws.users.profiles(),
+    "users.roles": lambda ws, w: ws.users.roles(),
     "views.list": lambda ws, w: ws.views.list("Contacts"),
     "views.named": lambda ws, w: ws.views.named(w.record.module, w.view),
 }
