@@ -130,11 +130,12 @@ class Session:
     @contextmanager
     def replaying(self) -> Iterator[Replay]:
         """Acts of this thread belong together until the end: one undo, one redo, or one act on several records."""
-        replay = self._playing.replay = Replay()
+        outer, replay = self._playing.replay, Replay()
+        self._playing.replay = replay
         try:
             yield replay
         finally:
-            self._playing.replay = None
+            self._playing.replay = outer
 
     # Modules
 

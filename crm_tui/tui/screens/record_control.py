@@ -50,6 +50,7 @@ class RecordControl:
         self._wanted: tuple[str, int] | None = None
         self._kept: OrderedDict[tuple[str, int], Opened] = OrderedDict()
         self._timer: Timer | None = None
+        self._age = 0
         pane.call_tab = self.show_tab
         pane.call_act = screen.places.start_detail_line
 
@@ -86,8 +87,9 @@ class RecordControl:
         self._keep(opened)
 
     def forget(self) -> None:
-        """Everything may have changed: read again what is shown next."""
+        """Everything may have changed: read again what is shown next; what is being read now comes too late."""
         self._kept.clear()
+        self._age += 1
 
     def close(self) -> None:
         """Show nothing, and keep nothing."""
@@ -122,6 +124,7 @@ class RecordControl:
             self._screen.run_worker(work, group="record", exclusive=True, exit_on_error=False)
 
     async def _load(self, module: str, record_id: int, tab: str) -> None:
+        age = self._age
         try:
             opened = await off_loop(lambda: self._read(module, record_id, tab))
         except CrmError as error:
@@ -129,7 +132,7 @@ class RecordControl:
                 self._show(None)
                 self._screen.say(error_status(error))
             return
-        if self._wanted == (module, record_id):
+        if age == self._age and self._wanted == (module, record_id):
             self._keep(opened)
 
     def _keep(self, opened: Opened) -> None:
