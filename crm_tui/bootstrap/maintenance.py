@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from crm_tui.base.messages import Message, message
 from crm_tui.bootstrap.places import DIRECTORY, Places
 from crm_tui.domain.errors import Conflict, CrmError, Invalid, Unusable
-from crm_tui.store.backup import back_up, flush
+from crm_tui.store.backup import back_up
 from crm_tui.store.doctor import Finding, Severity, examine, examine_directory
 from crm_tui.store.failures import unusable_file
+from crm_tui.store.flush import flush
 from crm_tui.store.restore import restore_to_file, restore_to_schema
 
 if TYPE_CHECKING:

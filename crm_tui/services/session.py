@@ -21,6 +21,7 @@ from crm_tui.policy.facts import ModuleFacts
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
+from crm_tui.store.record_facts import module_facts
 from crm_tui.store.rows import RecordRows
 from crm_tui.store.undo_log import UndoStep
 
@@ -147,16 +148,7 @@ class Session:
         """What the rules are told of a module: one object for each definition, for they recognise it by identity."""
         known = self._module_facts.get(module.id)
         if known is None or known[0] is not module:
-            facts = ModuleFacts(
-                id=module.id,
-                api_name=module.api_name,
-                kind=module.kind,
-                label=module.label,
-                activity=module.activity,
-                standard=module.standard,
-                default=module.default,
-            )
-            known = self._module_facts[module.id] = (module, facts)
+            known = self._module_facts[module.id] = (module, module_facts(module))
         return known[1]
 
     def mask(self, module: ModuleDef) -> FieldMask:

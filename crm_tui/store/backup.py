@@ -17,6 +17,7 @@ from crm_tui.domain.errors import Conflict, Unusable
 from crm_tui.store.dump import Part, Table, kind_of, parts
 from crm_tui.store.engine import Engine
 from crm_tui.store.failures import translated, unusable_file
+from crm_tui.store.flush import flush
 
 FORMAT = "crm-tui dump 1"
 
@@ -100,15 +101,6 @@ def _new_file(target: Path) -> Iterator[Path]:
         raise unusable_file(error, str(target)) from error
     finally:
         beside.unlink(missing_ok=True)
-
-
-def flush(path: Path) -> None:
-    """Wait until a file or folder is on the disk."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _lines(part: Part) -> Iterator[str]:

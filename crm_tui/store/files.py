@@ -13,6 +13,7 @@ from typing import BinaryIO
 from crm_tui.base.messages import message
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.store.engine import Engine
+from crm_tui.store.flush import flush
 
 SIZE_LIMIT = 25 * 1024 * 1024
 """Bytes of one attachment, unless the caller says otherwise."""
@@ -129,7 +130,7 @@ class FileStore:
             return
         target.parent.mkdir(mode=0o700, exist_ok=True)
         beside.rename(target)
-        _flush_folder(target.parent)
+        flush(target.parent)
 
 
 def safe_name(name: str) -> str:
@@ -155,11 +156,3 @@ def _copy(source: BinaryIO, target: Path, limit: int) -> tuple[str, int]:
         out.flush()
         os.fsync(out.fileno())
     return hasher.hexdigest(), size
-
-
-def _flush_folder(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

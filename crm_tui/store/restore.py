@@ -21,11 +21,12 @@ import apsw
 from crm_tui.base.clock import Clock, SystemClock
 from crm_tui.base.messages import Message, message
 from crm_tui.domain.errors import Conflict, Invalid, Unusable
-from crm_tui.store.backup import FORMAT, flush, must_be_sound
+from crm_tui.store.backup import FORMAT, must_be_sound
 from crm_tui.store.directory_schema import DIRECTORY_VERSION
 from crm_tui.store.dump import DIRECTORY, ORGANISATION, Part, Row, Table, kind_of, load, parts
 from crm_tui.store.engine import Engine, open_postgres, open_sqlite
 from crm_tui.store.failures import newer_schema, translated, unusable_file
+from crm_tui.store.flush import flush
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.schema import SCHEMA_VERSION
 from crm_tui.store.search import SearchIndex

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crm_tui.base.messages import _
-from crm_tui.tui.dialogs.confirm import leave_question
 from crm_tui.tui.dialogs.dialog import Keys
 from crm_tui.tui.dialogs.inputs import TextBox
 from crm_tui.tui.dialogs.saving import SavingDialog
@@ -54,15 +53,7 @@ class NoteEditor(SavingDialog[str]):
     def after_save(self) -> None:
         self.dismiss(self._box.text.strip())
 
-    def action_leave(self) -> None:
-        """Leave; ask when something would be lost."""
-        if self.saving:
-            return
-        if self._box.text.strip() in ("", self._before.strip()):
-            self.dismiss(None)
-            return
-        self.app.push_screen(leave_question(), self._left)
-
-    def _left(self, sure: bool | None) -> None:
-        if sure:
-            self.dismiss(None)
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to lose; emptied text is not."""
+        return self._box.text.strip() not in ("", self._before.strip())

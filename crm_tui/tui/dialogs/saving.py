@@ -11,6 +11,7 @@ from textual.worker import Worker, WorkerState
 
 from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError, Forbidden, LimitReached
+from crm_tui.tui.dialogs.confirm import leave_question
 from crm_tui.tui.dialogs.dialog import Dialog, ResultT, WorkFailed
 from crm_tui.tui.dialogs.why_card import WhyCard
 
@@ -42,6 +43,11 @@ class SavingDialog(Dialog[ResultT]):
     def busy(self) -> bool:
         """Whether keys wait: the answer decides whether they are meant for this dialog."""
         return self.saving or super().busy
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to lose."""
+        return False
 
     def save_by(self, call: Callable[[], object]) -> None:
         """Run this in a thread; a second press while it runs does nothing."""
@@ -92,6 +98,14 @@ class SavingDialog(Dialog[ResultT]):
             self.show_problem(error)
 
     def action_leave(self) -> None:
-        """Leave, but not in mid-save: the answer decides whether there is still something to lose."""
-        if not self.saving:
+        """Leave; ask when something would be lost. Not in mid-save: the answer decides whether there still is."""
+        if self.saving:
+            return
+        if self.changed:
+            self.app.push_screen(leave_question(), self._left)
+        else:
+            super().action_leave()
+
+    def _left(self, sure: bool | None) -> None:
+        if sure:
             super().action_leave()

@@ -15,7 +15,6 @@ from crm_tui.base.messages import _, ngettext
 from crm_tui.domain.errors import Conflict, CrmError, Invalid
 from crm_tui.domain.fields import Value
 from crm_tui.domain.values import is_empty
-from crm_tui.tui.dialogs.confirm import leave_question
 from crm_tui.tui.dialogs.conflict import ConflictDialog, ConflictField, Side
 from crm_tui.tui.dialogs.dialog import Keys
 from crm_tui.tui.dialogs.saving import SavingDialog
@@ -237,21 +236,6 @@ class RecordForm(SavingDialog[dict[str, object]]):
             if row is not None and side is Side.THEIRS:
                 row.take(conflict.theirs.get(name))  # type: ignore[arg-type]  # errors hold plain objects
         self.action_save()
-
-    # Leaving
-
-    def action_leave(self) -> None:
-        """Leave; ask when something would be lost."""
-        if self.saving:
-            return
-        if not self.changed:
-            self.dismiss(None)
-            return
-        self.app.push_screen(leave_question(), self._left)
-
-    def _left(self, sure: bool | None) -> None:
-        if sure:
-            self.dismiss(None)
 
 
 def _wrong_words(labels: Sequence[str]) -> str:

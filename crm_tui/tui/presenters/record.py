@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from crm_tui.base.messages import N_, _, ngettext
+from crm_tui.base.messages import N_, _
 from crm_tui.base.text import display_lines, display_text
 from crm_tui.domain.fields import FieldDef, FieldKind, Link, Value
 from crm_tui.domain.modules import Section
@@ -156,9 +156,3 @@ def related_lines(related: Iterable[RelatedList], formats: Formats) -> list[Line
         tone = Tone.LINK if each.count.number else Tone.MUTED
         lines.append(Line(text, display_text(label), tone, key=f"related:{each.api_name}"))
     return lines
-
-
-def related_total(related: Iterable[RelatedList]) -> str:
-    """How many related lists have something in them, in words for the status line."""
-    filled = sum(1 for each in related if each.count.number)
-    return ngettext("{count} related list", "{count} related lists", filled)
