@@ -13,6 +13,7 @@ MOST = 50
 @dataclass(frozen=True, slots=True)
 class Place:
     """A list and perhaps a record in it. `view_label`: its words.
+    `area`: `home`, `requests` or `inbox` instead of a list; `module` is then that of the record.
     `related` is (look-up, record id) with `related_to` naming the record."""
 
     space: int = 0
@@ -28,6 +29,7 @@ class Place:
     related_to: str = ""
     record_id: int | None = None
     tab: str = "info"
+    area: str = ""
 
     def query(self) -> ListQuery:
         """The list of this place."""

@@ -16,6 +16,9 @@ class Context(StrEnum):
     LIST = "list"
     BIN = "bin"
     RECORD = "record"
+    HOME = "home"
+    REQUESTS = "requests"
+    INBOX = "inbox"
     FORM = "form"
     DIALOG = "dialog"
 
