@@ -6,7 +6,7 @@ Why something is greyed has no key of its own: pressing a greyed command opens t
 from __future__ import annotations
 
 from crm_tui.base.messages import N_
-from crm_tui.tui.commands.command import Command, Context
+from crm_tui.tui.commands.command import AREAS, Command, Context
 
 EVERYWHERE = frozenset({Context.EVERYWHERE})
 NAVIGATION = frozenset({Context.NAVIGATION})
@@ -78,6 +78,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("tab.previous", N_("Previous tab"), N_("Show the tab before"), ("left",), RECORD),
     Command("record.act", N_("Choose"), N_("Open what is under the cursor: a link, a file, an action"), ("enter",),
             RECORD, priority=62),
+    # areas: home, requests, notices
+    Command("area.open", N_("Open"), N_("Open the record, or the whole list"), ("enter",), AREAS,
+            priority=98),
     # the sidebars
     Command("navigation.open", N_("Open"), N_("Open the module or space under the cursor"), ("enter",), NAVIGATION,
             priority=98),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.records import Sort
+from crm_tui.tui.acts.areas import act_on_area_line
 from crm_tui.tui.acts.lines import act_on_line
 from crm_tui.tui.acts.listing import narrow, sort_by
+from crm_tui.tui.area_source import AreaSource, Section
+from crm_tui.tui.list_source import ListSource, Loaded
 from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title, parse_module_id
@@ -38,33 +42,57 @@ class Places:
         screen.focus_pane("table")
 
     async def open(self, place: Place, *, remember: bool = True) -> None:
-        """Open a list, or a record in it. Nothing on the screen changes unless it can be read."""
+        """Open a list or an area, or a record in it. Nothing on the screen changes unless it can be read."""
         screen, old = self._screen, self._screen.place
+        turn = await self._read(place) if not place.same_list(old) or not self._open else None
+        if turn is not None:
+            screen.record.forget()
+        opened = None
+        if place.record_id is not None:
+            opened = await screen.record.read(place.module, place.record_id, place.tab)
         screen.place = place
-        try:
-            if not place.same_list(old) or screen.list.source is None:
-                await screen.list.show(place)
-                screen.record.forget()
-            if place.record_id is not None:
-                screen.record.tab = place.tab
-                await screen.record.open(place.module, place.record_id)
-                screen.focus_pane("detail")
-                screen.table.seek(place.record_id)
-            elif screen.panes.focused == "detail":
-                screen.focus_pane("table")
-        except CrmError:
-            screen.place = old
-            raise
+        if turn is not None:
+            turn()
+        if opened is not None:
+            screen.record.show(opened, place.tab)
+            screen.focus_pane("detail")
+            screen.seek(opened.record.module.api_name, opened.record.id)
+        elif screen.panes.focused == "detail":
+            screen.focus_pane("table")
         if remember:
             screen.trail.leave(old)
         screen.navigation.follow()
         screen.repaint_bars()
+
+    @property
+    def _open(self) -> bool:
+        """Whether anything stands in the middle."""
+        return self._screen.list.source is not None or self._screen.areas.source is not None
+
+    async def _read(self, place: Place) -> Callable[[], None]:
+        """What a place shows; called, it stands on the screen."""
+        if place.area:
+            area = await self._screen.areas.read(place.area)
+            return lambda: self._show_area(*area)
+        page = await self._screen.list.read(place)
+        return lambda: self._show_list(*page)
+
+    def _show_area(self, source: AreaSource, sections: Sequence[Section]) -> None:
+        self._screen.list.close()
+        self._screen.panes.stand("area")
+        self._screen.areas.show(source, sections)
+
+    def _show_list(self, source: ListSource, loaded: Loaded) -> None:
+        self._screen.areas.close()
+        self._screen.panes.stand("table")
+        self._screen.list.show(source, loaded)
 
     async def leave(self, error: CrmError) -> None:
         """What is open may no longer be read: it closes with the reason, and one stands where one starts."""
         screen = self._screen
         left = screen.list.module
         screen.list.close()
+        screen.areas.close()
         screen.record.close()
         screen.place = Place()
         with suppress(CrmError):
@@ -92,6 +120,10 @@ class Places:
     def start_detail_line(self, key: str) -> None:
         """A line of the record pane was chosen."""
         self._screen.runner.queue(lambda: act_on_line(self._screen, key))
+
+    def start_area_line(self, key: str) -> None:
+        """A line of an area was chosen."""
+        self._screen.runner.queue(lambda: act_on_area_line(self._screen, key))
 
     def start_sort(self, sort: Sort) -> None:
         """A column title was clicked."""
