@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
+from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Cursor, ListQuery, Sort
 
 if TYPE_CHECKING:
@@ -124,6 +125,12 @@ def _opened(ws: Workspace, aim: Aim) -> object:
     return ws.recent.list()
 
 
+def _left(ws: Workspace, aim: Aim) -> object:
+    """A record out of sight is no place to come back to."""
+    ws.settings.keep_place(KeptPlace(module=aim.module, record_id=aim.record_id))
+    return ws.settings.last_place()
+
+
 def _taking(ws: Workspace, aim: Aim) -> object:
     """A look-up is given the record, by id and by name; the error or the link that comes back."""
     module, record_id = aim.pointer
@@ -203,6 +210,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("profiles", ("users.profiles",), lambda ws, aim: ws.users.profiles()),
     Surface("roles", ("users.roles",), lambda ws, aim: ws.users.roles()),
     Surface("own settings", ("settings.mine", "settings.change"), lambda ws, aim: ws.settings.mine()),
+    Surface("where he left", ("settings.last_place", "settings.keep_place"), _left),
     Surface("audit", ("audit.list", "audit.check"), lambda ws, aim: (ws.audit.list(), ws.audit.check())),
     Surface("what others changed", ("changes.poll",), lambda ws, aim: type(ws.changes.poll())),
     Surface("errors of a look-up", ("records.edit",), _taking),

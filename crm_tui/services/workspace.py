@@ -265,7 +265,7 @@ class Workspace:
         """One's own settings."""
         from crm_tui.services.settings import Settings
 
-        return Settings(self._session, self._gate)
+        return Settings(self._session, self._gate, self.modules)
 
     @cached_property
     def setup(self) -> Setup:

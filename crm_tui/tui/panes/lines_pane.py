@@ -8,8 +8,8 @@ from typing import Any
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
-from crm_tui.tui.panes.cells import Run, cut, fit, strip_of, width
-from crm_tui.tui.panes.line_layout import WIDE, Body, Piece, lay_out
+from crm_tui.tui.panes.cells import Run, fit, strip_of, width
+from crm_tui.tui.panes.line_layout import WIDE, Body, Piece, lay_out, note_width
 from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.presenters.lines import Line
 from crm_tui.tui.theme import Look
@@ -202,10 +202,12 @@ class LinesPane(Painted, can_focus=True):
         sign = f"{line.sign if piece.first else ' ' * width(line.sign)} " if line.sign else ""
         look = on or self.look(Look(line.tone.value))
         room = max(0, cells - 2 - width(label))
-        note = cut(line.note, room // 2) if piece.first else ""
-        return [
+        runs: list[Run] = [
             ("▌" if here else " ", on or self.look(Look.PLAIN)),
             (fit(label, min(width(label), max(0, cells - 2))), on or self.look(Look.MUTED)),
-            (fit(f"{sign}{piece.value}", room - width(note)) + ("" if note else " "), look),
-            (f"{note} " if note else "", on or self.look(Look.MUTED)),
         ]
+        beside = note_width(line, room) if piece.first else 0
+        if not beside:
+            return [*runs, (fit(f"{sign}{piece.value}", room) + " ", look)]
+        note = fit(line.note, beside - 1, right=True)
+        return [*runs, (fit(f"{sign}{piece.value}", room - beside), look), (f" {note} ", on or self.look(Look.MUTED))]

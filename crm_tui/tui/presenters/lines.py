@@ -91,11 +91,15 @@ class DetailView:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An entry of the primary sidebar: one letter, and its word where there is room. `id` as `home`."""
+    """An entry of the primary sidebar: one letter, and its word where there is room. `id` as `home`.
+
+    `count`: how many things wait there, as text.
+    """
 
     id: str
     letter: str
     word: str
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)

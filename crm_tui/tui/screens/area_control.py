@@ -71,6 +71,7 @@ class AreaControl:
         if source is self.source:
             lines = {id_: shelf.lines for id_, shelf in self._shelves.items()}
             self._shelves = {each.id: replace(_shelf(each), lines=lines.get(each.id)) for each in sections}
+            self._paint(keep=True)
             self._start(source, sections)
 
     def seek(self, module: str, record_id: int) -> None:

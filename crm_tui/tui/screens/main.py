@@ -29,7 +29,7 @@ from crm_tui.tui.place import Place, Trail
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title, space_title
-from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, user_line
+from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, unread_sign, user_line
 from crm_tui.tui.screens.area_control import AreaControl
 from crm_tui.tui.screens.filter_line import FilterLine
 from crm_tui.tui.screens.list_control import ListControl
@@ -108,6 +108,7 @@ class MainScreen(Screen[None]):
         try:
             await self.list.reload()
             await self.areas.reload()
+            await self.navigation.read_unread()
         except CrmError as error:
             await self.places.leave(error)
             return
@@ -173,7 +174,7 @@ class MainScreen(Screen[None]):
         self.app.copy_to_clipboard(text)
 
     def enter(self, login: str, slug: str) -> None:
-        self.app.enter(login, slug)  # type: ignore[attr-defined]
+        self._leave(lambda: self.app.enter(login, slug))  # type: ignore[attr-defined]
 
     def use_theme(self, name: str) -> None:
         self.app.theme = name
@@ -182,7 +183,16 @@ class MainScreen(Screen[None]):
         return self.table.count.take()
 
     def quit(self) -> None:
-        self.app.exit()
+        self._leave(self.app.exit)
+
+    def _leave(self, go: Callable[[], object]) -> None:
+        self.run_worker(self._keep_and(go), group="leave", exclusive=True, exit_on_error=False)
+
+    async def _keep_and(self, go: Callable[[], object]) -> None:
+        try:
+            await self.places.keep()
+        finally:
+            go()
 
     # Panes
 
@@ -255,5 +265,5 @@ class MainScreen(Screen[None]):
             parts.append(place.related_to or place.view_label)
         if self.panes.narrow and self.panes.focused == "detail" and self.record.record is not None:
             parts.append(self.record.record.name)
-        self.head.show(crumbs(parts), (user_line(self.ws.actor),))
+        self.head.show(crumbs(parts), (unread_sign(self.navigation.unread_text), user_line(self.ws.actor)))
         self.footer.show(footer_items(self.context, self.allowed, self.keymap))

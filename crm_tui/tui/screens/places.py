@@ -8,20 +8,29 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
+from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Sort
 from crm_tui.tui.acts.areas import act_on_area_line
 from crm_tui.tui.acts.lines import act_on_line
 from crm_tui.tui.acts.listing import narrow, sort_by
 from crm_tui.tui.area_source import AreaSource, Section
 from crm_tui.tui.list_source import ListSource, Loaded
+from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.lines import Status
-from crm_tui.tui.presenters.navigation import module_title, parse_module_id
+from crm_tui.tui.presenters.navigation import module_title, parse_module_id, view_title
+from crm_tui.tui.presenters.places import kept_place, place_of
 
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
 
-AREAS = {"home": "go.home", "spaces": "go.spaces", "search": "go.search", "organisations": "go.organisations"}
+AREAS = {
+    "home": "go.home",
+    "spaces": "go.spaces",
+    "inbox": "go.notices",
+    "search": "go.search",
+    "organisations": "go.organisations",
+}
 """Area of the primary sidebar -> command."""
 
 
@@ -35,11 +44,43 @@ class Places:
         """Where one starts."""
         screen = self._screen
         await screen.navigation.read()
+        kept = await off_loop(screen.ws.settings.last_place)
+        if kept is None:
+            await self._open_first_module()
+        else:
+            await self._open_kept(kept)
+        screen.navigation.start_counting()
+        await screen.navigation.read_unread()
+
+    async def _open_first_module(self) -> None:
+        screen = self._screen
         first = screen.navigation.first_module()
         if first is not None:
             await self.open(screen.place.at_module(first[1], first[0]), remember=False)
-        screen.navigation.start_counting()
         screen.focus_pane("table")
+
+    async def _open_kept(self, kept: KeptPlace) -> None:
+        """Where he left, or home where that is no longer open to him: nothing tells that there was something."""
+        screen = self._screen
+        screen.focus_pane("table")
+        try:
+            await self.open(await off_loop(lambda: self._place_of(kept)), remember=False)
+        except CrmError:
+            await self.open(Place(area="home"), remember=False)
+
+    def _place_of(self, kept: KeptPlace) -> Place:
+        """In a thread."""
+        ws, navigation = self._screen.ws, self._screen.navigation
+        view = ws.views.named(ws.module(kept.module), kept.view) if kept.view else None
+        space = navigation.space_of(kept.module, kept.space) if kept.module else kept.space
+        return place_of(kept, space, view_title(view) if view is not None else "")
+
+    async def keep(self) -> None:
+        """Write down where he leaves. Who may not write even that leaves all the same."""
+        with suppress(CrmError):
+            place = kept_place(self._screen.place)
+            if place != KeptPlace():
+                await off_loop(lambda: self._screen.ws.settings.keep_place(place))
 
     async def open(self, place: Place, *, remember: bool = True) -> None:
         """Open a list or an area, or a record in it. Nothing on the screen changes unless it can be read."""
@@ -96,7 +137,9 @@ class Places:
         screen.record.close()
         screen.place = Place()
         with suppress(CrmError):
-            await self.open_first()
+            await screen.navigation.read()
+            await self._open_first_module()
+            screen.navigation.start_counting()
         name = module_title(left) if left is not None else ""
         text = _("{module} is no longer open to you: {why}", module=name, why=error) if name else str(error)
         screen.say(Status(text, "warn"))
