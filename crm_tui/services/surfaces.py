@@ -198,6 +198,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("search in a module", ("search.find",), lambda ws, aim: (
         ws.search.find(aim.words, module_name=aim.module))),
     Surface("recently opened", ("recent.list", "recent.note"), _opened),
+    Surface("inbox", ("notices.list", "notices.unread", "notices.mark_read"), lambda ws, aim: (
+        ws.notices.mark_read([aim.record_id]), ws.notices.unread(), ws.notices.list())),
     Surface("undo title", ("history.last",), lambda ws, aim: ws.history.last()),
     Surface("can", ("access.can", "access.may_ask", "access.may_ask_about"), lambda ws, aim: (
         ws.access.can(ws.actor.login, "records.edit", *aim.at, explain=True))),

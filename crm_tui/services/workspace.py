@@ -293,7 +293,7 @@ class Workspace:
         """The inbox."""
         from crm_tui.services.notices import Notices
 
-        return Notices()
+        return Notices(self._session, self._gate, self._reading)
 
     @cached_property
     def home(self) -> Home:

@@ -41,6 +41,7 @@ NAMES = (
     "clone values of what points there", "related lists", "related lists of what points there", "notes", "tags",
     "tag suggestions", "attachment names", "attachment content", "shares", "timeline",
     "timeline of what points there", "views", "view by name", "search", "search in a module", "recently opened",
+    "inbox",
     "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people", "profiles", "roles",
     "own settings", "where he left", "audit", "what others changed", "errors of a look-up", "errors of acts", "errors of making",
 )  # fmt: skip

@@ -42,7 +42,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     ws = cast.ws(REP)
     record, binned = contact(ws, Account_Name=str(account(ws).id)), contact(ws, "Binned")
     at = ("Contacts", record.id)
-    ws.notes.add(*at, "note")
+    ws.notes.add(*at, "note for @boss")
     ws.tags.add(*at, ["tag"])
     ws.attachments.add_stream(*at, "file.txt", io.BytesIO(b"file"))
     ws.sharing.share(*at, REP2, "read")
@@ -83,6 +83,8 @@ READS: Mapping[str, Call] = {
     "modules.visible": lambda ws, w: ws.modules.visible(),
     "modules.writable": lambda ws, w: ws.modules.writable(w.record.module),
     "notes.list": lambda ws, w: ws.notes.list(*w.at),
+    "notices.list": lambda ws, w: ws.notices.list(),
+    "notices.unread": lambda ws, w: ws.notices.unread(),
     "pickers.choices": lambda ws, w: ws.pickers.choices("Contacts", "Account_Name", "pol"),
     "pickers.everybody": lambda ws, w: ws.pickers.everybody("Contacts"),
     "pickers.may_own": lambda ws, w: ws.pickers.may_own(w.record.module, w.record.owner),
@@ -131,6 +133,7 @@ CHANGES: Mapping[str, Call] = {
     "notes.add": lambda ws, w: ws.notes.add(*w.at, "x"),
     "notes.delete": lambda ws, w: ws.notes.delete(w.note),
     "notes.edit": lambda ws, w: ws.notes.edit(w.note, "other"),
+    "notices.mark_read": lambda ws, w: ws.notices.mark_read(),
     "records.change_owner": lambda ws, w: ws.records.change_owner(*w.at, HEAD),
     "records.clone": lambda ws, w: ws.records.clone(*w.at),
     "records.delete": lambda ws, w: ws.records.delete(*w.at),
