@@ -23,9 +23,12 @@ class AreaPane(LinesPane):
         self._owners: tuple[str, ...] = ()
 
     def show(self, title: str, shelves: Sequence[Shelf], note: str = "", *, keep: bool = False) -> None:
-        """Show sections; `keep` leaves the cursor on its line, or where that is gone, near its place."""
+        """Show sections; `keep` leaves the cursor on its line, or where that is gone, near its place.
+
+        At the top one sees what comes in above; further down the view keeps still.
+        """
         before, here = self._all_now(), self._here()
-        old_row = self._row_in_view()
+        row = self._row_in_view() if keep and self.top else None
         self._title, self._note = title, note
         pairs = shelf_lines(shelves)
         self._owners = tuple(owner for owner, _line in pairs)
@@ -34,8 +37,7 @@ class AreaPane(LinesPane):
             self.cursor = self._again(here)
         else:
             self.cursor = self.top = 0
-        self.relay()
-        self._stay(old_row if keep else None)
+        self.relay(row)
         self.touch_changed(before, self._all_now())
         if not keep or self._here() != here:
             self.call_move()
@@ -57,13 +59,14 @@ class AreaPane(LinesPane):
         rows = self._body.first_row
         return rows[self.cursor] - self.top if self.cursor < len(rows) else 0
 
-    def _stay(self, row_in_view: int | None) -> None:
-        """Scroll so that the cursor's line stands on the row of the pane where it stood; the top stays the top."""
+    def relay(self, row_in_view: int | None = None) -> None:
+        """The cursor stays in view, on `row_in_view` of the pane where that is given. Unseen, nothing is scrolled."""
+        super().relay()
         row = self._body.first_row[self.cursor] if self.cursor < len(self._body.first_row) else 0
-        if row_in_view is not None and self.top:
+        if row_in_view is not None:
             self.top = row - row_in_view
         most = max(0, len(self._body.rows) - self.rows)
-        self.top = max(0, min(max(self.top, row - self.rows + 1), row, most))
+        self.top = max(0, min(max(self.top, row - self.rows + 1), row, most)) if self.size.height else 0
 
     def _all_now(self) -> list[object]:
         return [(self._title, self._note), *self.rows_now()]
