@@ -38,7 +38,9 @@ class InboxSource:
 
     def sections(self) -> Sequence[Section]:
         """One: its days are headings of their own."""
-        none = _("Everything is read: f shows what was.") if self.unread_only else _("Nobody has told you anything yet.")
+        none = (
+            _("Everything is read: f shows what was.") if self.unread_only else _("Nobody has told you anything yet.")
+        )
         return (Section("notices", "", none, self._lines),)
 
     def is_read(self, notice_id: int) -> bool:
