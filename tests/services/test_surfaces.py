@@ -43,7 +43,8 @@ NAMES = (
     "timeline of what points there", "views", "view by name", "search", "search in a module", "recently opened",
     "inbox",
     "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people", "profiles", "roles",
-    "own settings", "where he left", "audit", "what others changed", "errors of a look-up", "errors of acts", "errors of making",
+    "own settings", "where he left", "audit", "what others changed", "errors of a look-up", "errors of acts",
+    "errors of making",
 )  # fmt: skip
 
 
