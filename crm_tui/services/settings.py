@@ -66,9 +66,14 @@ class Settings:
             store.keep_personal(user_id, with_place(store.personal(user_id), place))
 
     def _open(self, place: KeptPlace) -> bool:
-        """AC50: what he may not see is as if it were not there; a criteria line is checked by who reads the list."""
+        """AC50: what he may not see is as if it were not there; a criteria line is checked by who reads the list.
+
+        An area shows records of modules that he does not see otherwise: his own requests (Q04).
+        """
         try:
-            module = self._modules.find(place.module) if place.module else None
+            module = None
+            if place.module:
+                module = self._modules.named(place.module) if place.area else self._modules.find(place.module)
             if place.record_id is not None:
                 self._gate.see(Target(module, place.record_id))
         except CrmError:
