@@ -47,7 +47,7 @@ class NavigationControl:
         place = self._screen.place
         lines = all_space_lines(self.spaces, self.counts, self._screen.formats)
         current = module_id(place.space, place.module) if place.module and not place.area else ""
-        self.pane.show(_("Spaces"), areas(self.unread_text), lines, current, place.area)
+        self.pane.show(_("Spaces"), areas(self.unread_text), lines, current, place.area or "spaces")
 
     def follow(self) -> None:
         """Let the cursor follow to the module that was opened, by whatever way."""
