@@ -300,7 +300,7 @@ class Workspace:
         """What waits for the actor."""
         from crm_tui.services.home import Home
 
-        return Home()
+        return Home(self._session, self._gate, self.modules, self.listing)
 
     @cached_property
     def converting(self) -> Converting:
