@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from pathlib import Path
 from typing import ClassVar
 
@@ -68,6 +70,7 @@ class CrmApp(QuietApp):
             self.register_theme(theme)
         self.theme = self._wanted_theme
         use_few_threads()
+        self._mind_the_line()
         self.run_worker(self._find_in(), group="enter", exit_on_error=False)
 
     async def _find_in(self) -> None:
@@ -101,6 +104,21 @@ class CrmApp(QuietApp):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
+
+    def _mind_the_line(self) -> None:
+        """Where the terminal goes away, the place is kept as if he had left by a key."""
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(number, self.leave)
+
+    def leave(self) -> None:
+        """Leave the desk, or what stands before it."""
+        desk = next((screen for screen in self.screen_stack if isinstance(screen, MainScreen)), None)
+        if desk is not None:
+            desk.quit()
+        else:
+            self.exit(0)
 
     # Errors
 

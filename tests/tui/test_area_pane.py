@@ -1,4 +1,4 @@
-"""The pane of an area, alone: sections, the cursor that stays on its line, hostile text; and what keys of lines name."""
+"""The pane of an area, alone: sections, a cursor that stays on its line, hostile text; and what keys of lines name."""
 
 from __future__ import annotations
 

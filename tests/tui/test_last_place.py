@@ -55,6 +55,24 @@ async def test_an_area_is_kept_too(demo: Installation) -> None:
         assert desk(pilot).place.area == "inbox"
 
 
+async def test_the_cursor_of_an_area_is_on_the_record_that_was_open(demo: Installation) -> None:
+    ws = demo.workspace(SALES, "demo")
+    for lead in [row.id for row in ws.listing.page(ListQuery("Leads")).rows[:4]]:
+        ws.recent.note(lead)
+    async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "h")
+        last = ws.recent.list()[3]
+        desk(pilot).areas.seek(last.module, last.id)
+        await press(pilot, "enter")
+        assert desk(pilot).place.record_id == last.id
+        await leave(pilot)
+    async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert desk(pilot).place.record_id == last.id
+        assert desk(pilot).areas.pointed() == (last.module, last.id)
+
+
 async def test_moving_about_writes_nothing_down(demo: Installation) -> None:
     ws = demo.workspace(SALES, "demo")
     async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:

@@ -28,6 +28,7 @@ class AreaControl:
         self.source: AreaSource | None = None
         self._sources: dict[str, AreaSource] = {}
         self._shelves: dict[str, Shelf] = {}
+        self._sought: tuple[str, int] | None = None
         pane.call_move = screen.cursor_moved
         pane.call_act = screen.places.start_area_line
 
@@ -75,11 +76,17 @@ class AreaControl:
             self._start(source, sections)
 
     def seek(self, module: str, record_id: int) -> None:
-        """Put the cursor on the first line that names a record, unless it stands on one."""
-        wanted = (module, record_id)
-        at = next((at for at, line in enumerate(self.pane.lines) if record_named(line.key) == wanted), None)
-        if at is not None and self.pointed() != wanted:
+        """Put the cursor on the first line that names a record, unless it stands on one; or once that line comes."""
+        self._sought = (module, record_id)
+        self._seek()
+
+    def _seek(self) -> None:
+        at = next((at for at, line in enumerate(self.pane.lines) if record_named(line.key) == self._sought), None)
+        if at is None:
+            return
+        if self.pointed() != self._sought:
             self.pane.go_to(at)
+        self._sought = None
 
     def close(self) -> None:
         """Show nothing, and keep nothing."""
@@ -107,6 +114,9 @@ class AreaControl:
                 return
             self._shelves[section.id] = replace(_shelf(section), lines=lines)
             self._paint(keep=True)
+            if self._sought is not None:
+                self._seek()
+        self._sought = None
 
     def _paint(self, *, keep: bool) -> None:
         self.pane.show(self.title, tuple(self._shelves.values()), keep=keep)
