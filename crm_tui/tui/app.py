@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,6 +20,7 @@ from crm_tui.tui.crash import QuietApp
 from crm_tui.tui.dialogs.dialog import WorkFailed
 from crm_tui.tui.dialogs.text import content
 from crm_tui.tui.entrance import Entrance
+from crm_tui.tui.hang_up import on_hang_up
 from crm_tui.tui.off_loop import off_loop, use_few_threads
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.screens.main import MainScreen
@@ -70,7 +69,8 @@ class CrmApp(QuietApp):
             self.register_theme(theme)
         self.theme = self._wanted_theme
         use_few_threads()
-        self._mind_the_line()
+        if not self.is_headless:
+            on_hang_up(self._last_word)
         self.run_worker(self._find_in(), group="enter", exit_on_error=False)
 
     async def _find_in(self) -> None:
@@ -105,20 +105,11 @@ class CrmApp(QuietApp):
         else:
             await self.push_screen(screen)
 
-    def _mind_the_line(self) -> None:
+    async def _last_word(self) -> None:
         """Where the terminal goes away, the place is kept as if he had left by a key."""
-        if not self.is_headless:
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGHUP, signal.SIGTERM):
-                loop.add_signal_handler(number, self.leave)
-
-    def leave(self) -> None:
-        """Leave the desk, or what stands before it."""
-        desk = next((screen for screen in self.screen_stack if isinstance(screen, MainScreen)), None)
-        if desk is not None:
-            desk.quit()
-        else:
-            self.exit(0)
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                await screen.places.keep()
 
     # Errors
 
