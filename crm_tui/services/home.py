@@ -11,6 +11,7 @@ from crm_tui.services.listing import Listing
 from crm_tui.services.modules import Modules
 from crm_tui.services.next_actions import MINE, NextActions
 from crm_tui.services.session import Session
+from crm_tui.services.silences import Silences
 
 MOST = 100
 """Lines of one part of the screen."""
@@ -22,6 +23,7 @@ class Home:
     def __init__(self, session: Session, gate: Gate, modules: Modules, listing: Listing) -> None:
         self._session, self._gate, self._modules, self._listing = session, gate, modules, listing
         self._actions = NextActions(session, modules, listing)
+        self._silences = Silences(session, gate, modules, listing)
 
     def next_actions(self, limit: int = 10) -> list[NextAction]:
         """One's open tasks, meetings and calls, the most urgent first."""
@@ -50,7 +52,7 @@ class Home:
 
     def silences(self, days: int = 30, limit: int = 10) -> list[Silence]:
         """One's customers to whom nobody has spoken for so many days, the longest silence first."""
-        raise NotImplementedError
+        return self._silences.longest(days, _lines(limit))
 
     def _own(self, module_name: str, *needed: str) -> ModuleDef | None:
         """A module that he sees, with the fields by which his own are told from others; None elsewhere (AC08)."""

@@ -47,6 +47,7 @@ class HomeSource:
                     self._actions),
             *([own] if deals else []),
             Section("recent", _("Recently viewed"), _("Nothing yet: g s finds any record."), self._recent),
+            Section("silences", _("Silences"), _("All your customers were spoken to lately."), self._silences),
         )  # fmt: skip
 
     async def chosen(self, desk: Desk, key: str) -> None:
