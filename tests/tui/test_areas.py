@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 
@@ -9,6 +11,7 @@ from crm_tui.bootstrap import Installation
 from crm_tui.domain.records import ListQuery
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.presenters.lines import Tone
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, open_module, press, settle, shown
 
 __all__ = ["demo", "demo_source"]
@@ -77,6 +80,47 @@ async def test_home_opens_in_the_lists_place_and_the_record_follows(demo: Instal
         assert screen.place.record_id is None
         await press(pilot, "tab", "tab")
         assert context(pilot) is Context.NAVIGATION
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_home_shows_what_waits_and_where_the_rest_is(demo: Installation, size: tuple[int, int]) -> None:
+    ws = demo.workspace(SALES, "demo")
+    actions, deals, silences = ws.home.next_actions(7), ws.home.open_deals(7), ws.home.silences(30, 6)
+    assert actions[0].overdue
+    assert len(actions) == 7
+    async with app_of(demo, SALES).run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "h")
+        pane = desk(pilot).areas.pane
+        words = [line.value for line in pane.lines]
+        titles = [line.value for line in pane.lines if line.tone is Tone.HEADING]
+        assert titles[:3] == ["My next actions", "My open deals", "Recently viewed"]
+        assert titles[-1].startswith("Silences")
+        first = shown(pilot).splitlines()[3]
+        assert "! " in first
+        assert "overdue: " in first
+        assert [d.name for d in deals[:6] if d.name not in words] == []
+        assert len([line for line in pane.lines if line.key.startswith(("record:Tasks", "record:Meetings"))]) <= 6
+        assert [s.name for s in silences if s.name not in words] == []
+        pane.go_to(words.index("more: all my open tasks"))
+        await press(pilot, "enter")
+        screen = desk(pilot)
+        assert (screen.place.area, screen.place.module, screen.place.view) == ("", "Tasks", "My_Open")
+        assert context(pilot) is Context.LIST
+        await press(pilot, "[")
+        assert screen.place.area == "home"
+
+
+async def test_who_sees_no_deals_has_no_such_section(demo: Installation) -> None:
+    ws = demo.workspace(LEGAL, "demo")
+    profile = ws.actor.profile
+    names = frozenset(module.api_name for module in ws.modules.visible())
+    assert "Deals" in names, "else this proves nothing"
+    demo.workspace(boss(demo), "demo").setup.save_profile(replace(profile, modules=names - {"Deals"}))
+    async with app_of(demo, LEGAL).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "h")
+        assert "My open deals" not in [line.value for line in desk(pilot).areas.pane.lines]
 
 
 async def test_back_and_forward_know_areas(demo: Installation) -> None:

@@ -18,6 +18,8 @@ from crm_tui.tui.presenters.navigation import view_title
 
 SHORT = 6
 """Lines of a section."""
+SILENT = 30
+"""Days after which a customer stands among the silences."""
 VIEW = "view:"
 """Start of a key that names the view of a module, as `view:Deals/My_Open`."""
 TASKS, DEALS = f"{VIEW}Tasks/My_Open", f"{VIEW}Deals/My_Open"
@@ -47,7 +49,8 @@ class HomeSource:
                     self._actions),
             *([own] if deals else []),
             Section("recent", _("Recently viewed"), _("Nothing yet: g s finds any record."), self._recent),
-            Section("silences", _("Silences"), _("All your customers were spoken to lately."), self._silences),
+            Section("silences", _("Silences: nobody spoke to them for {days} days", days=SILENT),
+                    _("All your customers were spoken to lately."), self._silences),
         )  # fmt: skip
 
     async def chosen(self, desk: Desk, key: str) -> None:
@@ -68,7 +71,7 @@ class HomeSource:
         return recent_lines(self._ws.recent.list(SHORT), self._ws.catalog())
 
     def _silences(self) -> Sequence[Line]:
-        return silence_lines(self._ws.home.silences(limit=SHORT))
+        return silence_lines(self._ws.home.silences(SILENT, SHORT))
 
 
 def _short(found: Sequence[T], lines: Callable[[Sequence[T]], list[Line]], more: Line) -> list[Line]:

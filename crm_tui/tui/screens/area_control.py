@@ -109,7 +109,7 @@ class AreaControl:
 
     async def _read_all(self, source: AreaSource, sections: Sequence[Section]) -> None:
         for section in sections:
-            lines = await off_loop(lambda section=section: _lines(section))  # type: ignore[misc]
+            lines = await off_loop(lambda section=section: read_section(section))  # type: ignore[misc]
             if source is not self.source:
                 return
             self._shelves[section.id] = replace(_shelf(section), lines=lines)
@@ -126,8 +126,8 @@ def _shelf(section: Section) -> Shelf:
     return Shelf(section.id, display_text(section.title), display_text(section.empty))
 
 
-def _lines(section: Section) -> tuple[Line, ...]:
-    """In a thread. What cannot be read says so in its place."""
+def read_section(section: Section) -> tuple[Line, ...]:
+    """The lines of a section, in a thread. What cannot be read says so in its place."""
     try:
         return tuple(section.read())
     except CrmError as error:
