@@ -42,7 +42,8 @@ NAMES = (
     "tag suggestions", "attachment names", "attachment content", "shares", "timeline",
     "timeline of what points there", "views", "view by name", "search", "search in a module", "recently opened",
     "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people", "profiles", "roles",
-    "own settings", "audit", "requests", "request", "request settings", "request form", "what others changed", "errors of a look-up", "errors of acts", "errors of making",
+    "own settings", "audit", "requests", "request", "request settings", "request form", "what others changed",
+    "errors of a look-up", "errors of acts", "errors of making",
 )  # fmt: skip
 
 
