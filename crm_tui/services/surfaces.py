@@ -14,6 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
+from crm_tui.domain.interactions import Channel, Direction, NewInteraction, StreamFilter
+from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Cursor, ListQuery, Sort
 from crm_tui.domain.requests import RequestSettings
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 class Aim:
     """What is asked about: a record, something that hangs on it, and a record in sight that points to it.
 
-    `words`: words of the record. `pointer`: module and id, `field`: its look-up. `login`: another user.
+    `words`: words of the record. `contact`: an e-mail of its interactions. `pointer`: module and id, `field`: its
+    look-up. `login`: another user. `above`: records in sight to which the record points.
     """
 
     module: str
@@ -33,9 +36,11 @@ class Aim:
     words: str
     note: int = 0
     file: int = 0
+    contact: int = 0
     pointer: tuple[str, int] = ("", 0)
     field: str = ""
     login: str = ""
+    above: tuple[tuple[str, int], ...] = ()
 
     @property
     def at(self) -> tuple[str, int]:
@@ -107,6 +112,10 @@ def _tries(ws: Workspace, aim: Aim) -> object:
         lambda: ws.tags.remove(*aim.at, [aim.words]),
         lambda: ws.attachments.add_stream(*aim.at, "x", io.BytesIO(b"x")),
         lambda: ws.attachments.delete(aim.file),
+        lambda: ws.interactions.log(*aim.at, NewInteraction(Channel.EMAIL, Direction.IN, "x")),
+        lambda: ws.interactions.log(*aim.at, NewInteraction(Channel.FORM, Direction.IN, "x")),
+        lambda: ws.interactions.mark(aim.contact, "opened"),
+        lambda: ws.interactions.delete(aim.contact),
         lambda: ws.views.delete(aim.module, aim.words),
         lambda: ws.views.share(aim.module, aim.words, shared=True),
         lambda: ws.requests.edit(*aim.at, {}, version=0),
@@ -145,6 +154,22 @@ def _asking(ws: Workspace, aim: Aim) -> object:
 def _opened(ws: Workspace, aim: Aim) -> object:
     ws.recent.note(aim.record_id)
     return ws.recent.list()
+
+
+def _left(ws: Workspace, aim: Aim) -> object:
+    """A record out of sight is no place to come back to."""
+    ws.settings.keep_place(KeptPlace(module=aim.module, record_id=aim.record_id))
+    return ws.settings.last_place()
+
+
+def _streams(ws: Workspace, aim: Aim) -> object:
+    """The stream under each filter, both ways round, and from a place on."""
+    filters = (
+        StreamFilter(), StreamFilter(oldest_first=True), StreamFilter(frozenset({Channel.EMAIL})),
+        StreamFilter(direction=Direction.OUT), StreamFilter(user=aim.login), StreamFilter(gap=1),
+    )  # fmt: skip
+    streams = [ws.interactions.stream(*aim.at, wanted) for wanted in filters]
+    return streams, ws.interactions.stream(*aim.at, limit=1, after=(2**40, 0))
 
 
 def _taking(ws: Workspace, aim: Aim) -> object:
@@ -209,12 +234,26 @@ SURFACES: tuple[Surface, ...] = (
     Surface("timeline", ("timeline.list",), lambda ws, aim: ws.timeline.list(*aim.at, everything=True)),
     Surface("timeline of what points there", ("timeline.list",), lambda ws, aim: (
         ws.timeline.list(*aim.pointer, everything=True))),
+    Surface("interactions", ("interactions.stream",), _streams),
+    Surface("interactions of what points there", ("interactions.stream",), lambda ws, aim: (
+        ws.interactions.stream(*aim.pointer))),
+    Surface("interactions of what it points to", ("interactions.stream",), lambda ws, aim: [
+        ws.interactions.stream(*at) for at in aim.above]),
+    Surface("count of interactions", ("interactions.count",), lambda ws, aim: ws.interactions.count(*aim.at)),
+    Surface("interaction", ("interactions.get",), lambda ws, aim: ws.interactions.get(aim.contact)),
     Surface("views", ("views.list", "views.named"), lambda ws, aim: ws.views.list(aim.module)),
     Surface("view by name", ("views.named",), lambda ws, aim: ws.listing.page(_query(aim, view=aim.words))),
     Surface("search", ("search.find",), lambda ws, aim: (ws.search.find(aim.words), ws.search.find(aim.words[:4]))),
     Surface("search in a module", ("search.find",), lambda ws, aim: (
         ws.search.find(aim.words, module_name=aim.module))),
     Surface("recently opened", ("recent.list", "recent.note"), _opened),
+    Surface("inbox", ("notices.list", "notices.unread", "notices.mark_read"), lambda ws, aim: (
+        ws.notices.mark_read([aim.record_id]), ws.notices.unread(), ws.notices.list())),
+    Surface("home", ("home.next_actions", "home.open_deals", "home.silences"), lambda ws, aim: (
+        ws.home.next_actions(100), ws.home.open_deals(100), ws.home.silences(1, 100))),
+    Surface("next action", ("home.next_action_of",), lambda ws, aim: ws.home.next_action_of(*aim.at)),
+    Surface("next action of what points there", ("home.next_action_of",), lambda ws, aim: (
+        ws.home.next_action_of(*aim.pointer))),
     Surface("undo title", ("history.last",), lambda ws, aim: ws.history.last()),
     Surface("can", ("access.can", "access.may_ask", "access.may_ask_about"), lambda ws, aim: (
         ws.access.can(ws.actor.login, "records.edit", *aim.at, explain=True))),
@@ -227,6 +266,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("profiles", ("users.profiles",), lambda ws, aim: ws.users.profiles()),
     Surface("roles", ("users.roles",), lambda ws, aim: ws.users.roles()),
     Surface("own settings", ("settings.mine", "settings.change"), lambda ws, aim: ws.settings.mine()),
+    Surface("where he left", ("settings.last_place", "settings.keep_place"), _left),
     Surface("audit", ("audit.list", "audit.check"), lambda ws, aim: (ws.audit.list(), ws.audit.check())),
     Surface("requests", ("requests.modules", "requests.mine"), lambda ws, aim: (
         ws.requests.modules(), ws.requests.mine(closed=True), ws.requests.mine(closed=True, module_name=aim.module))),
@@ -238,8 +278,9 @@ SURFACES: tuple[Surface, ...] = (
     Surface("errors of acts", (
         "records.edit", "records.delete", "several.delete", "records.clone", "records.change_owner", "sharing.share",
         "sharing.unshare", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete", "tags.add",
-        "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete", "views.delete",
-        "views.share", "views.new", "requests.edit", "requests.withdraw", "requests.accept", "requests.configure",
+        "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete",
+        "interactions.log", "interactions.mark", "interactions.delete", "views.delete", "views.share", "views.new",
+        "requests.edit", "requests.withdraw", "requests.accept", "requests.configure",
         "history.undo", "history.redo"), _tries),
     Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
 )  # fmt: skip

@@ -203,6 +203,7 @@ class Workspace:
             self.attachments,
             self.sharing,
             self.requests,
+            self.interactions,
         )
 
     @cached_property
@@ -266,7 +267,7 @@ class Workspace:
         """One's own settings."""
         from crm_tui.services.settings import Settings
 
-        return Settings(self._session, self._gate)
+        return Settings(self._session, self._gate, self.modules)
 
     @cached_property
     def setup(self) -> Setup:
@@ -280,7 +281,7 @@ class Workspace:
         """Streams of contacts with customers."""
         from crm_tui.services.interactions import Interactions
 
-        return Interactions()
+        return Interactions(self._session, self._gate, self.modules, self._reading, self.pickers)
 
     @cached_property
     def requests(self) -> Requests:
@@ -296,14 +297,14 @@ class Workspace:
         """The inbox."""
         from crm_tui.services.notices import Notices
 
-        return Notices()
+        return Notices(self._session, self._gate, self._reading)
 
     @cached_property
     def home(self) -> Home:
         """What waits for the actor."""
         from crm_tui.services.home import Home
 
-        return Home()
+        return Home(self._session, self._gate, self.modules, self.listing)
 
     @cached_property
     def converting(self) -> Converting:

@@ -103,7 +103,8 @@ class Probe:
 
 
 BOOKS = frozenset({"audit", "event", "undo", "notice"})
-"""What the gate itself writes at the end of an act, and of a refusal; the undo log also by `history`."""
+"""What the gate itself writes at the end of an act, and of a refusal; the undo log also by `history`. Notices too: what
+marks them or takes them away is held to its audit row in `test_notices`."""
 MARK = " SET handled = ? "
 """Also the gate's: a request that somebody of the team has changed or accepted is taken up (Q07)."""
 BY_REP = ("records", "notes", "tags", "history", "sharing", "views", "recent")
@@ -136,6 +137,7 @@ REFUSED: Mapping[str, tuple[str, Call]] = {
     "attachments.add": (TEAM_MEMBER, lambda ws, w: ws.attachments.add("Leads", hidden(w), w.folder / "file")),
     "settings.change": (OUTSIDER, CHANGES["settings.change"]),
     "requests.new": (OUTSIDER, CHANGES["requests.new"]),
+    "notices.mark_read": (OUTSIDER, CHANGES["notices.mark_read"]),
     "views.new": (OUTSIDER, lambda ws, w: ws.views.new(CLAIMS, "x")),
     "tags.add": (REQUESTER, lambda ws, w: ws.tags.add("Leads", hidden(w), ["x"])),
     "notes.add": (REQUESTER, lambda ws, w: ws.notes.add("Leads", hidden(w), "x")),
@@ -197,6 +199,7 @@ def strand_redo(ws: Workspace, world: World) -> None:
 PREPARED: Mapping[str, Callable[[Workspace, World], None]] = {
     "history.redo": strand_redo,
     "history.undo": strand_undo,
+    "notices.mark_read": lambda ws, world: world.cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE),
     "settings.change": lambda ws, world: world.cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE),
     "setup.add_module": lambda ws, world: team_user_profile(world, create_team_module=False),
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery, Record, Sort
 from crm_tui.domain.requests import RequestSettings
@@ -33,6 +34,7 @@ class World:
     file: int
     view: str
     request: int
+    mail: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -46,7 +48,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     request = ws.requests.new(CLAIMS, {"Name": "Asked"}).id
     record, binned = contact(ws, Account_Name=str(account(ws).id)), contact(ws, "Binned")
     at = ("Contacts", record.id)
-    ws.notes.add(*at, "note")
+    ws.notes.add(*at, "note for @boss")
     ws.tags.add(*at, ["tag"])
     ws.attachments.add_stream(*at, "file.txt", io.BytesIO(b"file"))
     ws.sharing.share(*at, REP2, "read")
@@ -54,7 +56,10 @@ def make_world(cast: Cast, folder: Path) -> World:
     view = ws.views.new("Contacts", "Special", shared=True)
     (folder / "file").write_bytes(b"more")
     note, file = ws.notes.list(*at)[0].id, ws.attachments.list(*at)[0].id
-    return World(cast, folder, record, binned, note, file, view.api_name, request)
+    ws.interactions.log(*at, NewInteraction(Channel.EMAIL, Direction.OUT, "mail"))
+    last = ws.interactions.stream(*at).head.last
+    assert last is not None
+    return World(cast, folder, record, binned, note, file, view.api_name, request, last.id)
 
 
 Call = Callable[[Workspace, World], object]
@@ -76,6 +81,13 @@ READS: Mapping[str, Call] = {
     "bin.list": lambda ws, w: ws.bin.list("Contacts"),
     "changes.poll": lambda ws, w: ws.changes.poll(),
     "history.last": lambda ws, w: ws.history.last(),
+    "interactions.count": lambda ws, w: ws.interactions.count(*w.at),
+    "interactions.get": lambda ws, w: ws.interactions.get(w.mail),
+    "interactions.stream": lambda ws, w: ws.interactions.stream(*w.at),
+    "home.next_action_of": lambda ws, w: ws.home.next_action_of(*w.at),
+    "home.next_actions": lambda ws, w: ws.home.next_actions(),
+    "home.open_deals": lambda ws, w: ws.home.open_deals(),
+    "home.silences": lambda ws, w: ws.home.silences(),
     "listing.count": lambda ws, w: ws.listing.count(ListQuery("Contacts")),
     "listing.page": lambda ws, w: ws.listing.page(ListQuery("Contacts", sort=Sort("Last_Name")), with_facts=True),
     "listing.plan": lambda ws, w: ws.listing.plan(ListQuery("Contacts", view=w.view)),
@@ -88,6 +100,8 @@ READS: Mapping[str, Call] = {
     "modules.visible": lambda ws, w: ws.modules.visible(),
     "modules.writable": lambda ws, w: ws.modules.writable(w.record.module),
     "notes.list": lambda ws, w: ws.notes.list(*w.at),
+    "notices.list": lambda ws, w: ws.notices.list(),
+    "notices.unread": lambda ws, w: ws.notices.unread(),
     "pickers.choices": lambda ws, w: ws.pickers.choices("Contacts", "Account_Name", "pol"),
     "pickers.everybody": lambda ws, w: ws.pickers.everybody("Contacts"),
     "pickers.may_own": lambda ws, w: ws.pickers.may_own(w.record.module, w.record.owner),
@@ -127,7 +141,7 @@ NOTES_ITSELF = frozenset({"recent.note"})
 STEPS = frozenset(
     {
         "records.revert", "records.give_back", "notes.put_back", "tags.put_back", "attachments.put_back",
-        "sharing.set_back", "requests.release",
+        "sharing.set_back", "requests.release", "interactions.put_back",
     }
 )  # fmt: skip
 """Ways of undo: `history.undo` calls them with a step of its own, and the walk comes by there."""
@@ -141,9 +155,13 @@ CHANGES: Mapping[str, Call] = {
     "bin.restore": lambda ws, w: ws.bin.restore("Contacts", w.binned.id),
     "history.redo": lambda ws, w: ws.history.redo(),
     "history.undo": lambda ws, w: ws.history.undo(),
+    "interactions.delete": lambda ws, w: ws.interactions.delete(w.mail),
+    "interactions.log": lambda ws, w: ws.interactions.log(*w.at, NewInteraction(Channel.EMAIL, Direction.IN, "x")),
+    "interactions.mark": lambda ws, w: ws.interactions.mark(w.mail, "opened"),
     "notes.add": lambda ws, w: ws.notes.add(*w.at, "x"),
     "notes.delete": lambda ws, w: ws.notes.delete(w.note),
     "notes.edit": lambda ws, w: ws.notes.edit(w.note, "other"),
+    "notices.mark_read": lambda ws, w: ws.notices.mark_read(),
     "records.change_owner": lambda ws, w: ws.records.change_owner(*w.at, HEAD),
     "records.clone": lambda ws, w: ws.records.clone(*w.at),
     "records.delete": lambda ws, w: ws.records.delete(*w.at),
