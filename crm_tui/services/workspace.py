@@ -202,6 +202,7 @@ class Workspace:
             self.tags,
             self.attachments,
             self.sharing,
+            self.requests,
             self.interactions,
         )
 
@@ -287,7 +288,9 @@ class Workspace:
         """Requests between teams."""
         from crm_tui.services.requests import Requests
 
-        return Requests()
+        return Requests(
+            self._session, self._gate, self.modules, self._reading, self.entering, self.pickers, self.records
+        )
 
     @cached_property
     def notices(self) -> Notices:
