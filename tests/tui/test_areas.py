@@ -16,7 +16,7 @@ from tests.tui.desk_pilot import app_of, demo, demo_source, desk, open_module, p
 
 __all__ = ["demo", "demo_source"]
 
-SALES, LEGAL = "sales@demo.test", "legal@demo.test"
+SALES, LEGAL, PRODUCT = "sales@demo.test", "legal@demo.test", "product@demo.test"
 SIZES = [(80, 24), (120, 40)]
 LIST_ONLY = ("list.filter", "list.builder", "list.sort", "list.views", "list.columns", "list.mark", "list.mark_all")
 
@@ -109,6 +109,26 @@ async def test_home_shows_what_waits_and_where_the_rest_is(demo: Installation, s
         assert context(pilot) is Context.LIST
         await press(pilot, "[")
         assert screen.place.area == "home"
+
+
+async def test_home_shows_ones_own_requests_and_opens_them(demo: Installation) -> None:
+    ws = demo.workspace(PRODUCT, "demo")
+    asked = ws.requests.mine()
+    assert asked, "else this proves nothing"
+    async with app_of(demo, PRODUCT).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "h")
+        screen = desk(pilot)
+        assert "My requests" in [line.value for line in screen.areas.pane.lines]
+        screen.areas.seek(asked[0].module.api_name, asked[0].id)
+        await press(pilot, "enter")
+        assert screen.record.record is not None
+        assert (screen.record.record.id, screen.record.record.name) == (asked[0].id, asked[0].name)
+    async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "h")
+        keys = [line.key for line in desk(pilot).areas.pane.lines]
+        assert not any(f"/{one.id}" in key for one in asked for key in keys)
 
 
 async def test_who_sees_no_deals_has_no_such_section(demo: Installation) -> None:

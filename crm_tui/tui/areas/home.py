@@ -7,12 +7,20 @@ from typing import TypeVar
 
 from crm_tui.base.messages import _
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.acts.areas import go
 from crm_tui.tui.area_source import Section
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.cells import Formats
-from crm_tui.tui.presenters.home import action_lines, deal_lines, more_line, recent_lines, silence_lines
+from crm_tui.tui.presenters.home import (
+    action_lines,
+    deal_lines,
+    more_line,
+    recent_lines,
+    request_lines,
+    silence_lines,
+)
 from crm_tui.tui.presenters.lines import Line
 from crm_tui.tui.presenters.navigation import view_title
 
@@ -22,6 +30,7 @@ SILENT = 30
 """Days after which a customer stands among the silences."""
 VIEW = "view:"
 """Start of a key that names the view of a module, as `view:Deals/My_Open`."""
+REQUESTS = "area:requests"
 TASKS, DEALS = f"{VIEW}Tasks/My_Open", f"{VIEW}Deals/My_Open"
 
 T = TypeVar("T")
@@ -41,12 +50,18 @@ class HomeSource:
         return _("Home")
 
     def sections(self) -> Sequence[Section]:
-        """Each a few lines, with a way to the whole list where there is one. Deals only for who sees deals."""
+        """Each a few lines, with a way to the whole list where there is one.
+
+        Deals only for who sees deals, requests only for who may raise some or has.
+        """
         deals = any(module.api_name == "Deals" for module in self._ws.modules.visible())
         own = Section("deals", _("My open deals"), _("No deal of yours is open."), self._deals)
+        asked = Section("requests", _("My requests"), _("You have no open request: g r raises one."), self._requests)
+        asks = bool(self._ws.requests.modules() or self._ws.requests.mine(limit=1))
         return (
             Section("actions", _("My next actions"), _("Nothing waits for you: N t on a record makes a task."),
                     self._actions),
+            *([asked] if asks else []),
             *([own] if deals else []),
             Section("recent", _("Recently viewed"), _("Nothing yet: g s finds any record."), self._recent),
             Section("silences", _("Silences: nobody spoke to them for {days} days", days=SILENT),
@@ -55,13 +70,19 @@ class HomeSource:
 
     async def chosen(self, desk: Desk, key: str) -> None:
         """A line `more: …` leads to its list."""
-        if key.startswith(VIEW):
+        if key == REQUESTS:
+            await go("requests")(desk)
+        elif key.startswith(VIEW):
             module, _slash, view = key.removeprefix(VIEW).partition("/")
             await open_view(desk, module, view)
 
     def _actions(self) -> Sequence[Line]:
         found = self._ws.home.next_actions(SHORT + 1)
         return _short(found, lambda kept: action_lines(kept, self._formats), more_line(_("all my open tasks"), TASKS))
+
+    def _requests(self) -> Sequence[Line]:
+        found = self._ws.requests.mine(limit=SHORT + 1)
+        return _short(found, request_lines, more_line(_("all my requests"), REQUESTS))
 
     def _deals(self) -> Sequence[Line]:
         found = self._ws.home.open_deals(SHORT + 1)

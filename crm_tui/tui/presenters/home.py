@@ -10,10 +10,11 @@ from crm_tui.base.text import display_text
 from crm_tui.domain.home import NextAction, Silence
 from crm_tui.domain.modules import Catalog
 from crm_tui.domain.records import Found
+from crm_tui.domain.requests import Request
 from crm_tui.tui.presenters.areas import record_key
-from crm_tui.tui.presenters.cells import Formats
+from crm_tui.tui.presenters.cells import Formats, choice_text
 from crm_tui.tui.presenters.lines import Line, Tone
-from crm_tui.tui.presenters.navigation import module_singular
+from crm_tui.tui.presenters.navigation import module_singular, module_title
 
 LATE = "!"
 """In front of what is overdue; the word stands beside it."""
@@ -45,6 +46,26 @@ def _when(action: NextAction, formats: Formats) -> str:
     else:
         when = formats.near_date(action.day) if action.day is not None else ""
     return _("overdue: {when}", when=when) if action.overdue else when
+
+
+def request_lines(requests: Iterable[Request]) -> list[Line]:
+    """One's own requests: number and name, and how each stands."""
+    return [
+        Line(
+            " ".join(filter(None, (display_text(each.number), display_text(each.name) or _("(no name)")))),
+            key=record_key(each.module.api_name, each.id),
+            sign=" ",
+            note=_request_state(each),
+        )
+        for each in requests
+    ]
+
+
+def _request_state(request: Request) -> str:
+    field = request.module.field(request.module.status_field)
+    if field is None or not request.state:
+        return module_title(request.module)
+    return choice_text(field, request.state)
 
 
 def deal_lines(deals: Iterable[Found], formats: Formats) -> list[Line]:
