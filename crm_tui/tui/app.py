@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.constants import TEXTUAL_ANIMATIONS
 from textual.events import Event, Key, Paste
 from textual.worker import Worker, WorkerState
 
@@ -14,9 +15,11 @@ from crm_tui.base.ids import Ids
 from crm_tui.base.messages import _, set_language
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError
+from crm_tui.domain.taste import Taste
+from crm_tui.services.settings import PersonalSettings
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.adapter import QuietApp
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
-from crm_tui.tui.crash import QuietApp
 from crm_tui.tui.dialogs.dialog import WorkFailed
 from crm_tui.tui.dialogs.text import content
 from crm_tui.tui.entrance import Entrance
@@ -50,7 +53,7 @@ class CrmApp(QuietApp):
         self.entrance, self.ids, self.keymap = entrance, ids, keymap
         self._login, self._slug = login, slug
         self._wanted_theme = theme
-        self.animation_level = "none"
+        self.use_taste(Taste())
         self.typed_ahead = TypedAhead(self, super().on_event)
 
     async def on_event(self, event: Event) -> None:
@@ -94,13 +97,20 @@ class CrmApp(QuietApp):
         """Open the desk of a workspace, in its user's language, zone and currency."""
         locale, formats, chosen = await off_loop(lambda: _taste(workspace))
         set_language(locale)
-        if chosen in self.available_themes:
-            self.theme = chosen
+        if chosen.theme in self.available_themes:
+            self.theme = chosen.theme
+        self.use_taste(chosen.taste)
         screen = MainScreen(workspace, self.entrance, formats, self.keymap)
         if isinstance(self.screen, MainScreen):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
+
+    def use_taste(self, taste: Taste) -> None:
+        """Move, and listen to the mouse, as the person likes it; TEXTUAL_ANIMATIONS may forbid to move."""
+        self.taste = taste
+        self.animation_level = TEXTUAL_ANIMATIONS if taste.motion else "none"
+        self.report_mouse(taste.mouse)
 
     # Errors
 
@@ -122,9 +132,9 @@ class CrmApp(QuietApp):
         self.notify(content(words).plain, severity="error", markup=False, timeout=15)
 
 
-def _taste(workspace: Workspace) -> tuple[str, Formats, str]:
-    """The language of a workspace's user, how he reads dates and amounts, the theme he chose. Asks the store."""
+def _taste(workspace: Workspace) -> tuple[str, Formats, PersonalSettings]:
+    """The language of a workspace's user, how he reads dates and amounts, what he chose. Asks the store."""
     session, currency = workspace.session, workspace.organisation.currency
     locale = session.locale()
     formats = Formats(locale, session.zone().key, currency, session.today())
-    return locale, formats, workspace.settings.mine().theme
+    return locale, formats, workspace.settings.mine()

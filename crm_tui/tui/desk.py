@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
+from crm_tui.domain.taste import Taste
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.commands.registry import Command, Context, Keymap
 from crm_tui.tui.entrance import Entrance
@@ -108,6 +109,15 @@ class Desk(Protocol):
 
     def use_theme(self, name: str) -> None:
         """Change the colours."""
+        ...
+
+    @property
+    def taste(self) -> Taste:
+        """Movement, mouse and header line as they are now."""
+        ...
+
+    def use_taste(self, taste: Taste) -> None:
+        """Have movement, mouse and header line so from now on."""
         ...
 
     def count(self) -> int:

@@ -14,6 +14,7 @@ from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
+from crm_tui.domain.taste import Taste
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.allowed import is_allowed
 from crm_tui.tui.commands.registry import Command, Context, Keymap
@@ -36,11 +37,10 @@ from crm_tui.tui.screens.panes_layout import PANES, Panes
 from crm_tui.tui.screens.places import Places
 from crm_tui.tui.screens.record_control import RecordControl
 from crm_tui.tui.screens.runner import Runner
+from crm_tui.tui.watcher import Watcher
 
 T = TypeVar("T")
 
-LOOK = 1.0
-"""Seconds between two looks for other people's changes."""
 CONTEXTS = {"nav": Context.NAVIGATION, "table": Context.LIST, "detail": Context.RECORD}
 
 
@@ -63,11 +63,13 @@ class MainScreen(Screen[None]):
         self.navigation = NavigationControl(self, self.nav)
         self.list = ListControl(self, self.table)
         self.record = RecordControl(self, self.detail)
+        self.watcher = Watcher(ws.changes.poll, self._look, self._look_failed)
 
     def compose(self) -> ComposeResult:
         yield from (self.head, self.nav, self.table, self.detail, self.filter, self.status, self.footer)
 
     async def on_mount(self) -> None:
+        self._show_head()
         for pane in (self.nav, self.table, self.detail):
             pane.ahead = self.runner.press
         self.table.call_count = self.status.show_pending
@@ -75,7 +77,10 @@ class MainScreen(Screen[None]):
         self.filter.call_text = self.places.filtered
         await off_loop(self.ws.changes.poll)  # from before the first list is read on, nothing is missed
         await self.places.open_first()
-        self.set_interval(LOOK, self._look)
+        self.watcher.start()
+
+    async def on_unmount(self) -> None:
+        await off_loop(self.watcher.stop)
 
     def on_key(self, event: Key) -> None:
         """Keys while no pane has the keyboard."""
@@ -84,14 +89,22 @@ class MainScreen(Screen[None]):
 
     # Other people's changes
 
+    def on_screen_resume(self) -> None:
+        """A dialog has closed: what changed meanwhile comes now."""
+        self._look()
+
     def _look(self) -> None:
         """Not while a dialog is open: what is typed there must not move."""
-        if self.is_current:
+        if self.watcher.pending and self.is_current:
             self.run_worker(self._take_up_changes(), group="look", exclusive=True, exit_on_error=False)
 
+    def _look_failed(self, error: BaseException) -> None:
+        self.app.report(error)  # type: ignore[attr-defined]
+
     async def _take_up_changes(self) -> None:
-        if await off_loop(self.ws.changes.poll) and self.is_current:
-            async with self.runner.turn:
+        async with self.runner.turn:
+            if self.watcher.pending and self.is_current:
+                self.watcher.pending = False
                 opened = self.place.record_id
                 await self.runner.guarded(self.read_again)
                 if opened is not None and self.place.record_id is None:
@@ -168,6 +181,17 @@ class MainScreen(Screen[None]):
 
     def use_theme(self, name: str) -> None:
         self.app.theme = name
+
+    @property
+    def taste(self) -> Taste:
+        return self.app.taste  # type: ignore[attr-defined, no-any-return]
+
+    def use_taste(self, taste: Taste) -> None:
+        self.app.use_taste(taste)  # type: ignore[attr-defined]
+        self._show_head()
+
+    def _show_head(self) -> None:
+        self.set_class(not self.taste.header, "headless")
 
     def count(self) -> int:
         return self.table.count.take()
