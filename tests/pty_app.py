@@ -53,6 +53,12 @@ class PtyApp:
         os.close(self._master)
 
     @property
+    def pid(self) -> int:
+        """The process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def text(self) -> str:
         """The screen as lines of text."""
         return "\n".join(self.screen.display)

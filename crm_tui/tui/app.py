@@ -23,8 +23,10 @@ from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
 from crm_tui.tui.dialogs.dialog import WorkFailed
 from crm_tui.tui.dialogs.text import content
 from crm_tui.tui.entrance import Entrance
+from crm_tui.tui.forms.keys import form_keys
 from crm_tui.tui.off_loop import off_loop, use_few_threads
 from crm_tui.tui.presenters.cells import Formats
+from crm_tui.tui.presenters.status import keymap_status
 from crm_tui.tui.screens.main import MainScreen
 from crm_tui.tui.theme import DEFAULT_THEME, themes
 from crm_tui.tui.typed_ahead import Mark, TypedAhead
@@ -53,6 +55,7 @@ class CrmApp(QuietApp):
         self.entrance, self.ids, self.keymap = entrance, ids, keymap
         self._login, self._slug = login, slug
         self._wanted_theme = theme
+        self._keymap_problems = keymap.problems
         self.use_taste(Taste())
         self.typed_ahead = TypedAhead(self, super().on_event)
 
@@ -70,6 +73,7 @@ class CrmApp(QuietApp):
         for theme in themes():
             self.register_theme(theme)
         self.theme = self._wanted_theme
+        self.set_keymap(form_keys(self.keymap))
         use_few_threads()
         self.run_worker(self._find_in(), group="enter", exit_on_error=False)
 
@@ -105,6 +109,13 @@ class CrmApp(QuietApp):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
+        self._tell_of_keymap(screen)
+
+    def _tell_of_keymap(self, screen: MainScreen) -> None:
+        """Once, that something is wrong with the person's own keys."""
+        if self._keymap_problems:
+            screen.say(keymap_status(self._keymap_problems))
+            self._keymap_problems = ()
 
     def use_taste(self, taste: Taste) -> None:
         """Move, and listen to the mouse, as the person likes it; TEXTUAL_ANIMATIONS may forbid to move."""

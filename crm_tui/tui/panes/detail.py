@@ -121,7 +121,7 @@ class Detail(Painted, can_focus=True):
         elif key in ("home", "end"):
             self.scroll_by(len(self._body.rows) if key == "end" else -len(self._body.rows))
         else:
-            return self._act(self.keys.get(key, ""))
+            return self.act(self.keys.get(key, ""))
         return True
 
     def move(self, by: int) -> None:
@@ -164,7 +164,8 @@ class Detail(Painted, can_focus=True):
             self.cursor = inside[0] if self.cursor < inside[0] else inside[-1]
         self.touch()
 
-    def _act(self, verb: str) -> bool:
+    def act(self, verb: str) -> bool:
+        """Do what `keys` calls so; False for anything else."""
         if verb == "act" and self.line is not None and self.line.key:
             self.call_act(self.line.key)
         elif verb in ("next_tab", "previous_tab") and self.view.tabs:

@@ -109,7 +109,7 @@ class Navigation(Painted, can_focus=True):
         elif key in ("left", "right"):
             self._sideways(key == "right")
         else:
-            return self._act(self.keys.get(key, ""))
+            return self.act(self.keys.get(key, ""))
         return True
 
     def _move(self, by: int) -> None:
@@ -149,7 +149,8 @@ class Navigation(Painted, can_focus=True):
             self.in_strip = True
             self.touch()
 
-    def _act(self, verb: str) -> bool:
+    def act(self, verb: str) -> bool:
+        """Do what `keys` calls so; False for anything else."""
         if verb == "open" and self.in_strip:
             self.in_strip = False
             self.touch()

@@ -21,7 +21,8 @@ class Painted(Widget):
 
     Give it no border, padding or opacity in CSS: `render_lines` hands strips to the compositor unchanged
     (measured: 1.3 times less CPU a key). `edge` draws a rule down its left side, to part it from its neighbour.
-    `ahead` sees each key before the pane does and takes it by returning True (key sequences of the screen).
+    `keys` maps Textual's keys to what the pane does by itself. `ahead` sees each key before the pane does and takes it
+    by returning True (key sequences of the screen).
     """
 
     ALLOW_SELECT = False  # our strips carry no offsets, so a drag could select nothing
@@ -30,6 +31,7 @@ class Painted(Widget):
         super().__init__(**options)
         self.edge = edge
         self.ahead: Callable[[Key], bool] | None = None
+        self.keys: dict[str, str] = {}
         self._palette: Palette | None = None
         self._lines: list[Strip | None] = []
         self._painted_for: tuple[Size, Palette] | None = None
@@ -40,6 +42,10 @@ class Painted(Widget):
 
     def press(self, key: str) -> bool:
         """Take a key (Textual's name for it); False leaves it to the screen."""
+        return False
+
+    def act(self, verb: str) -> bool:
+        """Do what the pane's own `keys` call so; False for anything else."""
         return False
 
     def forget(self) -> None:

@@ -187,7 +187,7 @@ class RecordTable(Painted, can_focus=True):
         elif key in ("left", "right"):
             self.shift_columns(1 if key == "right" else -1)
         else:
-            return self._act(self.keys.get(key, ""))
+            return self.act(self.keys.get(key, ""))
         return True
 
     def _target(self, key: str) -> int | None:
@@ -202,7 +202,8 @@ class RecordTable(Painted, can_focus=True):
             return self.extent - 1
         return None
 
-    def _act(self, verb: str) -> bool:
+    def act(self, verb: str) -> bool:
+        """Do what `keys` calls so; False for anything else."""
         if verb == "open" and self.extent:
             self.call_open(self.cursor)
         elif verb == "mark":

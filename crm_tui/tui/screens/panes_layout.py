@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from crm_tui.tui.commands.registry import BY_ID
 from crm_tui.tui.panes.painted import Painted
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ class Panes:
 
     def __init__(self, screen: MainScreen, panes: Mapping[str, Painted]) -> None:
         self._screen, self._panes = screen, panes
+        self._verbs = {name: dict(pane.keys) for name, pane in panes.items()}
+        for name, pane in panes.items():
+            pane.keys = {key: verb for key, verb in pane.keys.items() if self._still(name, key)}
         self.narrow = False
         self.focused = "table"
 
@@ -38,11 +42,16 @@ class Panes:
         own = OWN_KEYS[self.focused].get(key, "")
         return frozenset({own} if own else ())
 
+    def _still(self, pane: str, key: str) -> bool:
+        """Whether a pane's own key was not given another meaning or taken away by the person's keymap."""
+        own = BY_ID.get(OWN_KEYS[pane].get(key, ""))
+        return own is None or key in self._screen.keymap.keys_of(own)
+
     def do(self, command_id: str) -> None:
         """Let the focused pane carry out one of its own commands, for whoever chose it without its key."""
         for key, own in OWN_KEYS[self.focused].items():
             if own == command_id:
-                self._panes[self.focused].press(key)
+                self._panes[self.focused].act(self._verbs[self.focused][key])
 
     def focus(self, name: str) -> None:
         """Give the keyboard to a pane; where only one is in view, show it."""
