@@ -91,6 +91,10 @@ class Desk(Protocol):
         """Give the keyboard to the next pane that is in view."""
         ...
 
+    def start_jump(self) -> None:
+        """Put labels over the lines in view, of which the next keys choose one."""
+        ...
+
     def repaint_bars(self) -> None:
         """Bring breadcrumb and footer up to date."""
         ...

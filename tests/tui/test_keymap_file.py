@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,9 +103,10 @@ def test_forms_take_ones_own_key_beside_the_one_that_they_name() -> None:
     assert form_keys(DEFAULT_KEYMAP) == {}
 
 
-async def test_the_app_works_by_ones_own_keys_and_tells_of_problems_once(demo: Installation, path: Path) -> None:
-    path.write_text('[keys]\n"record.note" = "M"\n"form.save" = "f4"\n"record.open" = "x"\n"record.fly" = "y"\n')
-    keymap = load_keymap(path)
+async def test_the_app_works_by_ones_own_keys_and_tells_of_problems_once(demo: Installation) -> None:
+    own = {"record.note": "M", "form.save": "f4", "record.open": "x", "record.fly": "y"}
+    keymap, problems = read_keymap(own)
+    keymap = replace(keymap, problems=problems)
     app = CrmApp(demo, CountingIds(), login="sales@demo.test", slug="demo", keymap=keymap)
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)

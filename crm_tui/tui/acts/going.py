@@ -144,6 +144,11 @@ def next_pane(desk: Desk) -> None:
     desk.next_pane(1)
 
 
+def jump(desk: Desk) -> None:
+    """Label the lines in view and go to the one whose label is typed."""
+    desk.start_jump()
+
+
 def previous_pane(desk: Desk) -> None:
     """The pane before."""
     desk.next_pane(-1)

@@ -13,6 +13,7 @@ AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
     "go.spaces": going.spaces,
     "pane.next": going.next_pane,
     "pane.previous": going.previous_pane,
+    "jump": going.jump,
     "quit": going.quit_app,
 }
 """What only moves the keyboard: it waits for nothing."""

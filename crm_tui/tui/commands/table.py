@@ -94,6 +94,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.organisations", N_("Organisations"), N_("Switch to another organisation"), ("g o",), EVERYWHERE),
     Command("pane.next", N_("Next pane"), N_("Go to the next pane"), ("tab",), EVERYWHERE, priority=42),
     Command("pane.previous", N_("Pane before"), N_("Go to the pane before"), ("shift+tab",), EVERYWHERE),
+    Command("jump", N_("Jump"), N_("Go to any line in view by the letters that appear on it"), (";",), EVERYWHERE,
+            priority=32),
     Command("history.back", N_("Back"), N_("Go back to where you were"), ("[",), EVERYWHERE, priority=20),
     Command("history.forward", N_("Forward"), N_("Go forward again"), ("]",), EVERYWHERE),
     Command("undo", N_("Undo"), N_("Undo the last change"), ("u",), EVERYWHERE, priority=46),

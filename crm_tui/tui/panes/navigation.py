@@ -9,6 +9,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from crm_tui.tui.panes.cells import Run, fit, strip_of, width
+from crm_tui.tui.panes.labels import Spot
 from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.presenters.lines import Area, NavLine
 from crm_tui.tui.theme import Look
@@ -59,10 +60,18 @@ class Navigation(Painted, can_focus=True):
             self._current = id_
             self._reshow(id_)
 
-    def stand_on(self, id_: str) -> None:
+    def places(self) -> list[Spot]:
+        """The places in view, by their ids."""
+        strip = self._strip_width()
+        return [Spot(line.id, strip, y) for y, line in enumerate(self._shown[self.top : self.top + self.rows], 1)]
+
+    def stand_on(self, key: str) -> None:
         """Put the cursor on a place, if it is shown."""
-        found = next((at for at, line in enumerate(self._shown) if line.id == id_), None)
+        found = next((at for at, line in enumerate(self._shown) if line.id == key), None)
         if found is not None:
+            if self.in_strip:
+                self.in_strip = False
+                self.touch()
             self.go_to(found)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.style import Style
@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crm_tui.tui.panes.cells import Run, fit, strip_of, width
+from crm_tui.tui.panes.labels import Label, Spot, overlaid
 from crm_tui.tui.theme import Look, Palette, palette
 
 
@@ -35,6 +36,7 @@ class Painted(Widget):
         self._palette: Palette | None = None
         self._lines: list[Strip | None] = []
         self._painted_for: tuple[Size, Palette] | None = None
+        self._labels: Mapping[int, Sequence[Label]] = {}
 
     def paint(self, y: int, cells: int) -> Strip:
         """One line of the pane, exactly so many cells wide. Pure: asks for nothing and changes nothing."""
@@ -47,6 +49,20 @@ class Painted(Widget):
     def act(self, verb: str) -> bool:
         """Do what the pane's own `keys` call so; False for anything else."""
         return False
+
+    def places(self) -> Sequence[Spot]:
+        """The lines in view that can be chosen, from the top, with the cells where their jump labels stand."""
+        return ()
+
+    def stand_on(self, key: str) -> None:
+        """Put the cursor on the line of this key, if it is here."""
+
+    def put_labels(self, labels: Mapping[int, Sequence[Label]]) -> None:
+        """Lay jump labels over lines, by line of the pane; only lines that differ are painted again."""
+        changed = [y for y in {*labels, *self._labels} if labels.get(y) != self._labels.get(y)]
+        self._labels = labels
+        if changed:
+            self.touch(*changed)
 
     def forget(self) -> None:
         """Drop what was painted for another size, theme or content; called before a full repaint."""
@@ -111,8 +127,13 @@ class Painted(Widget):
             return Strip.blank(self.size.width, self.look(Look.PLAIN))
         strip = lines[y]
         if strip is None:
-            strip = lines[y] = self._filtered(self._edged(y, self.paint(y, self.inner_width)))
+            strip = lines[y] = self._filtered(self._edged(y, self._labelled(y, self.paint(y, self.inner_width))))
         return strip
+
+    def _labelled(self, y: int, strip: Strip) -> Strip:
+        labels = self._labels.get(y)
+        # Turned round and bold on any theme, and without any colour too.
+        return overlaid(strip, labels, self.look(Look.PLAIN) + Style(reverse=True, bold=True)) if labels else strip
 
     def _edged(self, y: int, strip: Strip) -> Strip:
         if not self.edge:

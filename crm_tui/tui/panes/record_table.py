@@ -13,6 +13,7 @@ from crm_tui.base.messages import _
 from crm_tui.tui.commands.reader import Count
 from crm_tui.tui.panes.cells import strip_of
 from crm_tui.tui.panes.columns import Layout, lay_out
+from crm_tui.tui.panes.labels import Spot
 from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.panes.row_pages import RowPages, RowSource
 from crm_tui.tui.panes.table_lines import MARGIN, RowState, header_line, row_line, thumb
@@ -148,6 +149,15 @@ class RecordTable(Painted, can_focus=True):
         if found is not None:
             self.go_to(found)
         return found is not None
+
+    def places(self) -> list[Spot]:
+        """The rows in view that are here, by record id."""
+        rows = ((y, self._pages.peek(self.top + y - HEAD)) for y in range(HEAD, HEAD + self.page_rows))
+        return [Spot(str(row.id), 0, y) for y, row in rows if row is not None]
+
+    def stand_on(self, key: str) -> None:
+        """Put the cursor on a record in view, by its id."""
+        self.seek(int(key))
 
     # marks
 

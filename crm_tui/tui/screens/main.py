@@ -31,6 +31,7 @@ from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title, space_title
 from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, user_line
 from crm_tui.tui.screens.filter_line import FilterLine
+from crm_tui.tui.screens.jumping import Jumping
 from crm_tui.tui.screens.list_control import ListControl
 from crm_tui.tui.screens.navigation_control import NavigationControl
 from crm_tui.tui.screens.panes_layout import PANES, Panes
@@ -63,6 +64,7 @@ class MainScreen(Screen[None]):
         self.navigation = NavigationControl(self, self.nav)
         self.list = ListControl(self, self.table)
         self.record = RecordControl(self, self.detail)
+        self.jumping = Jumping(self)
         self.watcher = Watcher(ws.changes.poll, self._look, self._look_failed)
 
     def compose(self) -> ComposeResult:
@@ -233,6 +235,18 @@ class MainScreen(Screen[None]):
         self._follow_cursor()
         self.repaint_bars()
 
+    def start_jump(self) -> None:
+        self.jumping.begin()
+
+    def jumped_to(self, name: str) -> None:
+        """A jump label chose a line of a pane."""
+        self.panes.focus(name)
+        self._turned()
+
+    def on_mouse_down(self) -> None:
+        """Whoever points needs no labels."""
+        self.jumping.leave()
+
     def on_descendant_focus(self) -> None:
         """A click gave another pane the keyboard."""
         if isinstance(self.focused, Widget) and self.focused.id in PANES and self.focused.id != self.panes.focused:
@@ -241,6 +255,7 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Fold to one pane where the terminal is narrow; place and focus stay."""
+        self.jumping.leave()
         self.panes.fold(event.size.width)
         if self.panes.shown("detail") and self.list.source is not None:
             self.cursor_moved()

@@ -33,6 +33,19 @@ class Panes:
         self.narrow = False
         self.focused = "table"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All panes, from the left."""
+        return tuple(self._panes)
+
+    def pane(self, name: str) -> Painted:
+        """A pane by its name."""
+        return self._panes[name]
+
+    def in_view(self) -> list[str]:
+        """The panes in view, the one with the keyboard first."""
+        return sorted((name for name in self._panes if self.shown(name)), key=lambda name: name != self.focused)
+
     def shown(self, name: str) -> bool:
         """Whether a pane is in view."""
         return not self.narrow or name == self.focused

@@ -37,6 +37,8 @@ class Runner:
     def press(self, event: Key) -> bool:
         """A key before the focused pane sees it: True where it belongs to a command that the pane has not itself."""
         screen = self._screen
+        if screen.jumping.press(event):
+            return True
         command = self._reader.press(screen.context, key_name(event.key, event.character))
         screen.status.show_pending(self._reader.pending)
         if command is None:
