@@ -65,7 +65,11 @@ class PtyApp:
 
     def send(self, keys: str) -> None:
         """Type."""
-        os.write(self._master, keys.encode())
+        self.send_bytes(keys.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Type bytes, which need not be whole characters."""
+        os.write(self._master, data)
 
     def read(self, seconds: float = 0.2) -> None:
         """Take in what the program writes, until it is quiet for so long."""

@@ -19,6 +19,7 @@ from crm_tui.domain.taste import Taste
 from crm_tui.services.settings import PersonalSettings
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.adapter import QuietApp
+from crm_tui.tui.clipboard import clipboard_text
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
 from crm_tui.tui.dialogs.dialog import WorkFailed
 from crm_tui.tui.dialogs.text import content
@@ -116,6 +117,14 @@ class CrmApp(QuietApp):
         if self._keymap_problems:
             screen.say(keymap_status(self._keymap_problems))
             self._keymap_problems = ()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Every way to the clipboard leads here: controls are made visible, and a text that is too long is cut."""
+        safe, cut = clipboard_text(text)
+        super().copy_to_clipboard(safe)
+        if cut:
+            words = _("Only the first {count} characters were copied: terminals take no more.", count=len(safe))
+            self.notify(words, severity="warning", markup=False)
 
     def use_taste(self, taste: Taste) -> None:
         """Move, and listen to the mouse, as the person likes it; TEXTUAL_ANIMATIONS may forbid to move."""

@@ -9,6 +9,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
 from crm_tui.domain.taste import Taste
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.again import Again
 from crm_tui.tui.commands.registry import Command, Context, Keymap
 from crm_tui.tui.entrance import Entrance
 from crm_tui.tui.place import Place, Trail
@@ -37,6 +38,7 @@ class Desk(Protocol):
     trail: Trail
     keymap: Keymap
     formats: Formats
+    again: Again | None
     list: ListControl
     record: RecordControl
     navigation: NavigationControl
@@ -124,8 +126,8 @@ class Desk(Protocol):
         """Have movement, mouse and header line so from now on."""
         ...
 
-    def count(self) -> int:
-        """The number typed before the command, 1 by default."""
+    def count(self, default: int = 1) -> int:
+        """The number typed before the command."""
         ...
 
     def quit(self) -> None:

@@ -111,7 +111,7 @@ def _reason(desk: Desk, command: Command) -> str:
 
 async def back(desk: Desk) -> None:
     """Where one was before."""
-    place = desk.trail.go_back(desk.place)
+    place = desk.trail.go_back(desk.list.standing(desk.place))
     if place is None:
         desk.say(Status(_("This is where you started.")))
     else:
@@ -120,7 +120,7 @@ async def back(desk: Desk) -> None:
 
 async def forward(desk: Desk) -> None:
     """Forward again."""
-    place = desk.trail.go_forward(desk.place)
+    place = desk.trail.go_forward(desk.list.standing(desk.place))
     if place is not None:
         await desk.go(place, remember=False)
 

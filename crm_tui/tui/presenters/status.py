@@ -52,7 +52,12 @@ def keymap_status(problems: Sequence[Message]) -> Status:
 
 def marked_status(count: int) -> Status:
     """How many records are marked."""
-    return Status(ngettext("{count} marked", "{count} marked", count)) if count else Status()
+    return Status(marked_text(count))
+
+
+def marked_text(count: int) -> str:
+    """The same in words; nothing where none is."""
+    return ngettext("{count} marked", "{count} marked", count) if count else ""
 
 
 def _key(command_id: str, keymap: Keymap) -> str:

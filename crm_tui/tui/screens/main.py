@@ -16,6 +16,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
 from crm_tui.domain.taste import Taste
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.again import Again
 from crm_tui.tui.allowed import is_allowed
 from crm_tui.tui.commands.registry import Command, Context, Keymap
 from crm_tui.tui.dialogs.dialog import Dialog
@@ -29,7 +30,7 @@ from crm_tui.tui.place import Place, Trail
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title, space_title
-from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, user_line
+from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, marked_text, user_line
 from crm_tui.tui.screens.filter_line import FilterLine
 from crm_tui.tui.screens.jumping import Jumping
 from crm_tui.tui.screens.list_control import ListControl
@@ -56,6 +57,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.ws, self.entrance, self.formats, self.keymap = ws, entrance, formats, keymap
         self.place, self.trail = Place(), Trail()
+        self.again: Again | None = None
         self.head, self.status, self.footer = HeadLine(id="head"), StatusLine(id="status"), FooterLine(id="footer")
         self.nav, self.table = Navigation(id="nav"), RecordTable(id="table", edge=True)
         self.detail, self.filter = Detail(id="detail", edge=True), FilterLine(id="filter")
@@ -173,6 +175,7 @@ class MainScreen(Screen[None]):
 
     def open_filter(self) -> None:
         self.status.display = False
+        self.places.begin_filter()
         self.filter.open(self.place.where or self.place.text)
 
     def copy(self, text: str) -> None:
@@ -195,8 +198,8 @@ class MainScreen(Screen[None]):
     def _show_head(self) -> None:
         self.set_class(not self.taste.header, "headless")
 
-    def count(self) -> int:
-        return self.table.count.take()
+    def count(self, default: int = 1) -> int:
+        return self.table.count.take(default)
 
     def quit(self) -> None:
         self.app.exit()
@@ -268,4 +271,5 @@ class MainScreen(Screen[None]):
         if self.panes.narrow and self.panes.focused == "detail" and self.record.record is not None:
             parts.append(self.record.record.name)
         self.head.show(crumbs(parts), (user_line(self.ws.actor),))
-        self.footer.show(footer_items(self.context, self.allowed, self.keymap))
+        marked = len(self.table.marks) if self.panes.focused == "table" else 0
+        self.footer.show(footer_items(self.context, self.allowed, self.keymap), marked_text(marked))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
@@ -26,6 +27,7 @@ class Places:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._unfiltered: Place | None = None
 
     async def open_first(self) -> None:
         """Where one starts."""
@@ -40,11 +42,14 @@ class Places:
     async def open(self, place: Place, *, remember: bool = True) -> None:
         """Open a list, or a record in it. Nothing on the screen changes unless it can be read."""
         screen, old = self._screen, self._screen.place
-        screen.place = place
+        left = screen.list.standing(old)
+        screen.place = replace(place, at=None)
         try:
             if not place.same_list(old) or screen.list.source is None:
                 await screen.list.show(place)
                 screen.record.forget()
+            if place.at is not None:
+                screen.table.go_back_to(*place.at)
             if place.record_id is not None:
                 screen.record.tab = place.tab
                 await screen.record.open(place.module, place.record_id)
@@ -56,7 +61,7 @@ class Places:
             screen.place = old
             raise
         if remember:
-            screen.trail.leave(old)
+            screen.trail.leave(left)
         screen.navigation.follow()
         screen.repaint_bars()
 
@@ -97,11 +102,21 @@ class Places:
         """A column title was clicked."""
         self._screen.runner.queue(lambda: sort_by(self._screen, sort))
 
+    def begin_filter(self) -> None:
+        """The filter line opens: the way back leads to the list as it is now, not to what is shown as one types."""
+        self._unfiltered = self._screen.list.standing(self._screen.place)
+
+    async def _narrow(self, text: str, done: bool) -> None:
+        await narrow(self._screen, text, done)
+        if done and self._unfiltered is not None and self._unfiltered != self._screen.place:
+            self._screen.trail.leave(self._unfiltered)
+            self._unfiltered = None
+
     def filtered(self, text: str, done: bool) -> None:
         """The filter line was typed into; `done` at enter or escape."""
         screen = self._screen
         if done:
             screen.status.display = True
             screen.focus_pane("table")
-        work = screen.runner.guarded(lambda: narrow(screen, text, done))
+        work = screen.runner.guarded(lambda: self._narrow(text, done))
         screen.run_worker(work, group="narrow", exclusive=True, exit_on_error=False)
