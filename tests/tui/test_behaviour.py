@@ -6,6 +6,8 @@ import asyncio
 import sys
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.taste import Taste
 from crm_tui.tui.commands.registry import BY_ID
@@ -39,16 +41,21 @@ async def test_the_header_line_gives_its_place_and_stays_away(demo: Installation
     assert demo.workspace(LOGIN, "demo").settings.mine().taste == Taste()
 
 
+def moving(pilot: Pilot[int]) -> str:
+    """What the app lets move."""
+    return pilot.app.animation_level
+
+
 async def test_movement_is_off_until_it_is_chosen(demo: Installation) -> None:
     async with app_of(demo, LOGIN).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        assert pilot.app.animation_level == "none"
+        assert moving(pilot) == "none"
         await pilot.press("/")
         await pilot.pause()
         assert not desk(pilot).filter.cursor_blink
         await press(pilot, "escape")
         await desk(pilot).run_command(BY_ID["settings.motion"])
-        assert pilot.app.animation_level == "full"
+        assert moving(pilot) == "full"
         await pilot.press("/")
         await pilot.pause()
         assert desk(pilot).filter.cursor_blink

@@ -220,7 +220,7 @@ def test_the_terminal_is_sent_the_text_and_no_sequence_in_it(data: Path) -> None
         assert len(sent) == 1
         titles, second, first = base64.b64decode(sent[0]).decode().split("\n")
         assert titles.split("\t")[0] == "Account Name"
-        assert first.startswith("=cmd\N{REPLACEMENT CHARACTER}]52;c;SE9T\N{REPLACEMENT CHARACTER} [/]\t")
+        assert first.startswith("=cmd\N{REPLACEMENT CHARACTER}]52;c;SE9T\N{REPLACEMENT CHARACTER}  [/]\t")
         assert second.startswith("王 plain\t")
         assert len({line.count("\t") for line in (titles, first, second)}) == 1
         terminal.send("\x11")
