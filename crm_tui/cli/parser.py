@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "history": ("undo", "bin"),
     "audit": ("audit",),
     "inbox": ("inbox",),
+    "keys": ("keys",),
     "maintenance": ("backup", "restore", "doctor"),
     "reading_setup": ("user", "profile", "role", "space", "module", "field", "view"),
     "changing_setup": ("user", "role", "space", "module", "view", "sharing", "licence"),

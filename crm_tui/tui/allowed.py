@@ -12,6 +12,8 @@ NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
 
 def is_allowed(desk: Desk, command: Command) -> bool | None:
     """True, False (greyed) or None (makes no sense here: absent)."""
+    if command.id == "repeat":
+        return _may_repeat(desk)
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
     if command.action is None:
         return None if needs_record and desk.subject() is None else True
@@ -25,3 +27,11 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     if on_record and subject is None:
         return None
     return desk.ws.access.decide(command.action, module, subject if on_record else None).allowed
+
+
+def _may_repeat(desk: Desk) -> bool | None:
+    """As the command that would be done again; absent before there is one, and where it has no place."""
+    again = desk.again
+    if again is None or again.command not in desk.keymap.commands_for(desk.context):
+        return None
+    return is_allowed(desk, again.command)

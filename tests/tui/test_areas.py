@@ -11,6 +11,7 @@ from crm_tui.bootstrap import Installation
 from crm_tui.domain.records import ListQuery
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.presenters.lines import Tone
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, open_module, press, settle, shown
 
@@ -221,7 +222,7 @@ async def test_a_notice_that_comes_in_leaves_the_cursor_on_its_line(demo: Instal
         assert before is not None
         unread = ws.notices.unread()
         tell(demo, other, by=boss(demo))
-        await screen._take_up_changes()
+        await off_loop(screen.watcher.look)
         await settle(pilot)
         after = screen.areas.pane.line
         assert after is not None
@@ -242,7 +243,7 @@ async def test_a_record_that_left_sight_is_neither_named_nor_shown(demo: Install
         screen = desk(pilot)
         assert name in shown(pilot)
         demo.workspace(boss(demo), "demo").records.delete("Leads", lead)
-        await screen._take_up_changes()
+        await off_loop(screen.watcher.look)
         await settle(pilot)
         assert name not in shown(pilot)
         assert screen.record.record is None
@@ -272,11 +273,11 @@ async def test_nothing_is_asked_while_nothing_changes(demo: Installation, monkey
         await settle(pilot)
         await press(pilot, "g", "n")
         screen = desk(pilot)
-        await screen._take_up_changes()
+        await off_loop(screen.watcher.look)
         await settle(pilot)
         asked: list[str] = []
         monkeypatch.setattr(screen.ws.notices, "unread", lambda: asked.append("unread"))
         monkeypatch.setattr(screen.ws.notices, "list", lambda *a, **k: asked.append("list"))
-        await screen._take_up_changes()
+        await off_loop(screen.watcher.look)
         await settle(pilot)
         assert asked == []

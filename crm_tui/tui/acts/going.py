@@ -106,7 +106,7 @@ def _reason(desk: Desk, command: Command) -> str:
 
 async def back(desk: Desk) -> None:
     """Where one was before."""
-    place = desk.trail.go_back(desk.place)
+    place = desk.trail.go_back(desk.list.standing(desk.place))
     if place is None:
         desk.say(Status(_("This is where you started.")))
     else:
@@ -115,7 +115,7 @@ async def back(desk: Desk) -> None:
 
 async def forward(desk: Desk) -> None:
     """Forward again."""
-    place = desk.trail.go_forward(desk.place)
+    place = desk.trail.go_forward(desk.list.standing(desk.place))
     if place is not None:
         await desk.go(place, remember=False)
 
@@ -137,6 +137,11 @@ async def out(desk: Desk) -> None:
 def next_pane(desk: Desk) -> None:
     """The next pane."""
     desk.next_pane(1)
+
+
+def jump(desk: Desk) -> None:
+    """Label the lines in view and go to the one whose label is typed."""
+    desk.start_jump()
 
 
 def previous_pane(desk: Desk) -> None:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crm_tui.tui.acts import areas, going, hanging, listing, notices, records, settings
+from crm_tui.tui.acts import (
+    areas,
+    copying,
+    going,
+    hanging,
+    listing,
+    marking,
+    notices,
+    records,
+    repeating,
+    settings,
+)
 from crm_tui.tui.desk import Act, Desk
 
 AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
     "list.filter": listing.filter_list,
-    "list.mark": listing.mark,
+    "list.mark": marking.mark,
     "go.spaces": going.spaces,
     "pane.next": going.next_pane,
     "pane.previous": going.previous_pane,
+    "jump": going.jump,
     "quit": going.quit_app,
 }
 """What only moves the keyboard: it waits for nothing."""
@@ -29,7 +41,7 @@ ACTS: Mapping[str, Act] = {
     "record.note": hanging.note,
     "record.tag": hanging.tag,
     "record.attach": hanging.attach,
-    "record.copy": listing.copy,
+    "record.copy": copying.copy,
     "record.related": going.tab("related"),
     "record.all_actions": going.tab("actions"),
     "record.next": going.beside(1),
@@ -41,7 +53,8 @@ ACTS: Mapping[str, Act] = {
     "list.sort": listing.sort,
     "list.views": listing.views,
     "list.columns": listing.columns,
-    "list.mark_all": listing.mark_all,
+    "list.mark_range": marking.mark_range,
+    "list.mark_all": marking.mark_all,
     "tab.info": going.tab("info"),
     "tab.timeline": going.tab("timeline"),
     "tab.notes": going.tab("notes"),
@@ -59,6 +72,10 @@ ACTS: Mapping[str, Act] = {
     "history.forward": going.forward,
     "settings.language": settings.choose_language,
     "settings.theme": settings.choose_theme,
+    "settings.motion": settings.toggle_motion,
+    "settings.mouse": settings.toggle_mouse,
+    "settings.header": settings.toggle_header,
+    "repeat": repeating.repeat,
     "undo": going.undo,
     "redo": going.redo,
     "refresh": going.refresh,

@@ -9,6 +9,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from crm_tui.tui.panes.cells import Run, fit, strip_of, width
+from crm_tui.tui.panes.labels import Spot
 from crm_tui.tui.panes.line_layout import WIDE, Body, Piece, lay_out, note_width
 from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.presenters.lines import Line
@@ -87,6 +88,22 @@ class LinesPane(Painted, can_focus=True):
             self.scroll_by(by)
         else:
             self.go_to(target)
+
+    def places(self) -> list[Spot]:
+        """The lines in view that can be chosen, by their numbers and what enter on them acts on."""
+        rows = range(self.top, min(self.top + self.rows, len(self._body.rows)))
+        pieces = ((row, n, piece) for row in rows for n, piece in enumerate(self._body.rows[row]))
+        return [
+            Spot(f"{piece.at} {piece.line.key}", self.inner_width // 2 if n else 0, row - self.top + self.head)
+            for row, n, piece in pieces
+            if piece.first and piece.line.key
+        ]
+
+    def stand_on(self, key: str) -> None:
+        """Put the cursor on a line in view."""
+        number, _blank, acts_on = key.partition(" ")
+        if int(number) < len(self.lines) and self.lines[int(number)].key == acts_on:
+            self.go_to(int(number))
 
     def _near(self, target: int) -> bool:
         row = self._body.first_row[target]
