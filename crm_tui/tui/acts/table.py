@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crm_tui.tui.acts import areas, going, hanging, listing, notices, records, settings
+from crm_tui.tui.acts import areas, going, hanging, listing, notices, records, requests, settings
 from crm_tui.tui.desk import Act, Desk
 
 AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
@@ -49,7 +49,15 @@ ACTS: Mapping[str, Act] = {
     "tab.related": going.tab("related"),
     "tab.all_actions": going.tab("actions"),
     "go.home": areas.go("home"),
+    "go.requests": areas.go("requests"),
     "go.notices": areas.go("inbox"),
+    "request.new": requests.new,
+    "request.raise": requests.raise_from_record,
+    "request.edit": requests.edit,
+    "request.withdraw": requests.withdraw,
+    "request.accept": requests.accept,
+    "request.internal": requests.internal_note,
+    "request.closed": requests.closed_too,
     "notice.read": notices.toggle_read,
     "notice.read_all": notices.read_all,
     "notice.unread_only": notices.unread_only,

@@ -72,7 +72,7 @@ class ListControl:
 
     def _first(self, place: Place) -> tuple[ListSource, Loaded]:
         ws = self._screen.ws
-        source = ListSource(ws.listing, ws.module(place.module), place.query(), self._screen.formats)
+        source = ListSource(ws.listing, ws.modules.reached(place.module), place.query(), self._screen.formats)
         return source, source.load(0)
 
     def _need(self, start: int) -> None:

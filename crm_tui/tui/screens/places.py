@@ -28,6 +28,7 @@ AREAS = {
     "home": "go.home",
     "spaces": "go.spaces",
     "inbox": "go.notices",
+    "requests": "go.requests",
     "search": "go.search",
     "organisations": "go.organisations",
 }
