@@ -98,6 +98,7 @@ class RequestRows:
             changed_at=_moment(values[CHANGED]),
             of=_origin(module.lookups, values),
             editable=self._may_edit(module, facts),
+            facts=facts,
         )
 
     def _closes(self, module: ModuleDef, state: str) -> bool:

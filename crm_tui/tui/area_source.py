@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import Row
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.presenters.lines import Line
@@ -25,6 +27,15 @@ class Section:
     title: str
     empty: str
     read: Callable[[], Sequence[Line]]
+
+
+@runtime_checkable
+class OfRecords(Protocol):
+    """An area on whose lines commands work as on the rows of a list: it knows what greying needs of them."""
+
+    def row(self, module: str, record_id: int) -> tuple[ModuleDef, Row] | None:
+        """Module and row of a record that a line names."""
+        ...
 
 
 class AreaSource(Protocol):

@@ -16,7 +16,7 @@ from crm_tui.domain.records import Found
 from crm_tui.domain.requests import Request
 from crm_tui.services.notice_words import notice_words
 from crm_tui.tui.presenters.cells import Formats
-from crm_tui.tui.presenters.home import action_lines, deal_lines, more_line, recent_lines, request_lines, silence_lines
+from crm_tui.tui.presenters.home import action_lines, asked_lines, deal_lines, more_line, recent_lines, silence_lines
 from crm_tui.tui.presenters.lines import Line, Tone
 from crm_tui.tui.presenters.navigation import areas
 from crm_tui.tui.presenters.notices import notice_lines, notice_of
@@ -58,7 +58,7 @@ def test_an_action_on_what_is_not_visible_names_only_itself() -> None:
     assert (line.value, line.note) == ("Call back", "")
 
 
-def test_a_request_shows_its_number_and_state_or_where_it_is() -> None:
+def test_a_request_shows_its_number_and_how_it_stands() -> None:
     status = FieldDef(1, "Status", "Status", FieldKind.PICKLIST, "status", choices=(Choice(1, "Idea", "Brain wave"),))
     layout = Layout(())
     module = ModuleDef(
@@ -66,9 +66,10 @@ def test_a_request_shows_its_number_and_state_or_where_it_is() -> None:
         status_field="Status",
     )  # fmt: skip
     one = Request(5, module, "AST-0005", "Poster", "Idea", False, False, SAMIR, SAMIR, AT, AT)
-    shown, hidden = request_lines([one, replace(one, state="", number="", name="")])
-    assert (shown.value, shown.note, shown.key) == ("AST-0005 Poster", "Brain wave", "record:Assets/5")
-    assert (hidden.value, hidden.note) == ("(no name)", "Assets")
+    shown, taken = asked_lines([one, replace(one, state="", number="", name="", accepted=True)])
+    assert (shown.value, shown.key) == ("AST-0005 Poster", "record:Assets/5")
+    assert (shown.sign, shown.note) == ("!", "Brain wave · not taken up")
+    assert (taken.value, taken.sign, taken.note) == ("(no name)", " ", "")
 
 
 def test_deals_show_their_day_and_what_is_late() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from crm_tui.base.messages import _
@@ -28,9 +28,13 @@ def where(desk: Desk) -> tuple[str, int]:
 async def note(desk: Desk) -> None:
     """Write a note."""
     module, record_id = where(desk)
+    await write_note(desk, _("Note"), lambda text: desk.ws.notes.add(module, record_id, text))
+
+
+async def write_note(desk: Desk, title: str, save: Callable[[str], Done]) -> None:
+    """Ask for the text of a note and save it."""
     done: list[Done] = []
-    dialog = NoteEditor(_("Note"), save=lambda text: done.append(desk.ws.notes.add(module, record_id, text)))
-    if await desk.ask(dialog) is not None:
+    if await desk.ask(NoteEditor(title, save=lambda text: done.append(save(text)))) is not None:
         await desk.changed(done[-1])
 
 

@@ -14,6 +14,7 @@ from crm_tui.tui.acts import (
     notices,
     records,
     repeating,
+    requests,
     settings,
 )
 from crm_tui.tui.desk import Act, Desk
@@ -62,7 +63,15 @@ ACTS: Mapping[str, Act] = {
     "tab.related": going.tab("related"),
     "tab.all_actions": going.tab("actions"),
     "go.home": areas.go("home"),
+    "go.requests": areas.go("requests"),
     "go.notices": areas.go("inbox"),
+    "request.new": requests.new,
+    "request.raise": requests.raise_from_record,
+    "request.edit": requests.edit,
+    "request.withdraw": requests.withdraw,
+    "request.accept": requests.accept,
+    "request.internal": requests.internal_note,
+    "request.closed": requests.closed_too,
     "notice.read": notices.toggle_read,
     "notice.read_all": notices.read_all,
     "notice.unread_only": notices.unread_only,

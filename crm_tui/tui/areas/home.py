@@ -15,10 +15,10 @@ from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.home import (
     action_lines,
+    asked_lines,
     deal_lines,
     more_line,
     recent_lines,
-    request_lines,
     silence_lines,
 )
 from crm_tui.tui.presenters.lines import Line
@@ -56,7 +56,9 @@ class HomeSource:
         """
         deals = any(module.api_name == "Deals" for module in self._ws.modules.visible())
         own = Section("deals", _("My open deals"), _("No deal of yours is open."), self._deals)
-        asked = Section("requests", _("My requests"), _("You have no open request: g r raises one."), self._requests)
+        asked = Section(
+            "requests", _("My requests"), _("You have no open request: N r on a record raises one."), self._requests
+        )
         asks = bool(self._ws.requests.modules() or self._ws.requests.mine(limit=1))
         return (
             Section("actions", _("My next actions"), _("Nothing waits for you: N t on a record makes a task."),
@@ -82,7 +84,7 @@ class HomeSource:
 
     def _requests(self) -> Sequence[Line]:
         found = self._ws.requests.mine(limit=SHORT + 1)
-        return _short(found, request_lines, more_line(_("all my requests"), REQUESTS))
+        return _short(found, asked_lines, more_line(_("all my requests"), REQUESTS))
 
     def _deals(self) -> Sequence[Line]:
         found = self._ws.home.open_deals(SHORT + 1)

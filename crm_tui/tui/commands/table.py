@@ -16,6 +16,7 @@ LISTS = LIST | BIN
 RECORD = frozenset({Context.RECORD})
 RECORDS = LIST | RECORD
 INBOX = frozenset({Context.INBOX})
+REQUESTS = frozenset({Context.REQUESTS})
 FORM = frozenset({Context.FORM})
 TYPED = FORM | {Context.DIALOG}
 
@@ -23,11 +24,12 @@ COMMANDS: tuple[Command, ...] = (
     # the record under the cursor, or the open one
     Command("record.open", N_("Open"), N_("Open the record under the cursor"), ("enter",), LISTS, "records.view",
             priority=60),
-    Command("record.note", N_("Note"), N_("Write a note on the record"), ("m",), RECORDS, "notes.add", priority=96),
+    Command("record.note", N_("Note"), N_("Write a note on the record"), ("m",), RECORDS | REQUESTS, "notes.add",
+            priority=96),
     Command("record.tag", N_("Tag"), N_("Add or remove tags"), ("t",), RECORDS, "tags.add", priority=90,
             repeat=True),
-    Command("record.attach", N_("Attach"), N_("Attach a file to the record"), ("a",), RECORDS, "attachments.add",
-            priority=74),
+    Command("record.attach", N_("Attach"), N_("Attach a file to the record"), ("a",), RECORDS | REQUESTS,
+            "attachments.add", priority=74),
     Command("list.filter", N_("Filter"), N_("Narrow the list as you type, or by a criteria line"), ("/",), LIST,
             priority=94),
     Command("list.builder", N_("Criteria"), N_("Filter by a criteria line, with what may stand in it"), ("f",), LIST,
@@ -91,6 +93,20 @@ COMMANDS: tuple[Command, ...] = (
             priority=92),
     Command("notice.unread_only", N_("Unread only"), N_("Show only the notices that are not read, or all again"),
             ("f",), INBOX, priority=90),
+    # requests to other teams: what is one's own, what the team does with them
+    Command("request.new", N_("Raise"), N_("Raise a request to another team"), ("n",), REQUESTS, priority=97),
+    Command("request.edit", N_("Edit"), N_("Change the request, until the team has taken it up"), ("e",), REQUESTS,
+            "requests.edit", priority=88),
+    Command("request.withdraw", N_("Withdraw"), N_("Take your request back, until the team has taken it up"), ("w",),
+            RECORDS | REQUESTS, "requests.withdraw", dangerous=True, priority=86),
+    Command("request.closed", N_("Closed too"), N_("Show closed requests too, or open ones only"), ("f",), REQUESTS,
+            priority=84),
+    Command("request.raise", N_("New request"), N_("Raise a request to another team from this record"), ("N r",),
+            RECORDS, priority=31),
+    Command("request.accept", N_("Accept"), N_("Take the request up: its requester no longer changes it"), ("Y",),
+            RECORDS, "requests.accept", priority=95),
+    Command("request.internal", N_("Internal note"), N_("Write a note that the requester does not read"), ("M",),
+            RECORDS, "notes.add", priority=33),
     # the sidebars
     Command("navigation.open", N_("Open"), N_("Open the module or space under the cursor"), ("enter",), NAVIGATION,
             priority=98),
@@ -102,6 +118,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("form.previous", N_("Field before"), N_("Go to the field before"), ("shift+tab",), TYPED),
     # everywhere
     Command("go.home", N_("Home"), N_("Go to the home page"), ("g h",), EVERYWHERE),
+    Command("go.requests", N_("Requests"), N_("Go to your requests to other teams"), ("g r",), EVERYWHERE),
     Command("go.notices", N_("Notices"), N_("Go to the notices: what happened to what is yours"), ("g n",), EVERYWHERE),
     Command("go.search", N_("Search"), N_("Search all records you can see"), ("g s",), EVERYWHERE, priority=44),
     Command("go.spaces", N_("Team spaces"), N_("Go to the team spaces"), ("g t",), EVERYWHERE),

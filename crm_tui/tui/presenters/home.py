@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
@@ -12,9 +13,10 @@ from crm_tui.domain.modules import Catalog
 from crm_tui.domain.records import Found
 from crm_tui.domain.requests import Request
 from crm_tui.tui.presenters.areas import record_key
-from crm_tui.tui.presenters.cells import Formats, choice_text
+from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.lines import Line, Tone
-from crm_tui.tui.presenters.navigation import module_singular, module_title
+from crm_tui.tui.presenters.navigation import module_singular
+from crm_tui.tui.presenters.requests import request_lines, state_text
 
 LATE = "!"
 """In front of what is overdue; the word stands beside it."""
@@ -48,24 +50,9 @@ def _when(action: NextAction, formats: Formats) -> str:
     return _("overdue: {when}", when=when) if action.overdue else when
 
 
-def request_lines(requests: Iterable[Request]) -> list[Line]:
-    """One's own requests: number and name, and how each stands."""
-    return [
-        Line(
-            " ".join(filter(None, (display_text(each.number), display_text(each.name) or _("(no name)")))),
-            key=record_key(each.module.api_name, each.id),
-            sign=" ",
-            note=_request_state(each),
-        )
-        for each in requests
-    ]
-
-
-def _request_state(request: Request) -> str:
-    field = request.module.field(request.module.status_field)
-    if field is None or not request.state:
-        return module_title(request.module)
-    return choice_text(field, request.state)
+def asked_lines(requests: Sequence[Request]) -> list[Line]:
+    """One's own requests, each with nothing but how it stands."""
+    return [replace(line, note=state_text(one)) for line, one in zip(request_lines(requests), requests, strict=True)]
 
 
 def deal_lines(deals: Iterable[Found], formats: Formats) -> list[Line]:

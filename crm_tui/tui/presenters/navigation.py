@@ -19,6 +19,7 @@ def areas(unread: str = "") -> tuple[Area, ...]:
         Area("home", "H", _("Home")),
         Area("spaces", "S", _("Spaces")),
         Area("inbox", "!", _("Notices"), unread),
+        Area("requests", "R", _("Requests")),
         Area("search", "/", _("Search")),
         Area("organisations", "O", _("Organisations")),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError, NotFound
-from crm_tui.tui.area_source import AreaSource, Section
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import Row
+from crm_tui.tui.area_source import AreaSource, OfRecords, Section
 from crm_tui.tui.areas.table import SOURCES
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.off_loop import off_loop
@@ -50,6 +52,11 @@ class AreaControl:
         """The record that the line under the cursor names."""
         line = self.pane.line
         return record_named(line.key) if line is not None else None
+
+    def subject(self) -> tuple[ModuleDef, Row] | None:
+        """The record under the cursor as commands work on it, where they do."""
+        pointed, source = self.pointed(), cast(object, self.source)
+        return source.row(*pointed) if pointed is not None and isinstance(source, OfRecords) else None
 
     async def read(self, area: str) -> tuple[AreaSource, Sequence[Section]]:
         """An area with its sections; nothing changes on the screen. NotFound where there is no such area."""

@@ -81,7 +81,7 @@ class ListControl:
 
     def _first(self, place: Place) -> tuple[ListSource, list[Loaded]]:
         ws = self._screen.ws
-        source = ListSource(ws.listing, ws.module(place.module), place.query(), self._screen.formats)
+        source = ListSource(ws.listing, ws.modules.reached(place.module), place.query(), self._screen.formats)
         start = place.at[0] // PAGE * PAGE if place.at is not None else 0
         return source, [source.load(each) for each in dict.fromkeys((0, start))]
 

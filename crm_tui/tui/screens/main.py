@@ -152,12 +152,14 @@ class MainScreen(Screen[None]):
     def module(self) -> ModuleDef | None:
         if self.place.area and self.context is Context.RECORD and self.record.record is not None:
             return self.record.record.module
-        return self.list.module
+        on_line = self.areas.subject() if self.place.area else None
+        return on_line[0] if on_line is not None else self.list.module
 
     def subject(self) -> Row | Record | None:
         if self.context is Context.RECORD and self.record.record is not None:
             return self.record.record
-        return self.list.row()
+        on_line = self.areas.subject() if self.place.area else None
+        return on_line[1] if on_line is not None else self.list.row()
 
     def allowed(self, command: Command) -> bool | None:
         return is_allowed(self, command)

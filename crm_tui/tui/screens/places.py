@@ -29,6 +29,7 @@ AREAS = {
     "home": "go.home",
     "spaces": "go.spaces",
     "inbox": "go.notices",
+    "requests": "go.requests",
     "search": "go.search",
     "organisations": "go.organisations",
 }
