@@ -60,6 +60,16 @@ async def test_the_cursor_goes_over_lines_that_can_be_chosen() -> None:
         assert acted == ["record:Leads/3"]
 
 
+async def test_home_and_end_reach_the_first_and_the_last_line() -> None:
+    pane = AreaPane(classes="rest")
+    async with Panes(pane).run_test(size=(60, 10)) as pilot:
+        pane.show("Home", shelves(lines(*range(30)), lines(40)))
+        await pilot.press("end")
+        assert key_of(pane) == "record:Leads/40"
+        await pilot.press("home")
+        assert (key_of(pane), pane.top) == ("record:Leads/0", 0)
+
+
 async def test_what_is_read_anew_leaves_the_cursor_on_its_line() -> None:
     pane = AreaPane(classes="rest")
     async with Panes(pane).run_test(size=(60, 20)) as pilot:

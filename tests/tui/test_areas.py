@@ -164,6 +164,48 @@ async def test_back_and_forward_know_areas(demo: Installation) -> None:
         assert screen.place.area == "inbox"
 
 
+async def test_an_area_opens_with_the_cursor_where_it_stood(demo: Installation) -> None:
+    async with app_of(demo, SALES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "n", "j", "j", "j")
+        screen = desk(pilot)
+        assert screen.areas.pane.line is not None
+        key = screen.areas.pane.line.key
+        await press(pilot, "g", "h", "[")
+        assert screen.place.area == "inbox"
+        assert screen.areas.pane.line is not None
+        assert screen.areas.pane.line.key == key
+
+
+async def test_jump_labels_stand_on_the_lines_of_an_area(demo: Installation) -> None:
+    async with app_of(demo, SALES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "n")
+        screen = desk(pilot)
+        keys = [line.key for line in screen.areas.pane.lines if line.key]
+        await press(pilot, ";", "d")
+        assert screen.areas.pane.line is not None
+        assert screen.areas.pane.line.key == keys[2]
+        assert context(pilot) is Context.INBOX
+
+
+async def test_older_notices_come_when_they_are_asked_for(demo: Installation) -> None:
+    ws, other = demo.workspace(SALES, "demo"), demo.workspace(boss(demo), "demo")
+    lead = mine(ws, "Leads")[0]
+    for number in range(101):
+        other.notes.add("Leads", lead, f"@{SALES} {number}")
+    async with app_of(demo, SALES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "n", "end")
+        pane = desk(pilot).areas.pane
+        assert pane.line is not None
+        assert pane.line.value == "more: older notices"
+        before = len(pane.lines)
+        await press(pilot, "enter")
+        assert len(pane.lines) > before
+        assert pane.line.value != "more: older notices"
+
+
 async def test_a_module_of_the_sidebar_leaves_the_area(demo: Installation) -> None:
     async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
         await settle(pilot)

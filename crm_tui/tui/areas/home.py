@@ -54,21 +54,24 @@ class HomeSource:
 
         Deals only for who sees deals, requests only for who may raise some or has.
         """
-        deals = any(module.api_name == "Deals" for module in self._ws.modules.visible())
-        own = Section("deals", _("My open deals"), _("No deal of yours is open."), self._deals)
-        asked = Section(
-            "requests", _("My requests"), _("You have no open request: N r on a record raises one."), self._requests
-        )
         asks = bool(self._ws.requests.modules() or self._ws.requests.mine(limit=1))
+        sells = any(module.api_name == "Deals" for module in self._ws.modules.visible())
         return (
             Section("actions", _("My next actions"), _("Nothing waits for you: N t on a record makes a task."),
                     self._actions),
-            *([asked] if asks else []),
-            *([own] if deals else []),
+            *([self._asked()] if asks else []),
+            *([self._sold()] if sells else []),
             Section("recent", _("Recently viewed"), _("Nothing yet: g s finds any record."), self._recent),
             Section("silences", _("Silences: nobody spoke to them for {days} days", days=SILENT),
                     _("All your customers were spoken to lately."), self._silences),
         )  # fmt: skip
+
+    def _asked(self) -> Section:
+        none = _("No request of yours is open: N r on a record raises one.")
+        return Section("requests", _("My requests"), none, self._requests)
+
+    def _sold(self) -> Section:
+        return Section("deals", _("My open deals"), _("No deal of yours is open."), self._deals)
 
     async def chosen(self, desk: Desk, key: str) -> None:
         """A line `more: …` leads to its list."""

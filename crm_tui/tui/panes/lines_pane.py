@@ -68,7 +68,7 @@ class LinesPane(Painted, can_focus=True):
         elif key in ("pagedown", "pageup"):
             self.scroll_by(self.rows if key == "pagedown" else -self.rows)
         elif key in ("home", "end"):
-            self.scroll_by(len(self._body.rows) if key == "end" else -len(self._body.rows))
+            self._to_edge(key == "end")
         else:
             return self.act(self.keys.get(key, ""))
         return True
@@ -131,12 +131,22 @@ class LinesPane(Painted, can_focus=True):
         if top == self.top:
             return
         self.top = top
-        view = range(top, top + self.rows)
-        inside = [at for at, row in enumerate(self._body.first_row) if row in view and self.lines[at].key]
+        inside = self._in_view()
         self.touch()
         if inside and self.cursor not in inside:
             self.cursor = inside[0] if self.cursor < inside[0] else inside[-1]
             self.call_move()
+
+    def _to_edge(self, end: bool) -> None:
+        """Scroll to the first or last row; the cursor goes to the line nearest to it."""
+        self.scroll_by(len(self._body.rows) if end else -len(self._body.rows))
+        if inside := self._in_view():
+            self.go_to(inside[-1 if end else 0])
+
+    def _in_view(self) -> list[int]:
+        """The lines that can be chosen and begin in view."""
+        view = range(self.top, self.top + self.rows)
+        return [at for at, row in enumerate(self._body.first_row) if row in view and self.lines[at].key]
 
     def on_click(self, event: Click) -> None:
         """A click chooses a line; a double click acts."""
