@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.tui.commands.registry import Command, Context
 from crm_tui.tui.desk import Desk
@@ -12,6 +14,8 @@ NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
 
 def is_allowed(desk: Desk, command: Command) -> bool | None:
     """True, False (greyed) or None (makes no sense here: absent)."""
+    if command.id in IN_STREAMS and not IN_STREAMS[command.id](desk):
+        return None
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
     if command.action is None:
         return None if needs_record and desk.subject() is None else True
@@ -21,7 +25,35 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     if module is None:
         return None
     subject = desk.subject() if desk.context is not Context.NAVIGATION else None
+    author = _author(desk) if command.id == "interaction.delete" else None
     on_record = ACTIONS[command.action].target in ON_SUBJECT and command.action != "records.create"
     if on_record and subject is None:
         return None
-    return desk.ws.access.decide(command.action, module, subject if on_record else None).allowed
+    return desk.ws.access.decide(command.action, module, subject if on_record else None, author).allowed
+
+
+def _has_stream(desk: Desk) -> bool:
+    """Whether contacts with a customer are kept of the records in the focused part (I01)."""
+    return desk.record.has_tab("interactions")
+
+
+def _on_logged(desk: Desk) -> bool:
+    """Whether a contact without a record of its own is under the cursor."""
+    return desk.record.contact is not None and desk.record.contact.source is None
+
+
+def _author(desk: Desk) -> int | None:
+    contact = desk.record.contact
+    return contact.actor.id if contact is not None and contact.actor is not None else None
+
+
+IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
+    "tab.interactions": _has_stream,
+    "stream.filter": _has_stream,
+    "stream.order": _has_stream,
+    "activity.email": _has_stream,
+    "activity.other": _has_stream,
+    "interaction.delete": _on_logged,
+    "record.older": lambda desk: desk.record.page.older is not None,
+}
+"""Commands that make sense only where this is so."""

@@ -40,9 +40,10 @@ NAMES = (
     "look-up picker", "parent picker", "people pickers", "record", "record that points there", "clone values",
     "clone values of what points there", "related lists", "related lists of what points there", "notes",
     "number of notes", "tags", "tag suggestions", "attachment names", "number of attachments", "attachment content",
-    "shares", "timeline", "timeline of what points there", "views", "view by name", "search", "search in a module", "recently opened",
-    "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people", "profiles", "roles",
-    "own settings", "audit", "what others changed", "errors of a look-up", "errors of acts", "errors of making",
+    "shares", "timeline", "timeline of what points there", "views", "view by name", "search", "search in a module",
+    "recently opened", "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people",
+    "profiles", "roles", "own settings", "audit", "what others changed", "errors of a look-up", "errors of acts",
+    "errors of making",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crm_tui.tui.acts import stream
 from crm_tui.tui.acts.hanging import on_file, on_note
 from crm_tui.tui.acts.why import explain_action
 from crm_tui.tui.commands.registry import COMMANDS
@@ -14,7 +15,8 @@ from crm_tui.tui.place import Place
 
 
 async def act_on_line(desk: Desk, key: str) -> None:
-    """`record:Leads/7` opens it, `related:Deals.Account_Name` lists them, `note:3`, `file:4`, `action:records.edit`."""
+    """`record:Leads/7` opens it, `related:Deals.Account_Name` lists them, `note:3`, `file:4`, `interaction:5`,
+    `action:records.edit`; `stream:filter` and `older:` are lines of a stream."""
     kind, _sep, rest = key.partition(":")
     match kind:
         case "record":
@@ -26,12 +28,18 @@ async def act_on_line(desk: Desk, key: str) -> None:
             await on_note(desk, int(rest))
         case "file":
             await on_file(desk, int(rest))
+        case "interaction":
+            await stream.show_contact(desk, int(rest))
+        case "stream":
+            await stream.choose_filter(desk)
+        case "older":
+            await stream.read_on(desk)
         case "action":
             await on_action(desk, rest)
         case "field":
             line = desk.record.pane.line
             if line is not None and len(line.value) > desk.record.pane.inner_width // 2:
-                await desk.ask(Reader(line.label, content(line.value), line.value))
+                await desk.ask(Reader[None](line.label, content(line.value), line.value))
 
 
 async def open_elsewhere(desk: Desk, module: str, record_id: int) -> None:

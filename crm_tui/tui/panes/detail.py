@@ -56,7 +56,7 @@ def lay_out(lines: Sequence[Line], cells: int) -> Body:
             continue
         first_row.append(len(rows))
         room = cells - 2 - (label + 1 if line.label else 0) - (width(line.sign) + 1 if line.sign else 0)
-        words = wrap(line.value, room) if line.wrap else [line.value]
+        words = wrap(line.value, room, line.hang) if line.wrap else [line.value]
         rows += [(Piece(at, line, word, n == 0),) for n, word in enumerate(words)]
         half_open = line.half
     return Body(tuple(rows), tuple(first_row), label)
