@@ -84,7 +84,10 @@ async def clone(desk: Desk) -> None:
 
 
 async def delete(desk: Desk) -> None:
-    """Move the record, or the marked ones, to the bin; undo brings them back. A chosen note, file or e-mail goes first."""
+    """Move the record, or the marked ones, to the bin; undo brings them back.
+
+    Where the cursor is on a note, a file or a logged contact, that is removed instead.
+    """
     line = desk.record.pane.line if desk.context is Context.RECORD else None
     if line is not None and line.key.startswith(("note:", "file:")):
         await delete_hanging(desk, line.key)
