@@ -37,6 +37,11 @@ def _has_stream(desk: Desk) -> bool:
     return desk.record.has_tab("interactions")
 
 
+def _in_stream(desk: Desk) -> bool:
+    """Whether the contacts are in view."""
+    return desk.record.shows("interactions")
+
+
 def _on_logged(desk: Desk) -> bool:
     """Whether a contact without a record of its own is under the cursor."""
     return desk.record.contact is not None and desk.record.contact.source is None
@@ -49,8 +54,8 @@ def _author(desk: Desk) -> int | None:
 
 IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
     "tab.interactions": _has_stream,
-    "stream.filter": _has_stream,
-    "stream.order": _has_stream,
+    "stream.filter": _in_stream,
+    "stream.order": _in_stream,
     "activity.email": _has_stream,
     "activity.other": _has_stream,
     "interaction.delete": _on_logged,

@@ -76,7 +76,7 @@ def texts(lines: Iterable[Line]) -> list[str]:
 def test_the_answers_stand_on_top() -> None:
     lines = lines_of(MAIL, head=StreamHead(MAIL, MAIL, None, Channel.CALL))
     assert texts(lines)[:3] == [
-        "▾ all channels · both directions · everyone · from the beginning",
+        "▾ all channels · both directions · everyone · all time",
         "Last contact: mail in, Today · best channel: call",
         "! We owe an answer: mail in, Today",
     ]
@@ -103,14 +103,14 @@ def test_entries_stand_by_month_with_silences_and_milestones() -> None:
     assert texts(lines)[3:] == [
         "",
         "November 2026",
-        '18  09:12 ← mail in       "Re: samples for the Lyon shop" · Aurélie Lefèvre → Samir Haddad',
+        '18  09:12 ← mail in   "Re: samples for the Lyon shop" · Aurélie Lefèvre → Samir Haddad',
         "── Lumen, 400 frames: stage: Qualified → Proposal (17 Nov) ──",
-        '17  16:40 → call out      "Agreed" · Samir Haddad · 8 min',
-        "16  09:12 → mail out      (not yours to read)",
+        '17  16:40 → call out  "Agreed" · Samir Haddad · 8 min',
+        "16  09:12 → mail out  (not yours to read)",
         "···· 23 days without contact ····",
         "",
         "October 2026",
-        '19  15:30 ⇄ meeting with  "Trade fair Lyon" · Samir Haddad, Nora · 1 h 30 min · Łucja Wiśniewska',
+        '19  15:30 ⇄ meeting   "Trade fair Lyon" · Samir Haddad, Nora · 1 h 30 min · Łucja Wiśniewska',
     ]
 
 

@@ -11,7 +11,8 @@ from crm_tui.domain.records import Done
 from crm_tui.tui.acts.hanging import where
 from crm_tui.tui.acts.records import make
 from crm_tui.tui.desk import Act, Desk
-from crm_tui.tui.forms.log_contact import LogForm, email_spec, new_interaction, other_spec
+from crm_tui.tui.forms.log_contact import email_spec, new_interaction, other_spec
+from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.spec import FormSpec
 
 MEETING = dt.timedelta(minutes=30)
@@ -61,5 +62,5 @@ async def _log(desk: Desk, spec_of: Callable[..., FormSpec]) -> None:
     def save(values: Mapping[str, object], _version: int | None) -> None:
         saved.append(desk.ws.interactions.log(module, record_id, new_interaction(values)))
 
-    if await desk.ask(LogForm(spec, save)) is not None and saved:
+    if await desk.ask(RecordForm(spec, save)) is not None and saved:
         await desk.changed(saved[-1])

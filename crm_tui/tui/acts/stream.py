@@ -1,13 +1,11 @@
-"""What can be done in a stream of contacts: filter, order, read on, read an e-mail, remove it."""
+"""What can be done in a stream of contacts: filter, order, read on, remove what was logged."""
 
 from __future__ import annotations
 
 from crm_tui.base.messages import _
 from crm_tui.domain.interactions import Interaction
-from crm_tui.tui.acts.why import explain_action
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
-from crm_tui.tui.dialogs.contact import ContactReader
 from crm_tui.tui.forms.stream_filter import FilterForm, asked_of, filter_spec
 from crm_tui.tui.presenters.lines import Status
 
@@ -43,17 +41,6 @@ async def read_on(desk: Desk) -> None:
     """Read the next stretch of the tab in view."""
     if not await desk.record.read_on():
         desk.say(Status(_("There is nothing more to read here.")))
-
-
-async def show_contact(desk: Desk, interaction_id: int) -> None:
-    """An e-mail or the like was chosen: read it, or see why not (I24)."""
-    contact, text = await desk.off_loop(lambda: desk.ws.interactions.get(interaction_id))
-    if contact.redacted:
-        await explain_action(desk, "email.read_others")
-    elif await desk.ask(ContactReader(contact, text, desk.formats)) and contact.on is not None:
-        from crm_tui.tui.acts.lines import open_elsewhere
-
-        await open_elsewhere(desk, contact.on[0], contact.on[1])
 
 
 async def delete(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""The form of a contact that has no record of its own: an e-mail, a chat, a form, a survey, a social post."""
+"""The form of a contact that has no record of its own, as an e-mail; its fields are those of `NewInteraction`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from crm_tui.domain.records import Record
 from crm_tui.domain.values import ValueContext
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.forms.made_fields import made_field
-from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.spec import FieldSpec, FormSection, FormSpec
 from crm_tui.tui.presenters.cells import decimal_mark
 from crm_tui.tui.presenters.channels import CHANNELS
@@ -23,10 +22,6 @@ DIRECTIONS = (
     (Direction.OUT.value, N_("out: from us")),
     (Direction.IN.value, N_("in: from the customer")),
 )
-
-
-class LogForm(RecordForm):
-    """Enter a contact; the fields are those of `NewInteraction`."""
 
 
 def email_spec(ws: Workspace, module: str, record_id: int) -> FormSpec:

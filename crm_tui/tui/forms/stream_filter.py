@@ -29,6 +29,7 @@ BOTH = "with"
 class FilterForm(RecordForm):
     """Choose; dismissed with what was chosen, nothing for everything, None when left."""
 
+    types_first = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3", "everything", "Everything", id="stream.everything", show=False),
     ]
@@ -59,7 +60,7 @@ def filter_spec(ws: Workspace, module: str, asked: Asked) -> FormSpec:
         made_field("period", N_("Period"), FieldKind.PICKLIST, PERIODS.items()),
         made_field("since", N_("Since"), FieldKind.DATE),
         made_field("until", N_("Until"), FieldKind.DATE),
-        made_field("gap", N_("Silences from days"), FieldKind.INTEGER),
+        made_field("gap", N_("Silences (days)"), FieldKind.INTEGER),
     )
     find = users(lambda text: ws.pickers.everybody(module, text))
     values = _values(asked)

@@ -42,12 +42,12 @@ def fit(text: str, cells: int, *, right: bool = False) -> str:
 def wrap(text: str, cells: int, hang: int = 0) -> list[str]:
     """The lines of a text, broken at blanks where possible and indented as it begins; at least one line.
 
-    `hang`: all but the first stand so many cells further in, though never beyond a third of the room.
+    `hang`: all but the first stand so many cells further in, as far as there is room.
     """
     text = display_text(text)
     indent = text[: len(text) - len(text.lstrip(" "))]
     cells -= len(indent)
-    hang = max(0, min(hang, cells // 3))
+    hang = max(0, min(hang, cells // 2))
     if cells < 1:
         return [""]
     lines: list[str] = []

@@ -17,7 +17,8 @@ CHANNELS = {
     Channel.CASE: N_("case"),
     Channel.SOCIAL: N_("social"),
 }
-DIRECTIONS = {Direction.IN: N_("in"), Direction.OUT: N_("out"), Direction.BOTH: N_("with")}
+DIRECTIONS = {Direction.IN: N_("in"), Direction.OUT: N_("out")}
+"""Seen from us. What both sides take part in needs no word."""
 SIGNS = {Direction.IN: "←", Direction.OUT: "→", Direction.BOTH: "⇄"}
 """From the customer, to him, with him: beside the word, for eyes that run down a column."""
 STATUSES = {
@@ -47,14 +48,10 @@ def channel_word(channel: Channel) -> str:
     return _(CHANNELS[channel])
 
 
-def direction_word(direction: Direction) -> str:
-    """Seen from us: `in`, `out`, `with`."""
-    return _(DIRECTIONS[direction])
-
-
 def way(contact: Interaction) -> str:
     """Channel and direction, as `mail in`."""
-    return f"{channel_word(contact.channel)} {direction_word(contact.direction)}"
+    word = DIRECTIONS.get(contact.direction)
+    return f"{channel_word(contact.channel)} {_(word)}" if word else channel_word(contact.channel)
 
 
 def became(contact: Interaction) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -83,8 +83,22 @@ def _named(contact: Interaction, formats: Formats) -> str:
 # The entries
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Cells of the widest time, and of the widest channel with its direction."""
+
+    time: int = 0
+    way: int = 0
+
+
+def _columns(entries: Iterable[Entry], formats: Formats) -> Columns:
+    contacts = [each for each in entries if isinstance(each, Interaction)]
+    times, ways = (cell_len(formats.time(each.at)) for each in contacts), (cell_len(way(each)) for each in contacts)
+    return Columns(max(times, default=0), max(ways, default=0))
+
+
 def _by_month(entries: tuple[Entry, ...], reader: StreamReader) -> Iterator[Line]:
-    column = max((cell_len(way(each)) for each in entries if isinstance(each, Interaction)), default=0)
+    columns = _columns(entries, reader.formats)
     month: tuple[int, int] | None = None
     for entry in entries:
         if isinstance(entry, Gap):
@@ -97,16 +111,16 @@ def _by_month(entries: tuple[Entry, ...], reader: StreamReader) -> Iterator[Line
         if isinstance(entry, Milestone):
             yield milestone_line(entry, day, reader)
         else:
-            yield contact_line(entry, day, reader.formats, column)
+            yield contact_line(entry, day, reader.formats, columns)
 
 
-def contact_line(contact: Interaction, day: dt.date, formats: Formats, column: int = 0) -> Line:
-    """A contact on one line where there is room; `column`: cells of the widest channel with its direction."""
-    what = way(contact)
-    start = f"{what}{' ' * max(0, column - cell_len(what))}  "
+def contact_line(contact: Interaction, day: dt.date, formats: Formats, columns: Columns) -> Line:
+    """A contact, on one line where there is room."""
+    what, time = way(contact), formats.time(contact.at)
+    start = f"{what}{' ' * (columns.way - cell_len(what))}  "
     return Line(
         value=start + " · ".join(part for part in _parts(contact) if part),
-        label=f"{day.day:>2}  {formats.time(contact.at)}",
+        label=f"{day.day:>2}  {' ' * (columns.time - cell_len(time))}{time}",
         tone=Tone.MUTED if contact.redacted or not contact.contact else Tone.PLAIN,
         key=key_of(contact),
         sign=SIGNS[contact.direction],

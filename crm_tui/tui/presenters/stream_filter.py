@@ -38,11 +38,11 @@ class Asked:
         return Asked(StreamFilter(oldest_first=self.filter.oldest_first))
 
 
-DIRECTIONS = {Direction.IN: N_("only in"), Direction.OUT: N_("only out"), Direction.BOTH: N_("only with both")}
+DIRECTIONS = {Direction.IN: N_("only in"), Direction.OUT: N_("only out"), Direction.BOTH: N_("only together")}
 
 
 def filter_words(asked: Asked, formats: Formats) -> str:
-    """The whole filter on one line, as `all channels · both directions · everyone · from the beginning`."""
+    """The whole filter on one line, as `all channels · both directions · everyone · all time`."""
     wanted = asked.filter
     channels = [channel_word(channel) for channel in CHANNELS if channel in wanted.channels]
     parts = [
@@ -63,7 +63,7 @@ def _period(wanted: StreamFilter, formats: Formats) -> str:
         return _("{since} to {until}", since=since, until=until)
     if since or until:
         return _("since {since}", since=since) if since else _("until {until}", until=until)
-    return _("from the beginning")
+    return _("all time")
 
 
 def _gap(days: int) -> str:
