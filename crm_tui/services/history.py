@@ -10,6 +10,7 @@ from crm_tui.domain.records import Done
 from crm_tui.services.attachments import Attachments
 from crm_tui.services.bin import Bin
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.interactions import Interactions
 from crm_tui.services.notes import Notes
 from crm_tui.services.records import Records
 from crm_tui.services.session import Session
@@ -33,6 +34,7 @@ class History:
         tags: Tags,
         files: Attachments,
         sharing: Sharing,
+        contacts: Interactions,
     ) -> None:
         self._session, self._gate, self._log = session, gate, UndoLog(session.engine)
         self._staleness = Staleness(session)
@@ -56,6 +58,8 @@ class History:
             "tag_removed": tags.put_back,
             "file_added": lambda s: files.delete(s.item_id),
             "file_deleted": files.put_back,
+            "interaction_added": lambda s: contacts.delete(s.item_id),
+            "interaction_deleted": contacts.put_back,
         }
 
     def last(self) -> Done | None:

@@ -14,6 +14,7 @@ from crm_tui.services.entering import Entering
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.pickers import Parent, Pickers
 from crm_tui.services.session import Session
+from crm_tui.services.signals import Signals
 from crm_tui.services.uniqueness import refuse_duplicates
 from crm_tui.store.events import StoredChange
 from crm_tui.store.undo_log import UndoStep
@@ -26,6 +27,7 @@ class Making:
 
     def __init__(self, session: Session, gate: Gate, entering: Entering, pickers: Pickers) -> None:
         self._session, self._gate, self._entering, self._pickers = session, gate, entering, pickers
+        self._signals = Signals(session)
 
     def may_begin(self, module: ModuleDef, entries: Mapping[str, object]) -> None:
         """Whether he could make any record of the module: asked before what he entered is read.
@@ -98,5 +100,6 @@ class Making:
             )
             if parent_id is not None:
                 change.event(parent_id, "activity_added", detail=name, data=[("record", str(record_id))])
+            self._signals.made(change, module, record_id)
             change.undo(_("Created {name}", name=name), UndoStep("created", module.id, record_id, version=1))
         return record_id

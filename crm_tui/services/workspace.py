@@ -202,6 +202,7 @@ class Workspace:
             self.tags,
             self.attachments,
             self.sharing,
+            self.interactions,
         )
 
     @cached_property
@@ -279,7 +280,7 @@ class Workspace:
         """Streams of contacts with customers."""
         from crm_tui.services.interactions import Interactions
 
-        return Interactions()
+        return Interactions(self._session, self._gate, self.modules, self._reading, self.pickers)
 
     @cached_property
     def requests(self) -> Requests:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from crm_tui.domain.channels import channel_data
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.tui.commands.registry import Command, Context
 from crm_tui.tui.desk import Desk
@@ -33,8 +34,8 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
 
 
 def _has_stream(desk: Desk) -> bool:
-    """Whether contacts with a customer are kept of the records in the focused part (I01)."""
-    return desk.record.has_tab("interactions")
+    """Whether contacts with a customer are kept of the open module's records (I01)."""
+    return desk.module is not None and desk.module.api_name in channel_data().streams
 
 
 def _in_stream(desk: Desk) -> bool:

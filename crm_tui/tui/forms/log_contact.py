@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from crm_tui.base.messages import N_, _
+from crm_tui.domain.channels import channel_data
 from crm_tui.domain.fields import FieldKind, Value
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.records import Record
@@ -16,8 +17,6 @@ from crm_tui.tui.forms.spec import FieldSpec, FormSection, FormSpec
 from crm_tui.tui.presenters.cells import decimal_mark
 from crm_tui.tui.presenters.channels import CHANNELS
 
-OTHER = (Channel.CHAT, Channel.FORM, Channel.SURVEY, Channel.SOCIAL)
-"""Channels that are logged by hand besides e-mail; calls, meetings and cases have records."""
 DIRECTIONS = (
     (Direction.OUT.value, N_("out: from us")),
     (Direction.IN.value, N_("in: from the customer")),
@@ -35,9 +34,8 @@ def other_spec(ws: Workspace, module: str, record_id: int) -> FormSpec:
     """Another contact, from the customer and now; runs in a thread."""
     record = ws.records.get(module, record_id)
     first = {"channel": Channel.CHAT.value, "direction": Direction.IN.value, "people": record.name}
-    channel = made_field(
-        "channel", N_("Channel"), FieldKind.PICKLIST, [(c.value, CHANNELS[c]) for c in OTHER], required=True
-    )
+    others = [(each.value, CHANNELS[each]) for each in channel_data().channels if each is not Channel.EMAIL]
+    channel = made_field("channel", N_("Channel"), FieldKind.PICKLIST, others, required=True)
     return _spec(ws, _("Log contact: {name}", name=record.name), first, (FieldSpec(channel, first["channel"]),))
 
 
