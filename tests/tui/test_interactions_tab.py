@@ -149,6 +149,15 @@ async def test_an_email_is_logged_shown_and_undone(demo: Installation, size: tup
         assert lines(pilot) == []
 
 
+async def test_an_empty_stream_says_how_to_log_to_those_who_may(demo: Installation) -> None:
+    at = new_lead(demo.workspace(SALES, "demo"))
+    for login, told in ((SALES, True), (LEGAL, False)):
+        async with app_of(demo, login).run_test(size=WIDE) as pilot:
+            await open_on(pilot, at)
+            assert "No contact yet" in shown(pilot)
+            assert ("N c New call" in shown(pilot)) is told
+
+
 async def test_a_wrong_entry_stays_in_the_form(demo: Installation) -> None:
     ws = demo.workspace(SALES, "demo")
     at = new_lead(ws)
@@ -316,7 +325,10 @@ async def test_the_first_fifty_stand_there_and_more_by_a_key(demo: Installation)
         assert len(lines(pilot)) == 50
         assert (view.lines[-1].key, view.lines[-1].value) == (OLDER_KEY, "older: +")
         assert next(tab.count for tab in view.tabs if tab.key == "interactions") == "60"
+        await press(pilot, "end")
+        on_older = desk(pilot).detail.cursor
         await press(pilot, "+")
+        assert desk(pilot).detail.cursor >= on_older
         keys = [line.key for line in lines(pilot)]
         assert len(keys) == len(set(keys)) == 60
         assert desk(pilot).detail.view.lines[-1].key != OLDER_KEY
@@ -347,6 +359,36 @@ async def test_a_logged_email_is_removed_after_a_question_and_comes_back(demo: I
         assert ws.records.get(*at).deleted_at is None
         await press(pilot, "u")
         assert contacts_of(ws, at) == [contact]
+
+
+async def test_somebody_elses_email_stays_and_the_card_says_why(demo: Installation) -> None:
+    manager = demo.workspace("manager@demo.test", "demo")
+    at = new_lead(manager)
+    log(manager, at, "Not his", Channel.EMAIL)
+    (contact,) = contacts_of(manager, at)
+    async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
+        await open_on(pilot, at)
+        await to_line(pilot, f"interaction:{contact.id}")
+        await press(pilot, "X", "y")
+        assert isinstance(pilot.app.screen, WhyCard)
+        assert pilot.app.screen.explanation.decision.rule == "AC06"
+    assert contacts_of(manager, at) == [contact]
+
+
+async def test_what_has_a_record_of_its_own_is_not_removed_here(demo: Installation) -> None:
+    ws = demo.workspace(SALES, "demo")
+    at = new_lead(ws)
+    log(ws, at, "Older", days=2)
+    new = {"Subject": "Agreed", "Call_Type": "Outbound", "Call_Start_Time": NOW, "Call_Duration": 3}
+    call = ws.records.new("Calls", {**new, "Parent": f"{at[0]}/{at[1]}"})
+    async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
+        await open_on(pilot, at)
+        await to_line(pilot, f"record:Calls/{call.id}")
+        screen = desk(pilot)
+        assert [screen.allowed(c) for c in screen.keymap.commands if c.id == "interaction.delete"] == [None]
+        await press(pilot, "X")
+        assert desk(pilot).app.screen is screen
+    assert len(contacts_of(ws, at)) == 2
 
 
 async def test_an_account_leads_to_the_person_of_a_contact(demo: Installation) -> None:
