@@ -247,6 +247,13 @@ def test_a_period_is_a_first_day_and_typed_days_go_before_it() -> None:
     assert asked_of({"gap": 0}, before, TODAY).filter.gap == 0
 
 
+def test_a_person_is_told_by_name_and_asked_for_by_login() -> None:
+    asked = asked_of({"person": NORA, "channels": ("email",)}, Asked(), TODAY)
+    assert (asked.filter.user, asked.person) == ("nora@x.test", "Nora Lind")
+    assert filter_words(asked, EN) == "mail · both directions · Nora Lind · all time"
+    assert asked.cleared == Asked()
+
+
 def test_dates_are_the_readers() -> None:
     set_language("fr")
     try:
