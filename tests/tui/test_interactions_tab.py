@@ -88,6 +88,14 @@ async def fill(pilot: Pilot[int], **values: str) -> None:
         await press(pilot, *text)
 
 
+async def choose(pilot: Pilot[int], name: str, text: str) -> None:
+    """Choose from a list of the open form."""
+    editor = form(pilot).rows[name].editor
+    assert editor is not None
+    editor.focus()
+    await press(pilot, "enter", *text, "enter")
+
+
 async def test_the_tab_stands_on_records_of_customers_only(demo: Installation) -> None:
     ws = demo.workspace(SALES, "demo")
     async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
@@ -212,14 +220,30 @@ async def test_another_contact_is_logged_on_its_channel(demo: Installation) -> N
     async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
         await open_on(pilot, at, "info")
         await press(pilot, "N", "x")
-        channel = form(pilot).rows["channel"].editor
-        assert channel is not None
-        channel.focus()
-        await press(pilot, *"surv", "enter")
+        await choose(pilot, "channel", "surv")
         await fill(pilot, subject="Very satisfied")
         await press(pilot, "f2")
         (survey,) = contacts_of(ws, at)
         assert (survey.channel, survey.direction, survey.subject) == (Channel.SURVEY, Direction.IN, "Very satisfied")
+
+
+async def test_a_missed_chat_is_logged_and_owed(demo: Installation) -> None:
+    ws = demo.workspace(SALES, "demo")
+    at = new_lead(ws)
+    async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
+        await open_on(pilot, at)
+        await press(pilot, "N", "x")
+        await choose(pilot, "status", "post")
+        await fill(pilot, subject="Are you there?", minutes="2")
+        await choose(pilot, "channel", "chat")
+        await press(pilot, "f2")
+        assert "There is: answered, missed." in shown(pilot)
+        assert contacts_of(ws, at) == []
+        await choose(pilot, "status", "miss")
+        await press(pilot, "f2")
+        (chat,) = contacts_of(ws, at)
+        assert (chat.channel, chat.status, chat.minutes) == (Channel.CHAT, "missed", 2)
+        assert "We owe an answer: chat in, Today" in shown(pilot)
 
 
 @pytest.mark.parametrize(("keys", "rule"), [("Ne", "O19"), ("Nc", "O22"), ("Nm", "O22"), ("Nx", "O05")])
@@ -291,10 +315,8 @@ async def test_a_period_leaves_out_what_was_before_and_f3_shows_everything(demo:
     async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
         await open_on(pilot, at)
         await press(pilot, "f")
-        period = form(pilot).rows["period"].editor
-        assert period is not None
-        period.focus()
-        await press(pilot, "enter", *"3 mon", "enter", "f2")
+        await choose(pilot, "period", "3 mon")
+        await press(pilot, "f2")
         assert [("Now" in line.value) for line in lines(pilot)] == [True]
         await press(pilot, "f", "f3")
         assert len(lines(pilot)) == 2
