@@ -77,7 +77,9 @@ class Model:
             "SELECT at, id, channel, direction, actor_id FROM interaction WHERE record_id = ? AND deleted_at IS NULL",
             (record_id,),
         ):
-            yield Line(*row, row[2] == "email" and not reads and row[4] != self._ws.actor.user_id)
+            at, number, channel, direction, actor_id = row
+            redacted = channel == "email" and not reads and actor_id != self._ws.actor.user_id
+            yield Line(at, number, channel, direction, actor_id, redacted)
 
     def _sources(self) -> Iterator[tuple[set[int], Line]]:
         """What he sees of calls, meetings, tasks and cases, and on whom each hangs."""

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from crm_tui.domain.errors import Invalid
-from crm_tui.domain.interactions import Channel, Gap, Interaction, Milestone, StreamFilter
+from crm_tui.domain.interactions import Channel, Entry, Gap, Interaction, Milestone, StreamFilter
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import Count
 from tests.services.cast import (
@@ -203,7 +203,8 @@ def test_pages_make_up_the_whole(file_scene: Scene, limit: int, oldest_first: bo
     ws, wanted = file_scene.cast.ws(REP), StreamFilter(oldest_first=oldest_first)
     at = ("Accounts", file_scene.account.id)
     whole = ws.interactions.stream(*at, wanted, limit=500)
-    entries, after = [], None
+    entries: list[Entry] = []
+    after = None
     while True:
         page = ws.interactions.stream(*at, wanted, limit, after)
         assert page.head == whole.head

@@ -63,14 +63,14 @@ class Office:
             "SELECT at, channel, direction, status, minutes, actor_id FROM interaction WHERE source_id = ?",
             (record_id,),
         )
-        return row  # type: ignore[return-value]
+        return row
 
     def links(self, record_id: int) -> list[tuple[int, int]]:
         return self.engine.rows(
             "SELECT l.record_id, l.at FROM interaction_link l JOIN interaction i ON i.id = l.interaction_id"
             " WHERE i.source_id = ? ORDER BY l.record_id",
             (record_id,),
-        )  # type: ignore[return-value]
+        )
 
     def wrong(self) -> int:
         index = InteractionIndex(self.engine)
