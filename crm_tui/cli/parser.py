@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "access": ("can", "matrix"),
     "records": ("record",),
     "requests": ("request",),
+    "interactions": ("interactions", "record"),
     "finding": ("search", "count", "timeline"),
     "history": ("undo", "bin"),
     "audit": ("audit",),
@@ -31,7 +32,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "changing_setup": ("user", "role", "space", "module", "view", "sharing", "licence"),
     "not_built": (
         "record", "org", "user", "profile", "role", "space", "module", "field", "view", "sharing", "licence",
-        "mass", "interactions", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
+        "mass", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
     ),
 }  # fmt: skip
 """File of this package -> the first words of its verbs. Only the files that a line needs are loaded."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from crm_tui.domain.channels import channel_data
 from crm_tui.domain.records import Record, Row
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.tui.commands.registry import Command, Context
@@ -48,6 +49,8 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     """True, False (greyed) or None (makes no sense here: absent)."""
     if command.id == "repeat":
         return _may_repeat(desk)
+    if command.id in IN_STREAMS and not IN_STREAMS[command.id](desk):
+        return None
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
     if command.id in RAISING:
         return True if _raises_somewhere(desk) else None
@@ -71,3 +74,30 @@ def _may_repeat(desk: Desk) -> bool | None:
     if again is None or again.command not in desk.keymap.commands_for(desk.context):
         return None
     return is_allowed(desk, again.command)
+
+
+def _has_stream(desk: Desk) -> bool:
+    """Whether contacts with a customer are kept of the open module's records (I01)."""
+    return desk.module is not None and desk.module.api_name in channel_data().streams
+
+
+def _in_stream(desk: Desk) -> bool:
+    """Whether the contacts are in view."""
+    return desk.record.shows("interactions")
+
+
+def _on_logged(desk: Desk) -> bool:
+    """Whether a contact without a record of its own is under the cursor."""
+    return desk.record.contact is not None and desk.record.contact.source is None
+
+
+IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
+    "tab.interactions": _has_stream,
+    "stream.filter": _in_stream,
+    "stream.order": _in_stream,
+    "activity.email": _has_stream,
+    "activity.other": _has_stream,
+    "interaction.delete": _on_logged,
+    "record.older": lambda desk: desk.record.page.older is not None,
+}
+"""Commands that make sense only where this is so."""

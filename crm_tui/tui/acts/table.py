@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm_tui.tui.acts import (
+    activities,
     areas,
     copying,
     going,
@@ -16,6 +17,7 @@ from crm_tui.tui.acts import (
     repeating,
     requests,
     settings,
+    stream,
 )
 from crm_tui.tui.desk import Act, Desk
 
@@ -47,9 +49,11 @@ ACTS: Mapping[str, Act] = {
     "record.all_actions": going.tab("actions"),
     "record.next": going.beside(1),
     "record.previous": going.beside(-1),
-    "activity.task": records.new_activity("Tasks"),
-    "activity.call": records.new_activity("Calls"),
-    "activity.meeting": records.new_activity("Meetings"),
+    "activity.task": activities.new_activity("Tasks"),
+    "activity.call": activities.new_activity("Calls", activities.just_called),
+    "activity.meeting": activities.new_activity("Meetings", activities.just_met),
+    "activity.email": activities.log_email,
+    "activity.other": activities.log_other,
     "list.builder": listing.build_filter,
     "list.sort": listing.sort,
     "list.views": listing.views,
@@ -58,10 +62,15 @@ ACTS: Mapping[str, Act] = {
     "list.mark_all": marking.mark_all,
     "tab.info": going.tab("info"),
     "tab.timeline": going.tab("timeline"),
+    "tab.interactions": going.tab("interactions"),
     "tab.notes": going.tab("notes"),
     "tab.files": going.tab("files"),
     "tab.related": going.tab("related"),
     "tab.all_actions": going.tab("actions"),
+    "record.older": stream.read_on,
+    "stream.filter": stream.choose_filter,
+    "stream.order": stream.turn_order,
+    "interaction.delete": stream.delete,
     "go.home": areas.go("home"),
     "go.requests": areas.go("requests"),
     "go.notices": areas.go("inbox"),

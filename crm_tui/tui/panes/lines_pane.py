@@ -187,8 +187,9 @@ class LinesPane(Painted, can_focus=True):
             self._body = lay_out(*wanted)
             self._body_for = wanted
         self.cursor = max(0, min(self.cursor, len(self.lines) - 1))
-        if self.line is not None and not self.line.key:
-            self.cursor = next((at for at, line in enumerate(self.lines) if line.key), 0)
+        near = self.cursor
+        places = (*range(near, len(self.lines)), *range(near, 0, -1))
+        self.cursor = next((at for at in places if self.lines[at].key), 0)
         self.top = max(0, min(self.top, len(self._body.rows) - self.rows))
 
     def rows_now(self) -> list[object]:
