@@ -20,6 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "organisations": ("org",),
     "access": ("can", "matrix"),
     "records": ("record",),
+    "requests": ("request",),
     "finding": ("search", "count", "timeline"),
     "history": ("undo", "bin"),
     "audit": ("audit",),
@@ -29,7 +30,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "changing_setup": ("user", "role", "space", "module", "view", "sharing", "licence"),
     "not_built": (
         "record", "org", "user", "profile", "role", "space", "module", "field", "view", "sharing", "licence",
-        "request", "mass", "interactions", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
+        "mass", "interactions", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
     ),
 }  # fmt: skip
 """File of this package -> the first words of its verbs. Only the files that a line needs are loaded."""

@@ -11,7 +11,7 @@ from crm_tui.domain.fields import Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.entering import Entering
-from crm_tui.services.gate import Gate, Target
+from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.pickers import Parent, Pickers
 from crm_tui.services.session import Session
 from crm_tui.services.signals import Signals
@@ -21,8 +21,6 @@ from crm_tui.store.events import StoredChange
 from crm_tui.store.undo_log import UndoStep
 
 ACTIVITY_ACTIONS = {"Tasks": "tasks.create", "Calls": "calls.create", "Meetings": "meetings.create"}
-MAKING = ("records.create", "records.clone")
-"""Acts whose record's owner is told of it as such; whoever gets a request is told that it is one."""
 
 
 class Making:
@@ -88,24 +86,36 @@ class Making:
         parent = made.facts.parent if made.facts else None
         owner = self.owner(module, values.pop("Owner", None), parent)
         self._entering.check(module, values, creating=True)
-        session, above = self._session, values.get("Parent")
+        above = values.get("Parent")
+        parent_id = above.id if isinstance(above, Link) else None
         with self._gate.act(action, target) as change:
-            refuse_duplicates(session, module, values)
-            held = self._entering.stored(module, {**values, **self._entering.derived(module, values, values)})
-            name = record_name(module, values)
-            parent_id = above.id if isinstance(above, Link) else None
-            record_id = session.rows.insert(
-                module, owner.id, session.actor.user_id, change.at, held, name, parent_id=parent_id
-            )
-            change.made = record_id
+            record_id, name = self.put(change, module, values, owner.id, parent_id=parent_id)
             change.detail = f"{module.api_name}/{record_id}" if target.record_id is not None else ""
-            change.event(
-                record_id, "created", [StoredChange(n, None, h) for n, h in held.items() if h not in (None, ())]
-            )
             if parent_id is not None:
                 change.event(parent_id, "activity_added", detail=name, data=[("record", str(record_id))])
             self._signals.made(change, module, record_id)
             change.undo(_("Created {name}", name=name), UndoStep("created", module.id, record_id, version=1))
-            if action in MAKING:
-                self._telling.owner(change, module, record_id, owner.id)
+            self._telling.owner(change, module, record_id, owner.id)
         return record_id
+
+    def put(
+        self,
+        change: Change,
+        module: ModuleDef,
+        values: Mapping[str, Value],
+        owner_id: int,
+        *,
+        requester_id: int | None = None,
+        parent_id: int | None = None,
+    ) -> tuple[int, str]:
+        """Write a new record inside an act, with its line in the Timeline; its id and name."""
+        session, entering = self._session, self._entering
+        refuse_duplicates(session, module, values)
+        held = entering.stored(module, {**values, **entering.derived(module, values, values)})
+        name, maker = record_name(module, values), session.actor.user_id
+        record_id = session.rows.insert(
+            module, owner_id, maker, change.at, held, name, requester_id=requester_id, parent_id=parent_id
+        )
+        change.made = record_id
+        change.event(record_id, "created", [StoredChange(n, None, h) for n, h in held.items() if h not in (None, ())])
+        return record_id, name

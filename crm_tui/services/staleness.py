@@ -13,7 +13,7 @@ from crm_tui.store.shares import Shares
 from crm_tui.store.undo_log import UndoStep
 
 IN_BIN = "deleted"
-LIVING = frozenset({"created", "edited", "restored", "owner_changed"})
+LIVING = frozenset({"created", "edited", "restored", "owner_changed", "requested", "accepted", "released"})
 RAISING = frozenset({"edited", "owner_changed"})
 """Events that go with a new version of the record."""
 LOOKED_BACK = 200

@@ -10,13 +10,17 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Event, FieldChange
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.modules import Modules
+from crm_tui.services.notes import INTERNAL, reads_internal
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.store.events import Events, StoredEvent
 from crm_tui.store.plans import Held
 
 MONTHS = 6
-WORDS = {"notes.view": ("note_added", "note_edited"), "attachments.view": ("file_added", "file_deleted")}
+WORDS = {
+    "notes.view": ("note_added", "note_edited", "internal_note_added", "internal_note_edited"),
+    "attachments.view": ("file_added", "file_deleted"),
+}
 """Right -> events whose words are kept from who does not have it."""
 
 
@@ -39,7 +43,8 @@ class Timeline:
         self._gate.see(target)
         self._gate.require("timeline.view", target)
         since = None if everything else self._six_months_ago()
-        stored = self._events.list(record_id, limit, before, since)
+        kept = () if reads_internal(self._gate, module) else INTERNAL
+        stored = self._events.list(record_id, limit, before, since, kept)
         silent = {kind for action, kinds in WORDS.items() for kind in kinds if not self._shows(action, target)}
         return [self._event(module, event, silent) for event in stored]
 

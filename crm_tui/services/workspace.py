@@ -203,6 +203,7 @@ class Workspace:
             self.attachments,
             self.sharing,
             self.interactions,
+            self.requests,
         )
 
     @cached_property
@@ -287,7 +288,9 @@ class Workspace:
         """Requests between teams."""
         from crm_tui.services.requests import Requests
 
-        return Requests()
+        return Requests(
+            self._session, self._gate, self.modules, self._reading, self.entering, self.pickers, self.records
+        )
 
     @cached_property
     def notices(self) -> Notices:

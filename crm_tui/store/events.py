@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from crm_tui.store.bodies import canonical, held_in, held_out, parsed
@@ -69,18 +70,26 @@ class Events:
         )
 
     def list(
-        self, record_id: int, limit: int = 100, before: int | None = None, since: int | None = None
+        self,
+        record_id: int,
+        limit: int = 100,
+        before: int | None = None,
+        since: int | None = None,
+        but: Collection[str] = (),
     ) -> tuple[StoredEvent, ...]:
         """The events of a record, newest first.
 
         `before`: only those with a smaller id (the id of the last line of the page above).
-        `since`: only those at or after this moment, in epoch seconds.
+        `since`: only those at or after this moment, in epoch seconds. `but`: kinds that are left out.
         """
-        where, params = "record_id = ?", [record_id]
+        where = "record_id = ?"
+        params: list[object] = [record_id]
         if before is not None:
             where, params = f"{where} AND id < ?", [*params, before]
         if since is not None:
             where, params = f"{where} AND at >= ?", [*params, since]
+        if but:
+            where, params = f"{where} AND kind NOT IN ({', '.join('?' * len(but))})", [*params, *but]
         rows = self._engine.rows(
             f"SELECT {_COLUMNS} FROM event WHERE {where} ORDER BY id DESC LIMIT ?", (*params, limit)
         )

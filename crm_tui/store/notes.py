@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from crm_tui.store.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
 class StoredNote:
-    """A note; times are epoch seconds."""
+    """A note; times are epoch seconds. `internal`: kept from requesters (Q12)."""
 
     id: int
     record_id: int
@@ -19,7 +18,6 @@ class StoredNote:
     created_at: int
     edited_at: int | None
     internal: bool = False
-    """Kept from requesters (Q12)."""
 
 
 _COLUMNS = "id, record_id, author_id, text, created_at, edited_at, internal"
@@ -34,18 +32,18 @@ class Notes:
     def list(self, record_id: int) -> tuple[StoredNote, ...]:
         """The notes of a record, newest first."""
         rows = self._engine.rows(f"SELECT {_COLUMNS} FROM note WHERE record_id = ? ORDER BY id DESC", (record_id,))
-        return tuple(map(_note, rows))
+        return tuple(_note(row) for row in rows)
 
     def get(self, note_id: int) -> StoredNote | None:
         """One note, or None where there is none of this id."""
         row = self._engine.row(f"SELECT {_COLUMNS} FROM note WHERE id = ?", (note_id,))
         return _note(row) if row else None
 
-    def add(self, record_id: int, author_id: int, text: str, at: int) -> int:
+    def add(self, record_id: int, author_id: int, text: str, at: int, *, internal: bool = False) -> int:
         """Put a note on a record; its id."""
         return self._engine.insert(
-            "INSERT INTO note (record_id, author_id, text, created_at) VALUES (?, ?, ?, ?) RETURNING id",
-            (record_id, author_id, text, at),
+            "INSERT INTO note (record_id, author_id, text, created_at, internal) VALUES (?, ?, ?, ?, ?) RETURNING id",
+            (record_id, author_id, text, at, int(internal)),
         )
 
     def put_back(self, note: StoredNote) -> None:
@@ -67,6 +65,5 @@ class Notes:
         return self._engine.execute("DELETE FROM note WHERE id = ?", (note_id,)) == 1
 
 
-def _note(row: tuple[Any, ...]) -> StoredNote:
-    note_id, record_id, author_id, text, created_at, edited_at, internal = row
-    return StoredNote(note_id, record_id, author_id, text, created_at, edited_at, bool(internal))
+def _note(row: tuple[int, int, int, str, int, int | None, int]) -> StoredNote:
+    return StoredNote(*row[:6], internal=bool(row[6]))

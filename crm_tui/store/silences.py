@@ -10,7 +10,6 @@ from typing import NamedTuple
 from crm_tui.store.engine import Engine
 from crm_tui.store.sql_parts import Sql
 
-
 LOOKED_AT = 10_000
 """Of so many records the last contact is looked up: of those that nobody has touched longest."""
 
@@ -37,7 +36,8 @@ def silences(engine: Engine, rows: Sql, before: int, limit: int, *, never: bool)
     since = "coalesce(s.last, s.made)" if never else "s.last"
     found = engine.rows(
         # Read once: else SQLite would look for the last contact again wherever it is named.
-        f"WITH s AS MATERIALIZED ({rows.text} ORDER BY t.modified_at, t.id LIMIT ?) SELECT s.id, s.name, s.last, {since} AS since FROM s"
+        f"WITH s AS MATERIALIZED ({rows.text} ORDER BY t.modified_at, t.id LIMIT ?)"
+        f" SELECT s.id, s.name, s.last, {since} AS since FROM s"
         f" WHERE {since} < ? ORDER BY since, s.id LIMIT ?",
         (*rows.params, LOOKED_AT, before, limit),
     )

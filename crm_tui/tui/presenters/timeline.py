@@ -29,12 +29,17 @@ KINDS = {
     "note_added": N_("wrote a note"),
     "note_edited": N_("changed a note"),
     "note_deleted": N_("deleted a note"),
+    "internal_note_added": N_("wrote an internal note"),
+    "internal_note_edited": N_("changed an internal note"),
+    "internal_note_deleted": N_("deleted an internal note"),
     "file_added": N_("attached a file"),
     "file_deleted": N_("removed a file"),
     "tags_added": N_("added tags"),
     "tags_removed": N_("removed tags"),
     "activity_added": N_("planned an activity"),
     "undone": N_("undid a change"),
+    "accepted": N_("accepted the request"),
+    "released": N_("took the acceptance back"),
 }
 
 CREATED = ("created", "cloned", "imported")
