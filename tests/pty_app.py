@@ -61,6 +61,11 @@ class PtyApp:
         """Type."""
         os.write(self._master, keys.encode())
 
+    def send_signal(self, number: int) -> None:
+        """Send the program a signal."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     def read(self, seconds: float = 0.2) -> None:
         """Take in what the program writes, until it is quiet for so long."""
         while select.select([self._master], [], [], seconds)[0]:

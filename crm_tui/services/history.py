@@ -34,8 +34,8 @@ class History:
         tags: Tags,
         files: Attachments,
         sharing: Sharing,
-        contacts: Interactions,
         requests: Requests,
+        contacts: Interactions,
     ) -> None:
         self._session, self._gate, self._log = session, gate, UndoLog(session.engine)
         self._staleness = Staleness(session)

@@ -33,16 +33,18 @@ class Notes:
 
     def list(self, module_name: str, record_id: int) -> list[Note]:
         """The notes of a record, as the store orders them: newest first."""
-        module = self._modules.named(module_name)
-        self._gate.see(Target(module, record_id))
-        self._gate.require("notes.view", Target(module, record_id))
-        internal = reads_internal(self._gate, module)
+        internal = self._look(module_name, record_id)
         return [self._note(row) for row in self._rows.list(record_id) if internal or not row.internal]
+
+    def count(self, module_name: str, record_id: int) -> int:
+        """How many notes `list` gives, without reading them."""
+        internal = self._look(module_name, record_id)
+        return self._rows.count(record_id, internal=internal)
 
     def add(self, module_name: str, record_id: int, text: str, *, internal: bool = False) -> Done:
         """Write a note on a record that one may view (2.3 E), and tell whom it mentions.
 
-        `internal`: a member's on a request, for the team alone. Invalid where there is no request to keep it from.
+        `internal`: a member's on a request, for the team alone; Invalid where there is no request to keep it from.
         """
         module = self._modules.named(module_name)
         if internal:
@@ -106,6 +108,13 @@ class Notes:
         """Tell whom a note mentions now and not `before`; who was not told, in words."""
         note = self._rows.get(note_id)
         return self._telling.mentions(change, module, note, before) if note else ()
+
+    def _look(self, module_name: str, record_id: int) -> bool:
+        """Whether he reads internal notes too; NotFound or Forbidden unless he may read the notes of a record."""
+        module = self._modules.named(module_name)
+        self._gate.see(Target(module, record_id))
+        self._gate.require("notes.view", Target(module, record_id))
+        return reads_internal(self._gate, module)
 
     def _find(self, note_id: int) -> tuple[stored.StoredNote, ModuleDef]:
         note = self._rows.get(note_id)

@@ -1,4 +1,4 @@
-"""One's own settings in an organisation (O36, U12): language, theme, time zone."""
+"""One's own settings in an organisation (O36, U12): language, theme, time zone, and where one left."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.base.messages import LANGUAGES, message
-from crm_tui.domain.errors import Invalid
+from crm_tui.domain.errors import CrmError, Invalid
+from crm_tui.domain.places import HOME, KeptPlace
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.last_place import place_in, with_place
+from crm_tui.services.modules import Modules
 from crm_tui.services.session import Session
 
 
@@ -23,8 +26,8 @@ class PersonalSettings:
 class Settings:
     """The actor's own settings."""
 
-    def __init__(self, session: Session, gate: Gate) -> None:
-        self._session, self._gate = session, gate
+    def __init__(self, session: Session, gate: Gate, modules: Modules) -> None:
+        self._session, self._gate, self._modules = session, gate, modules
 
     def mine(self) -> PersonalSettings:
         """What he has chosen. Forbidden to who is no longer active (AC01)."""
@@ -45,3 +48,34 @@ class Settings:
             change.detail = " ".join(filter(None, (locale, theme, time_zone)))
             store = self._session.store
             store.edit_member(self._session.actor.user_id, locale=locale, theme=theme, time_zone=time_zone)
+
+    def last_place(self) -> KeptPlace | None:
+        """Where he left; None where he never did, home where that is no longer open to him. Nothing tells why."""
+        self._gate.require("settings.personal", Target())
+        place = place_in(self._session.store.personal(self._session.actor.user_id))
+        return place if place is None or self._open(place) else HOME
+
+    def keep_place(self, place: KeptPlace) -> None:
+        """Remember where he leaves. Writes nothing where that stands there already."""
+        store, user_id = self._session.store, self._session.actor.user_id
+        kept = with_place(store.personal(user_id), place)
+        if kept == store.personal(user_id):
+            return
+        with self._gate.act("settings.personal", Target()) as change:
+            change.detail = "place"
+            store.keep_personal(user_id, with_place(store.personal(user_id), place))
+
+    def _open(self, place: KeptPlace) -> bool:
+        """AC50: what he may not see is as if it were not there; a criteria line is checked by who reads the list.
+
+        An area shows records of modules that he does not see otherwise: his own requests (Q04).
+        """
+        try:
+            module = None
+            if place.module:
+                module = self._modules.named(place.module) if place.area else self._modules.find(place.module)
+            if place.record_id is not None:
+                self._gate.see(Target(module, place.record_id))
+        except CrmError:
+            return False
+        return True

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction, StreamFilter
+from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Cursor, ListQuery, Sort
 from crm_tui.domain.requests import RequestSettings
 
@@ -155,6 +156,12 @@ def _opened(ws: Workspace, aim: Aim) -> object:
     return ws.recent.list()
 
 
+def _left(ws: Workspace, aim: Aim) -> object:
+    """A record out of sight is no place to come back to."""
+    ws.settings.keep_place(KeptPlace(module=aim.module, record_id=aim.record_id))
+    return ws.settings.last_place()
+
+
 def _streams(ws: Workspace, aim: Aim) -> object:
     """The stream under each filter, both ways round, and from a place on."""
     filters = (
@@ -217,10 +224,12 @@ SURFACES: tuple[Surface, ...] = (
     Surface("related lists", ("related.list",), lambda ws, aim: ws.related.list(*aim.at)),
     Surface("related lists of what points there", ("related.list",), lambda ws, aim: ws.related.list(*aim.pointer)),
     Surface("notes", ("notes.list",), lambda ws, aim: ws.notes.list(*aim.at)),
+    Surface("number of notes", ("notes.count",), lambda ws, aim: ws.notes.count(*aim.at)),
     Surface("tags", ("tags.list",), lambda ws, aim: ws.tags.list(*aim.at)),
     Surface("tag suggestions", ("tags.suggestions",), lambda ws, aim: (
         ws.tags.suggestions(aim.module, ""), ws.tags.suggestions(aim.module, aim.words[:3]))),
     Surface("attachment names", ("attachments.list",), lambda ws, aim: ws.attachments.list(*aim.at)),
+    Surface("number of attachments", ("attachments.count",), lambda ws, aim: ws.attachments.count(*aim.at)),
     Surface("attachment content", ("attachments.read", "attachments.save_to"), lambda ws, aim: (
         ws.attachments.read(aim.file))),
     Surface("shares", ("sharing.list",), lambda ws, aim: ws.sharing.list(*aim.at)),
@@ -259,6 +268,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("profiles", ("users.profiles",), lambda ws, aim: ws.users.profiles()),
     Surface("roles", ("users.roles",), lambda ws, aim: ws.users.roles()),
     Surface("own settings", ("settings.mine", "settings.change"), lambda ws, aim: ws.settings.mine()),
+    Surface("where he left", ("settings.last_place", "settings.keep_place"), _left),
     Surface("audit", ("audit.list", "audit.check"), lambda ws, aim: (ws.audit.list(), ws.audit.check())),
     Surface("requests", ("requests.modules", "requests.mine"), lambda ws, aim: (
         ws.requests.modules(), ws.requests.mine(closed=True), ws.requests.mine(closed=True, module_name=aim.module))),

@@ -47,7 +47,8 @@ class Telling:
 
     def forget(self, note: StoredNote) -> None:
         """A note goes, and with it what nobody has read of it."""
-        self._rows.take_back(NoticeKind.MENTION, note.record_id, note.id)
+        for kind in (NoticeKind.MENTION, NoticeKind.REQUEST_ANSWER):
+            self._rows.take_back(kind, note.record_id, note.id)
 
     def _tell(self, change: Change, module: ModuleDef, note: StoredNote, people: list[int]) -> tuple[str, ...]:
         known = self._rows.told(NoticeKind.MENTION, note.record_id, note.id)

@@ -202,8 +202,8 @@ class Workspace:
             self.tags,
             self.attachments,
             self.sharing,
-            self.interactions,
             self.requests,
+            self.interactions,
         )
 
     @cached_property
@@ -267,7 +267,7 @@ class Workspace:
         """One's own settings."""
         from crm_tui.services.settings import Settings
 
-        return Settings(self._session, self._gate)
+        return Settings(self._session, self._gate, self.modules)
 
     @cached_property
     def setup(self) -> Setup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from crm_tui.store.engine import Engine
 
@@ -32,7 +33,15 @@ class Notes:
     def list(self, record_id: int) -> tuple[StoredNote, ...]:
         """The notes of a record, newest first."""
         rows = self._engine.rows(f"SELECT {_COLUMNS} FROM note WHERE record_id = ? ORDER BY id DESC", (record_id,))
-        return tuple(_note(row) for row in rows)
+        return tuple(map(_note, rows))
+
+    def count(self, record_id: int, *, internal: bool = True) -> int:
+        """How many notes a record has, internal ones among them where these count."""
+        return int(
+            self._engine.value(
+                "SELECT count(*) FROM note WHERE record_id = ? AND internal <= ?", (record_id, int(internal))
+            )
+        )
 
     def get(self, note_id: int) -> StoredNote | None:
         """One note, or None where there is none of this id."""
@@ -65,5 +74,6 @@ class Notes:
         return self._engine.execute("DELETE FROM note WHERE id = ?", (note_id,)) == 1
 
 
-def _note(row: tuple[int, int, int, str, int, int | None, int]) -> StoredNote:
-    return StoredNote(*row[:6], internal=bool(row[6]))
+def _note(row: tuple[Any, ...]) -> StoredNote:
+    note_id, record_id, author_id, text, created_at, edited_at, internal = row
+    return StoredNote(note_id, record_id, author_id, text, created_at, edited_at, bool(internal))

@@ -20,6 +20,7 @@ from crm_tui.tui.crash import QuietApp
 from crm_tui.tui.dialogs.dialog import WorkFailed
 from crm_tui.tui.dialogs.text import content
 from crm_tui.tui.entrance import Entrance
+from crm_tui.tui.hang_up import on_hang_up
 from crm_tui.tui.off_loop import off_loop, use_few_threads
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.screens.main import MainScreen
@@ -68,6 +69,8 @@ class CrmApp(QuietApp):
             self.register_theme(theme)
         self.theme = self._wanted_theme
         use_few_threads()
+        if not self.is_headless:
+            on_hang_up(self._last_word)
         self.run_worker(self._find_in(), group="enter", exit_on_error=False)
 
     async def _find_in(self) -> None:
@@ -101,6 +104,12 @@ class CrmApp(QuietApp):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
+
+    async def _last_word(self) -> None:
+        """Where the terminal goes away, the place is kept as if he had left by a key."""
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                await screen.places.keep()
 
     # Errors
 

@@ -39,15 +39,15 @@ NAMES = (
     "spaces and modules", "definitions", "list", "count", "sort", "filter", "filter by look-up",
     "text search in a list", "rows by look-up", "rows of the pointing module", "sort by look-up", "bin",
     "look-up picker", "parent picker", "people pickers", "record", "record that points there", "clone values",
-    "clone values of what points there", "related lists", "related lists of what points there", "notes", "tags",
-    "tag suggestions", "attachment names", "attachment content", "shares", "timeline",
-    "timeline of what points there", "interactions", "interactions of what points there",
+    "clone values of what points there", "related lists", "related lists of what points there", "notes",
+    "number of notes", "tags", "tag suggestions", "attachment names", "number of attachments", "attachment content",
+    "shares", "timeline", "timeline of what points there", "interactions", "interactions of what points there",
     "interactions of what it points to", "count of interactions", "interaction", "views",
     "view by name", "search", "search in a module", "recently opened",
     "inbox", "home", "next action", "next action of what points there",
     "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people", "profiles", "roles",
-    "own settings", "audit", "requests", "request", "request settings", "request form", "what others changed",
-    "errors of a look-up", "errors of acts", "errors of making",
+    "own settings", "where he left", "audit", "requests", "request", "request settings", "request form",
+    "what others changed", "errors of a look-up", "errors of acts", "errors of making",
 )  # fmt: skip
 
 

@@ -37,7 +37,8 @@ async def act_on_line(desk: Desk, key: str) -> None:
 async def open_elsewhere(desk: Desk, module: str, record_id: int) -> None:
     """Open a record of any module, in the space where one is or the next that holds it."""
     space = desk.navigation.space_of(module, desk.place.space)
-    place = replace(desk.place, tab="info") if module == desk.place.module else Place(space, module)
+    same = module == desk.place.module and not desk.place.area
+    place = replace(desk.place, tab="info") if same else Place(space, module)
     await desk.go(place.on(record_id, "info"))
 
 

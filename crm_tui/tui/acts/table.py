@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crm_tui.tui.acts import going, hanging, listing, records, settings
+from crm_tui.tui.acts import areas, going, hanging, listing, notices, records, settings
 from crm_tui.tui.desk import Act, Desk
 
 AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
@@ -48,7 +48,11 @@ ACTS: Mapping[str, Act] = {
     "tab.files": going.tab("files"),
     "tab.related": going.tab("related"),
     "tab.all_actions": going.tab("actions"),
-    "go.home": going.home,
+    "go.home": areas.go("home"),
+    "go.notices": areas.go("inbox"),
+    "notice.read": notices.toggle_read,
+    "notice.read_all": notices.read_all,
+    "notice.unread_only": notices.unread_only,
     "go.search": going.search,
     "go.organisations": going.organisations,
     "history.back": going.back,
@@ -65,7 +69,7 @@ ACTS: Mapping[str, Act] = {
 
 BY_PANES = frozenset(
     {
-        "record.act", "tab.next", "tab.previous", "navigation.open", "navigation.fold",
+        "record.act", "area.open", "tab.next", "tab.previous", "navigation.open", "navigation.fold",
         "form.save", "form.next", "form.previous",
     }
 )  # fmt: skip

@@ -26,6 +26,9 @@ class Context(StrEnum):
 TYPING = frozenset({Context.FORM, Context.DIALOG})
 """Contexts in which plain letters are text: only `everywhere` commands with `while_typing` reach into them."""
 
+AREAS = frozenset({Context.HOME, Context.REQUESTS, Context.INBOX})
+"""Contexts of what stands in the list's place: what works on a list is absent there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

@@ -6,7 +6,7 @@ Why something is greyed has no key of its own: pressing a greyed command opens t
 from __future__ import annotations
 
 from crm_tui.base.messages import N_
-from crm_tui.tui.commands.command import Command, Context
+from crm_tui.tui.commands.command import AREAS, Command, Context
 
 EVERYWHERE = frozenset({Context.EVERYWHERE})
 NAVIGATION = frozenset({Context.NAVIGATION})
@@ -15,6 +15,7 @@ BIN = frozenset({Context.BIN})
 LISTS = LIST | BIN
 RECORD = frozenset({Context.RECORD})
 RECORDS = LIST | RECORD
+INBOX = frozenset({Context.INBOX})
 FORM = frozenset({Context.FORM})
 TYPED = FORM | {Context.DIALOG}
 
@@ -78,6 +79,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("tab.previous", N_("Previous tab"), N_("Show the tab before"), ("left",), RECORD),
     Command("record.act", N_("Choose"), N_("Open what is under the cursor: a link, a file, an action"), ("enter",),
             RECORD, priority=62),
+    # areas: home, requests, notices
+    Command("area.open", N_("Open"), N_("Open the record, or the whole list"), ("enter",), AREAS,
+            priority=98),
+    Command("notice.read", N_("Read"), N_("Mark the notice as read, or as unread again"), ("space",), INBOX,
+            "settings.personal", priority=94),
+    Command("notice.read_all", N_("All read"), N_("Mark all notices as read"), ("*",), INBOX, "settings.personal",
+            priority=92),
+    Command("notice.unread_only", N_("Unread only"), N_("Show only the notices that are not read, or all again"),
+            ("f",), INBOX, priority=90),
     # the sidebars
     Command("navigation.open", N_("Open"), N_("Open the module or space under the cursor"), ("enter",), NAVIGATION,
             priority=98),
@@ -89,6 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("form.previous", N_("Field before"), N_("Go to the field before"), ("shift+tab",), TYPED),
     # everywhere
     Command("go.home", N_("Home"), N_("Go to the home page"), ("g h",), EVERYWHERE),
+    Command("go.notices", N_("Notices"), N_("Go to the notices: what happened to what is yours"), ("g n",), EVERYWHERE),
     Command("go.search", N_("Search"), N_("Search all records you can see"), ("g s",), EVERYWHERE, priority=44),
     Command("go.spaces", N_("Team spaces"), N_("Go to the team spaces"), ("g t",), EVERYWHERE),
     Command("go.organisations", N_("Organisations"), N_("Switch to another organisation"), ("g o",), EVERYWHERE),

@@ -26,6 +26,11 @@ def user_line(actor: Actor) -> str:
     return f"{display_text(actor.name)} · {_(_KINDS[actor.kind])}"
 
 
+def unread_sign(unread: str) -> str:
+    """How many notices wait, as `! 5`; nothing for none."""
+    return f"! {unread}" if unread else ""
+
+
 def done_status(done: Done, keymap: Keymap = DEFAULT_KEYMAP) -> Status:
     """What was done, with the key that takes it back, and what was refused on the way."""
     text = display_text(done.text)

@@ -35,9 +35,12 @@ class ListControl:
         table.call_mark = self._marked
         table.call_sort = self._sort_by
 
-    async def show(self, place: Place, *, keep: bool = False) -> None:
-        """Open the list of a place; its first page is loaded before anything changes on the screen."""
-        source, loaded = await off_loop(lambda: self._first(place))
+    async def read(self, place: Place) -> tuple[ListSource, Loaded]:
+        """The list of a place with its first page; nothing changes on the screen."""
+        return await off_loop(lambda: self._first(place))
+
+    def show(self, source: ListSource, loaded: Loaded, *, keep: bool = False) -> None:
+        """Open a list that was read; `keep` leaves the cursor on its record."""
         self.source, self.module, self.sort = source, source.module, loaded.page.sort
         source.keep(loaded)
         columns = columns_of(source.module, loaded.page.columns, loaded.page.sort)
@@ -48,7 +51,7 @@ class ListControl:
     async def reload(self) -> None:
         """Read the list again; the cursor stays on its record."""
         if self.source is not None:
-            await self.show(self._screen.place, keep=True)
+            self.show(*await self.read(self._screen.place), keep=True)
 
     def close(self) -> None:
         """Show nothing."""
@@ -60,6 +63,12 @@ class ListControl:
         """What is known of the record under the cursor."""
         line = self.table.row
         return self.source.row(line.id) if line is not None and self.source is not None else None
+
+    def step(self, by: int) -> tuple[str, int] | None:
+        """Go so many rows on; the record there."""
+        self.table.move(by)
+        line = self.table.row
+        return (self._screen.place.module, line.id) if line is not None else None
 
     def _first(self, place: Place) -> tuple[ListSource, Loaded]:
         ws = self._screen.ws

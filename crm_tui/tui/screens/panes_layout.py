@@ -11,23 +11,27 @@ if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
 
 PANES = ("nav", "table", "detail")
+"""Left to right. `table` is what stands in the middle: the list, or an area in its place."""
 WIDE = 100
 """Cells from which all three panes stand beside each other."""
 OWN_KEYS = {
     "nav": {"enter": "navigation.open", "space": "navigation.fold", "right": "", "left": ""},
     "table": {"enter": "record.open", "space": "list.mark"},
+    "area": {"enter": "area.open"},
     "detail": {"enter": "record.act", "right": "tab.next", "left": "tab.previous"},
 }
 """Commands that a pane carries out itself, for a frame less."""
 
 
 class Panes:
-    """Three panes side by side, or one at a time with `tab` between them."""
+    """Three panes side by side, or one at a time with `tab` between them. `panes`: those of `PANES`, and `area`."""
 
     def __init__(self, screen: MainScreen, panes: Mapping[str, Painted]) -> None:
         self._screen, self._panes = screen, panes
         self.narrow = False
         self.focused = "table"
+        self._middle = "table"
+        panes["area"].display = False
 
     def shown(self, name: str) -> bool:
         """Whether a pane is in view."""
@@ -35,25 +39,40 @@ class Panes:
 
     def own(self, key: str) -> frozenset[str]:
         """The commands that the focused pane carries out itself on this key."""
-        own = OWN_KEYS[self.focused].get(key, "")
+        own = OWN_KEYS[self._widget(self.focused)].get(key, "")
         return frozenset({own} if own else ())
 
     def do(self, command_id: str) -> None:
         """Let the focused pane carry out one of its own commands, for whoever chose it without its key."""
-        for key, own in OWN_KEYS[self.focused].items():
+        name = self._widget(self.focused)
+        for key, own in OWN_KEYS[name].items():
             if own == command_id:
-                self._panes[self.focused].press(key)
+                self._panes[name].press(key)
+
+    def stand(self, middle: str) -> None:
+        """Let the list (`table`) or an area (`area`) stand in the middle; the keyboard stays where it was."""
+        if middle != self._middle:
+            self._middle = middle
+            self._show()
+            if self.focused == "table":
+                self._panes[middle].focus()
+
+    def place_of(self, widget_id: str) -> str:
+        """Which of `PANES` a widget stands for; empty for another widget."""
+        if widget_id == self._middle:
+            return "table"
+        return widget_id if widget_id in PANES else ""
 
     def focus(self, name: str) -> None:
         """Give the keyboard to a pane; where only one is in view, show it."""
         self.chosen(name)
-        self._panes[name].focus()
+        self._panes[self._widget(name)].focus()
 
     def chosen(self, name: str) -> None:
         """A pane has the keyboard; where only one is in view, show it."""
         self.focused = name
         if self.narrow:
-            self._show_one()
+            self._show()
 
     def turn(self, by: int) -> None:
         """Give the keyboard to the next pane."""
@@ -69,12 +88,12 @@ class Panes:
             pane.edge = not narrow and name != PANES[0]
             pane.touch()
         self._screen.set_class(narrow, "narrow")
-        if narrow:
-            self._show_one()
-        else:
-            for pane in self._panes.values():
-                pane.display = True
+        self._show()
 
-    def _show_one(self) -> None:
+    def _widget(self, name: str) -> str:
+        return self._middle if name == "table" else name
+
+    def _show(self) -> None:
+        wanted = {self._widget(name) for name in PANES if self.shown(name)}
         for name, pane in self._panes.items():
-            pane.display = name == self.focused
+            pane.display = name in wanted
