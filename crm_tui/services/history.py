@@ -17,6 +17,7 @@ from crm_tui.services.sharing import Sharing
 from crm_tui.services.staleness import Staleness
 from crm_tui.services.steps import number
 from crm_tui.services.tags import Tags
+from crm_tui.services.unconverting import Unconverting
 from crm_tui.store.undo_log import StoredUndo, UndoLog, UndoState, UndoStep
 
 
@@ -33,6 +34,7 @@ class History:
         tags: Tags,
         files: Attachments,
         sharing: Sharing,
+        unconverting: Unconverting,
     ) -> None:
         self._session, self._gate, self._log = session, gate, UndoLog(session.engine)
         self._staleness = Staleness(session)
@@ -56,6 +58,11 @@ class History:
             "tag_removed": tags.put_back,
             "file_added": lambda s: files.delete(s.item_id),
             "file_deleted": files.put_back,
+            "made": unconverting.made,
+            "filled": unconverting.filled,
+            "moved": unconverting.moved,
+            "moved_back": unconverting.moved_back,
+            "converted": unconverting.lead,
         }
 
     def last(self) -> Done | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crm_tui.base.messages import _
 from crm_tui.domain.computed import record_name
@@ -11,7 +11,7 @@ from crm_tui.domain.fields import Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.entering import Entering
-from crm_tui.services.gate import Gate, Target
+from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.pickers import Parent, Pickers
 from crm_tui.services.session import Session
 from crm_tui.services.uniqueness import refuse_duplicates
@@ -82,21 +82,34 @@ class Making:
         parent = made.facts.parent if made.facts else None
         owner = self.owner(module, values.pop("Owner", None), parent)
         self._entering.check(module, values, creating=True)
-        session, above = self._session, values.get("Parent")
+        above = values.get("Parent")
         with self._gate.act(action, target) as change:
-            refuse_duplicates(session, module, values)
-            held = self._entering.stored(module, {**values, **self._entering.derived(module, values, values)})
-            name = record_name(module, values)
-            parent_id = above.id if isinstance(above, Link) else None
-            record_id = session.rows.insert(
-                module, owner.id, session.actor.user_id, change.at, held, name, parent_id=parent_id
-            )
+            record_id = self.put(change, module, values, owner, above.id if isinstance(above, Link) else None)
             change.made = record_id
             change.detail = f"{module.api_name}/{record_id}" if target.record_id is not None else ""
-            change.event(
-                record_id, "created", [StoredChange(n, None, h) for n, h in held.items() if h not in (None, ())]
-            )
-            if parent_id is not None:
-                change.event(parent_id, "activity_added", detail=name, data=[("record", str(record_id))])
-            change.undo(_("Created {name}", name=name), UndoStep("created", module.id, record_id, version=1))
+            title = _("Created {name}", name=record_name(module, values))
+            change.undo(title, UndoStep("created", module.id, record_id, version=1))
+        return record_id
+
+    def put(
+        self,
+        change: Change,
+        module: ModuleDef,
+        values: Mapping[str, Value],
+        owner: UserRef,
+        parent_id: int | None = None,
+        marks: Sequence[tuple[str, str]] = (),
+    ) -> int:
+        """Write a new record, checked before, and the lines of the Timeline that tell of it; its id."""
+        session = self._session
+        refuse_duplicates(session, module, values)
+        held = self._entering.stored(module, {**values, **self._entering.derived(module, values, values)})
+        name = record_name(module, values)
+        record_id = session.rows.insert(
+            module, owner.id, session.actor.user_id, change.at, held, name, parent_id=parent_id
+        )
+        filled = [StoredChange(n, None, h) for n, h in held.items() if h not in (None, ())]
+        change.event(record_id, "created", filled, data=marks)
+        if parent_id is not None:
+            change.event(parent_id, "activity_added", detail=name, data=[("record", str(record_id))])
         return record_id

@@ -90,6 +90,8 @@ def _tries(ws: Workspace, aim: Aim) -> object:
     """Every act on the record itself, one after the other."""
     acts: tuple[Callable[[], object], ...] = (
         lambda: ws.records.edit(*aim.at, {}, version=0),
+        lambda: ws.converting.convert(aim.record_id),
+        lambda: ws.converting.convert(aim.pointer[1], account=aim.record_id, contact=aim.record_id),
         lambda: ws.records.delete(*aim.at),
         lambda: ws.several.delete(aim.at[0], [aim.at[1]]),
         lambda: ws.records.clone(*aim.at),
@@ -172,6 +174,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("clone values", ("records.clone_values",), lambda ws, aim: ws.records.clone_values(*aim.at)),
     Surface("clone values of what points there", ("records.clone_values",), lambda ws, aim: (
         ws.records.clone_values(*aim.pointer))),
+    Surface("conversion", ("converting.proposal",), lambda ws, aim: ws.converting.proposal(aim.record_id)),
     Surface("related lists", ("related.list",), lambda ws, aim: ws.related.list(*aim.at)),
     Surface("related lists of what points there", ("related.list",), lambda ws, aim: ws.related.list(*aim.pointer)),
     Surface("notes", ("notes.list",), lambda ws, aim: ws.notes.list(*aim.at)),
@@ -208,8 +211,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("errors of a look-up", ("records.edit",), _taking),
     Surface("errors of acts", (
         "records.edit", "records.delete", "several.delete", "records.clone", "records.change_owner", "sharing.share",
-        "sharing.unshare", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete", "tags.add",
-        "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete", "views.delete",
+        "sharing.unshare", "converting.convert", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete",
+        "tags.add", "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete", "views.delete",
         "views.share", "views.new", "history.undo", "history.redo"), _tries),
     Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
 )  # fmt: skip

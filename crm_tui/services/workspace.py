@@ -192,6 +192,7 @@ class Workspace:
     def history(self) -> History:
         """Undo and redo."""
         from crm_tui.services.history import History
+        from crm_tui.services.unconverting import Unconverting
 
         return History(
             self._session,
@@ -202,6 +203,7 @@ class Workspace:
             self.tags,
             self.attachments,
             self.sharing,
+            Unconverting(self._session, self._gate, self.records),
         )
 
     @cached_property
@@ -307,4 +309,6 @@ class Workspace:
         """Lead conversion."""
         from crm_tui.services.converting import Converting
 
-        return Converting()
+        return Converting(
+            self._session, self._gate, self.modules, self._reading, self.entering, self.pickers, self.search
+        )

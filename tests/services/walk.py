@@ -14,7 +14,7 @@ from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind
 from crm_tui.policy.profiles import TEAM_USER
 from crm_tui.services.workspace import Workspace
 from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_MEMBER, Cast, claims
-from tests.services.making import account, contact
+from tests.services.making import account, contact, lead
 
 INTERNAL = frozenset({"session", "entering"})
 """Attributes of a workspace that are no use cases: what services share, and the reader of entries."""
@@ -31,6 +31,7 @@ class World:
     note: int
     file: int
     view: str
+    lead: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -50,7 +51,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     view = ws.views.new("Contacts", "Special", shared=True)
     (folder / "file").write_bytes(b"more")
     note, file = ws.notes.list(*at)[0].id, ws.attachments.list(*at)[0].id
-    return World(cast, folder, record, binned, note, file, view.api_name)
+    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id)
 
 
 Call = Callable[[Workspace, World], object]
@@ -71,6 +72,7 @@ READS: Mapping[str, Call] = {
     "audit.list": lambda ws, w: ws.audit.list(),
     "bin.list": lambda ws, w: ws.bin.list("Contacts"),
     "changes.poll": lambda ws, w: ws.changes.poll(),
+    "converting.proposal": lambda ws, w: ws.converting.proposal(w.lead),
     "history.last": lambda ws, w: ws.history.last(),
     "listing.count": lambda ws, w: ws.listing.count(ListQuery("Contacts")),
     "listing.page": lambda ws, w: ws.listing.page(ListQuery("Contacts", sort=Sort("Last_Name")), with_facts=True),
@@ -126,6 +128,7 @@ CHANGES: Mapping[str, Call] = {
     "attachments.delete": lambda ws, w: ws.attachments.delete(w.file),
     "bin.purge": lambda ws, w: ws.bin.purge("Contacts", w.binned.id),
     "bin.restore": lambda ws, w: ws.bin.restore("Contacts", w.binned.id),
+    "converting.convert": lambda ws, w: ws.converting.convert(w.lead),
     "history.redo": lambda ws, w: ws.history.redo(),
     "history.undo": lambda ws, w: ws.history.undo(),
     "notes.add": lambda ws, w: ws.notes.add(*w.at, "x"),
