@@ -22,7 +22,6 @@ class Planned:
 PLANNED: dict[str, Planned] = {
     "record lock": Planned("records.lock", 0),
     "record unlock": Planned("records.lock", 0),
-    "record convert": Planned("records.convert", 0),
     "record merge": Planned("records.merge", 0),
     "request list": Planned("requests.see_own", 0),
     "request new": Planned("requests.raise", 0),

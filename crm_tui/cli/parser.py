@@ -20,6 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "organisations": ("org",),
     "access": ("can", "matrix"),
     "records": ("record",),
+    "converting": ("record",),
     "finding": ("search", "count", "timeline"),
     "history": ("undo", "bin"),
     "audit": ("audit",),
