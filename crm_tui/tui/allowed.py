@@ -13,6 +13,8 @@ NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
 def is_allowed(desk: Desk, command: Command) -> bool | None:
     """True, False (greyed) or None (makes no sense here: absent)."""
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
+    if command.module and (desk.module is None or desk.module.api_name != command.module):
+        return None
     if command.action is None:
         return None if needs_record and desk.subject() is None else True
     if ACTIONS[command.action].target == "person":

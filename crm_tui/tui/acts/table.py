@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crm_tui.tui.acts import going, hanging, listing, records, settings
+from crm_tui.tui.acts import converting, going, hanging, listing, records, settings
 from crm_tui.tui.desk import Act, Desk
 
 AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
@@ -22,6 +22,7 @@ ACTS: Mapping[str, Act] = {
     "record.new": records.new,
     "record.edit": records.edit,
     "record.clone": records.clone,
+    "record.convert": converting.convert,
     "record.delete": records.delete,
     "record.restore": records.restore,
     "record.owner": records.owner,

@@ -48,6 +48,8 @@ class Command:
     priority: int = 0
     count: bool = False
     while_typing: bool = False
+    module: str = ""
+    """API name of the only module in which it makes sense; elsewhere it is absent."""
 
     @property
     def words(self) -> str:

@@ -43,6 +43,8 @@ COMMANDS: tuple[Command, ...] = (
             priority=64),
     Command("record.clone", N_("Clone"), N_("Create a record from this one"), ("C",), RECORDS, "records.clone",
             priority=50),
+    Command("record.convert", N_("Convert"), N_("Make a contact of the lead, with account and deal"), ("K",), RECORDS,
+            "records.convert", priority=66, module="Leads"),
     Command("record.restore", N_("Restore"), N_("Bring the record back from the recycle bin"), ("R",), BIN,
             "records.restore", priority=98),
     Command("record.related", N_("Related"), N_("Show the related lists of the record"), ("r",), RECORDS,

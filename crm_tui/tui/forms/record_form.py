@@ -84,10 +84,14 @@ class RecordForm(SavingDialog[dict[str, object]]):
         return [("ctrl+s/F2", _("save")), ("tab", _("next field")), ("esc", _("close"))]
 
     def on_mount(self) -> None:
+        self._focus_first(self.first_rows())
+
+    def first_rows(self) -> Sequence[FieldRow]:
+        """The lines of which the first that can be entered has the keyboard when the form opens."""
         rows = list(self.rows.values())
         # A new record begins with its name: an owner that stands there already is seldom what one came to type.
         empty = [row for row in rows if self.version is None and row.editor is not None and row.editor.typed]
-        self._focus_first(empty or rows)
+        return empty or rows
 
     def _focus_first(self, rows: Iterable[FieldRow]) -> None:
         row = next((row for row in rows if row.editor is not None), None)
