@@ -92,7 +92,7 @@ _ITEMS = (
     _item.write("attachments.add", N_("Add attachments"), built=True),
     _item.write("attachments.delete", N_("Delete attachments"), built=True),
     _item.read("timeline.view", N_("View the timeline")),
-    _item.read("interactions.view", N_("View interactions"), built=False),
+    _item.read("interactions.view", N_("View interactions")),
     _item.write("tasks.create", N_("Create tasks"), built=True),
     _item.write("calls.create", N_("Create calls"), built=True),
     _item.write("meetings.create", N_("Create meetings"), built=True),

@@ -70,7 +70,8 @@ class ConversionAct:
             return part.existing
         values = {**self._entering.defaults(module), **values}
         self._entering.check(module, values, creating=True)
-        record_id = self._making.put(change, module, values, plan.owner, marks=[("record", str(lead.id))])
+        marks = [("record", str(lead.id))]
+        record_id, _name = self._making.put(change, module, values, plan.owner.id, marks=marks)
         change.steps.append(UndoStep("made", module.id, record_id, version=1, item_id=lead.id))
         return record_id
 

@@ -10,6 +10,7 @@ from crm_tui.domain.records import Done
 from crm_tui.services.attachments import Attachments
 from crm_tui.services.bin import Bin
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.interactions import Interactions
 from crm_tui.services.notes import Notes
 from crm_tui.services.records import Records
 from crm_tui.services.session import Session
@@ -35,6 +36,7 @@ class History:
         files: Attachments,
         sharing: Sharing,
         unconverting: Unconverting,
+        contacts: Interactions,
     ) -> None:
         self._session, self._gate, self._log = session, gate, UndoLog(session.engine)
         self._staleness = Staleness(session)
@@ -63,6 +65,8 @@ class History:
             "moved": unconverting.moved,
             "moved_back": unconverting.moved_back,
             "converted": unconverting.lead,
+            "interaction_added": lambda s: contacts.delete(s.item_id),
+            "interaction_deleted": contacts.put_back,
         }
 
     def last(self) -> Done | None:

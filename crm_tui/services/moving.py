@@ -9,17 +9,19 @@ from crm_tui.services.gate import Change
 from crm_tui.services.session import Session
 from crm_tui.services.tags import MOST
 from crm_tui.store.events import StoredChange
+from crm_tui.store.interactions import Interactions
 from crm_tui.store.moving import Hung
 from crm_tui.store.moving import Moving as Rows
 from crm_tui.store.tags import Tags
 from crm_tui.store.undo_log import UndoStep
 
-NOTES, FILES, ACTIVITIES = "notes", "files", "activities"
+NOTES, FILES, ACTIVITIES, CONTACTS = "notes", "files", "activities", "interactions"
 PARENT = "Parent"
 
 
 class Moving:
-    """Moves notes, files, activities and tags, inside an act of conversion that the gate has let through.
+    """Moves notes, files, activities, tags and contacts without a record of their own (I27), inside an act of
+    conversion that the gate has let through.
 
     They go whoever wrote them, for it is the lead that becomes a contact; who reads them then is decided by the
     contact, as for all that hangs on it.
@@ -28,6 +30,7 @@ class Moving:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._rows, self._tags = Rows(session.engine), Tags(session.engine)
+        self._contacts = Interactions(session.engine)
 
     def along(self, change: Change, lead: tuple[ModuleDef, int], contact: tuple[ModuleDef, int]) -> UndoStep:
         """Move everything from the lead to the contact; the step that takes it back. Tags stay on the lead too."""
@@ -39,6 +42,7 @@ class Moving:
             (NOTES, self._rows.all(Hung.NOTES, of, to)),
             (FILES, self._rows.all(Hung.FILES, of, to)),
             (ACTIVITIES, tuple(activities)),
+            (CONTACTS, self._contacts.move(of, to)),
         )
         tags = ",".join(self._tag(contact, of))  # no tag holds a comma
         return UndoStep("moved", lead[0].id, of, moved, item_id=to, detail=tags)
@@ -50,6 +54,7 @@ class Moving:
             self._hang(change, module_id, record_id, of, to)
         self._rows.some(Hung.NOTES, numbers(moved.get(NOTES)), of, to)
         self._rows.some(Hung.FILES, numbers(moved.get(FILES)), of, to)
+        self._contacts.move_back(numbers(moved.get(CONTACTS)), to)
         for name in filter(None, step.detail.split(",")):
             self._tags.remove(contact.id, of, name)
 

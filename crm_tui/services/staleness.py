@@ -6,6 +6,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.changing import same
 from crm_tui.services.session import Session
 from crm_tui.store.events import Events
+from crm_tui.store.interactions import Interactions
 from crm_tui.store.notes import Notes
 from crm_tui.store.plans import Held, StoredRecord
 from crm_tui.store.shares import Shares
@@ -25,6 +26,7 @@ class Staleness:
     def __init__(self, session: Session) -> None:
         self._session, self._events = session, Events(session.engine)
         self._notes, self._shares = Notes(session.engine), Shares(session.engine)
+        self._contacts = Interactions(session.engine)
 
     def of(self, step: UndoStep) -> bool:
         """Whether the step must not be played."""
@@ -35,6 +37,9 @@ class Staleness:
             return note is None or note.text != dict(step.after).get("text", note.text)
         if step.kind == "shared":
             return int(self._shares.level(step.record_id, step.item_id)) != dict(step.after).get("level")
+        if step.kind in ("interaction_added", "interaction_deleted"):
+            contact = self._contacts.get(step.item_id)
+            return contact is None or contact.deleted != (step.kind == "interaction_deleted")
         return False
 
     def _record(self, step: UndoStep) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
+from crm_tui.domain.interactions import Channel, Direction, NewInteraction, StreamFilter
 from crm_tui.domain.records import Cursor, ListQuery, Sort
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class Aim:
     """What is asked about: a record, something that hangs on it, and a record in sight that points to it.
 
-    `words`: words of the record. `pointer`: module and id, `field`: its look-up. `login`: another user.
+    `words`: words of the record. `contact`: an e-mail of its interactions. `pointer`: module and id, `field`: its
+    look-up. `login`: another user. `above`: records in sight to which the record points.
     """
 
     module: str
@@ -31,9 +33,11 @@ class Aim:
     words: str
     note: int = 0
     file: int = 0
+    contact: int = 0
     pointer: tuple[str, int] = ("", 0)
     field: str = ""
     login: str = ""
+    above: tuple[tuple[str, int], ...] = ()
 
     @property
     def at(self) -> tuple[str, int]:
@@ -107,6 +111,10 @@ def _tries(ws: Workspace, aim: Aim) -> object:
         lambda: ws.tags.remove(*aim.at, [aim.words]),
         lambda: ws.attachments.add_stream(*aim.at, "x", io.BytesIO(b"x")),
         lambda: ws.attachments.delete(aim.file),
+        lambda: ws.interactions.log(*aim.at, NewInteraction(Channel.EMAIL, Direction.IN, "x")),
+        lambda: ws.interactions.log(*aim.at, NewInteraction(Channel.FORM, Direction.IN, "x")),
+        lambda: ws.interactions.mark(aim.contact, "opened"),
+        lambda: ws.interactions.delete(aim.contact),
         lambda: ws.views.delete(aim.module, aim.words),
         lambda: ws.views.share(aim.module, aim.words, shared=True),
         lambda: ws.history.undo(),
@@ -124,6 +132,16 @@ def _tries(ws: Workspace, aim: Aim) -> object:
 def _opened(ws: Workspace, aim: Aim) -> object:
     ws.recent.note(aim.record_id)
     return ws.recent.list()
+
+
+def _streams(ws: Workspace, aim: Aim) -> object:
+    """The stream under each filter, both ways round, and from a place on."""
+    filters = (
+        StreamFilter(), StreamFilter(oldest_first=True), StreamFilter(frozenset({Channel.EMAIL})),
+        StreamFilter(direction=Direction.OUT), StreamFilter(user=aim.login), StreamFilter(gap=1),
+    )  # fmt: skip
+    streams = [ws.interactions.stream(*aim.at, wanted) for wanted in filters]
+    return streams, ws.interactions.stream(*aim.at, limit=1, after=(2**40, 0))
 
 
 def _taking(ws: Workspace, aim: Aim) -> object:
@@ -188,6 +206,13 @@ SURFACES: tuple[Surface, ...] = (
     Surface("timeline", ("timeline.list",), lambda ws, aim: ws.timeline.list(*aim.at, everything=True)),
     Surface("timeline of what points there", ("timeline.list",), lambda ws, aim: (
         ws.timeline.list(*aim.pointer, everything=True))),
+    Surface("interactions", ("interactions.stream",), _streams),
+    Surface("interactions of what points there", ("interactions.stream",), lambda ws, aim: (
+        ws.interactions.stream(*aim.pointer))),
+    Surface("interactions of what it points to", ("interactions.stream",), lambda ws, aim: [
+        ws.interactions.stream(*at) for at in aim.above]),
+    Surface("count of interactions", ("interactions.count",), lambda ws, aim: ws.interactions.count(*aim.at)),
+    Surface("interaction", ("interactions.get",), lambda ws, aim: ws.interactions.get(aim.contact)),
     Surface("views", ("views.list", "views.named"), lambda ws, aim: ws.views.list(aim.module)),
     Surface("view by name", ("views.named",), lambda ws, aim: ws.listing.page(_query(aim, view=aim.words))),
     Surface("search", ("search.find",), lambda ws, aim: (ws.search.find(aim.words), ws.search.find(aim.words[:4]))),
@@ -212,8 +237,9 @@ SURFACES: tuple[Surface, ...] = (
     Surface("errors of acts", (
         "records.edit", "records.delete", "several.delete", "records.clone", "records.change_owner", "sharing.share",
         "sharing.unshare", "converting.convert", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete",
-        "tags.add", "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete", "views.delete",
-        "views.share", "views.new", "history.undo", "history.redo"), _tries),
+        "tags.add", "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete",
+        "interactions.log", "interactions.mark", "interactions.delete", "views.delete", "views.share", "views.new",
+        "history.undo", "history.redo"), _tries),
     Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
 )  # fmt: skip
 """Frozen: a test names each line. Acts of set-up give back ids and definitions that whoever acts has entered."""

@@ -204,6 +204,7 @@ class Workspace:
             self.attachments,
             self.sharing,
             Unconverting(self._session, self._gate, self.records),
+            self.interactions,
         )
 
     @cached_property
@@ -281,7 +282,7 @@ class Workspace:
         """Streams of contacts with customers."""
         from crm_tui.services.interactions import Interactions
 
-        return Interactions()
+        return Interactions(self._session, self._gate, self.modules, self._reading, self.pickers)
 
     @cached_property
     def requests(self) -> Requests:

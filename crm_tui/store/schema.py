@@ -322,7 +322,7 @@ class Outbox(pw.Model):
 
 class Interaction(pw.Model):
     """One contact with a customer. What has a source (a call, a case) is kept in step with it and takes its words
-    from there; what has none (an e-mail, a form) holds its own. `record`: what it hangs on."""
+    from there; what has none (an e-mail, a form) holds its own, and names the `record` that it hangs on."""
 
     id = Id()
     at = number()
@@ -333,11 +333,12 @@ class Interaction(pw.Model):
     actor_id = number(0)
     source = to(Record, "source_id", null=True, index=False)
     record = to(Record, "record_id", null=True)
+    deleted_at = number(null=True)
+    data = text("{}")
+    # Last, because SQLite walks a row from its start to the column it wants, and a text may be long.
     subject = text()
     people = text()
     body = text()
-    data = text("{}")
-    deleted_at = number(null=True)
 
     class Meta:
         indexes = ((("source",), True),)

@@ -11,6 +11,7 @@ from crm_tui.domain.conversion import Converted
 from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.errors import Conflict, Invalid, NotFound
 from crm_tui.domain.fields import Link
+from crm_tui.domain.interactions import Channel, Direction, Interaction, Milestone, NewInteraction
 from crm_tui.domain.modules import ModuleDef, OrgDefault
 from crm_tui.domain.records import ListQuery, Record
 from crm_tui.services.session import Session
@@ -268,6 +269,42 @@ def test_notes_files_activities_and_tags_go_along_and_come_back(cast: Cast) -> N
     assert hanging(*there) == here
     ws.history.undo()
     assert hanging(*at) == here
+
+
+def test_the_contacts_stream_goes_on_from_the_leads(cast: Cast) -> None:
+    """I27: for everybody who sees the contact, whether he ever saw the lead or not."""
+    ws, reader = cast.ws(REP), cast.ws(REP2)
+    made = full_lead(ws)
+    ws.interactions.log("Leads", made.id, NewInteraction(Channel.CHAT, Direction.IN, "Asked for samples"))
+    cast.later()
+    call = {
+        "Call_Type": "Inbound",
+        "Call_Start_Time": "2026-05-15 11:30",
+        "Call_Duration": "8",
+        "Call_Status": "Completed",
+    }
+    ws.records.new("Calls", {"Subject": "Called back", "Parent": f"Leads/{made.id}", **call})
+    cast.later()
+
+    def told(ws: Workspace, module: str, record_id: int) -> list[str]:
+        entries = ws.interactions.stream(module, record_id).entries
+        return [one.subject for one in entries if isinstance(one, Interaction)]
+
+    assert told(ws, "Leads", made.id) == ["Called back", "Asked for samples"]
+    missing(lambda: told(reader, "Leads", made.id))
+    done = ws.converting.convert(made.id)
+    for who in (ws, reader):
+        assert told(who, "Contacts", done.contact.id) == ["Called back", "Asked for samples"]
+        kinds = [
+            e.kind for e in who.interactions.stream("Contacts", done.contact.id).entries if isinstance(e, Milestone)
+        ]
+        assert "converted" in kinds
+    assert "Leads" not in repr(reader.interactions.stream("Contacts", done.contact.id))
+    assert told(ws, "Leads", made.id) == []
+    ws.history.undo()
+    assert told(ws, "Leads", made.id) == ["Called back", "Asked for samples"]
+    ws.history.redo()
+    assert told(reader, "Contacts", done.contact.id) == ["Called back", "Asked for samples"]
 
 
 def test_one_undo_takes_all_of_it_back_and_one_redo_makes_it_again(cast: Cast) -> None:

@@ -98,7 +98,7 @@ class Probe:
         return watched
 
 
-BOOKS = frozenset({"audit", "event", "undo"})
+BOOKS = frozenset({"audit", "event", "undo", "notice"})
 """What the gate itself writes at the end of an act, and of a refusal; the undo log also by `history`."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import Record
 from crm_tui.domain.users import TeamProfile
@@ -40,7 +41,9 @@ NAMES = (
     "look-up picker", "parent picker", "people pickers", "record", "record that points there", "clone values",
     "clone values of what points there", "conversion", "related lists", "related lists of what points there", "notes",
     "tags", "tag suggestions", "attachment names", "attachment content", "shares", "timeline",
-    "timeline of what points there", "views", "view by name", "search", "search in a module", "recently opened",
+    "timeline of what points there", "interactions", "interactions of what points there",
+    "interactions of what it points to", "count of interactions", "interaction", "views",
+    "view by name", "search", "search in a module", "recently opened",
     "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people", "profiles", "roles",
     "own settings", "audit", "what others changed", "errors of a look-up", "errors of acts", "errors of making",
 )  # fmt: skip
@@ -68,7 +71,7 @@ def test_the_walk_would_find_the_canary(cast: Cast) -> None:
         "tag suggestions", "attachment names", "attachment content", "timeline", "search", "search in a module",
         "recently opened", "look-up picker", "errors of acts", "record that points there",
         "rows by look-up", "rows of the pointing module", "clone values of what points there",
-        "timeline of what points there",
+        "timeline of what points there", "interactions", "interaction",
     }  # fmt: skip
 
 
@@ -140,7 +143,7 @@ def test_a_record_that_a_default_closes_is_silent_at_once(cast: Cast) -> None:
 def silent(cast: Cast, login: str, module: str, make: Callable[[Workspace], Record], slug: str = ACME) -> None:
     """Nothing changes for him when the record comes to be, and nothing tells of it when something points there."""
     ws = cast.ws(login, slug)
-    guess = Aim(module, FIRST_ID + 1, CANARY, note=1, file=1, login=BOSS)
+    guess = Aim(module, FIRST_ID + 1, CANARY, note=1, file=1, contact=1, login=BOSS)
     before = walk(ws, guess)
     made, aim = plant(cast, make, cast.ws(TEAM_ADMIN if module == CLAIMS else HEAD))
     assert aim == guess
@@ -177,7 +180,7 @@ ECHOES = ("has no view {}", "has no tag {}")
 def plant(
     cast: Cast, make: Callable[[Workspace], Record], ws: Workspace, *, task_of_his: bool = True
 ) -> tuple[Record, Aim]:
-    """The record with a note, a tag, a file and a task that carry the word. A task stays its owner's to see."""
+    """The record with a note, a tag, a file, an e-mail and a task that carry the word. A task stays its owner's."""
     count_on(cast)
     made = make(ws)
     at = (made.module.api_name, made.id)
@@ -187,7 +190,9 @@ def plant(
     if task_of_his:
         task(ws, f"Task {CANARY}", made)
     note, file = ws.notes.list(*at)[0].id, ws.attachments.list(*at)[0].id
-    return made, Aim(*at, CANARY, note, file, login=BOSS)
+    if not made.module.is_team:
+        ws.interactions.log(*at, NewInteraction(Channel.EMAIL, Direction.IN, CANARY, people=CANARY, text=CANARY))
+    return made, Aim(*at, CANARY, note, file, 1, login=BOSS)
 
 
 def point(cast: Cast, made: Record, aim: Aim, login: str = TEAM_MEMBER) -> Aim:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery, Record, Sort
 from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
@@ -32,6 +33,7 @@ class World:
     file: int
     view: str
     lead: int
+    mail: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -51,7 +53,10 @@ def make_world(cast: Cast, folder: Path) -> World:
     view = ws.views.new("Contacts", "Special", shared=True)
     (folder / "file").write_bytes(b"more")
     note, file = ws.notes.list(*at)[0].id, ws.attachments.list(*at)[0].id
-    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id)
+    ws.interactions.log(*at, NewInteraction(Channel.EMAIL, Direction.OUT, "mail"))
+    last = ws.interactions.stream(*at).head.last
+    assert last is not None
+    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, last.id)
 
 
 Call = Callable[[Workspace, World], object]
@@ -74,6 +79,9 @@ READS: Mapping[str, Call] = {
     "changes.poll": lambda ws, w: ws.changes.poll(),
     "converting.proposal": lambda ws, w: ws.converting.proposal(w.lead),
     "history.last": lambda ws, w: ws.history.last(),
+    "interactions.count": lambda ws, w: ws.interactions.count(*w.at),
+    "interactions.get": lambda ws, w: ws.interactions.get(w.mail),
+    "interactions.stream": lambda ws, w: ws.interactions.stream(*w.at),
     "listing.count": lambda ws, w: ws.listing.count(ListQuery("Contacts")),
     "listing.page": lambda ws, w: ws.listing.page(ListQuery("Contacts", sort=Sort("Last_Name")), with_facts=True),
     "listing.plan": lambda ws, w: ws.listing.plan(ListQuery("Contacts", view=w.view)),
@@ -117,7 +125,10 @@ NOTES_ITSELF = frozenset({"recent.note"})
 """Passes no gate: a mark of one's own about a record that one sees, no change of anybody's data, and not undone."""
 
 STEPS = frozenset(
-    {"records.revert", "notes.put_back", "tags.put_back", "attachments.put_back", "sharing.set_back"}
+    {
+        "records.revert", "notes.put_back", "tags.put_back", "attachments.put_back", "sharing.set_back",
+        "interactions.put_back",
+    }
 )  # fmt: skip
 """Ways of undo: `history.undo` calls them with a step of its own, and the walk comes by there."""
 
@@ -131,6 +142,9 @@ CHANGES: Mapping[str, Call] = {
     "converting.convert": lambda ws, w: ws.converting.convert(w.lead),
     "history.redo": lambda ws, w: ws.history.redo(),
     "history.undo": lambda ws, w: ws.history.undo(),
+    "interactions.delete": lambda ws, w: ws.interactions.delete(w.mail),
+    "interactions.log": lambda ws, w: ws.interactions.log(*w.at, NewInteraction(Channel.EMAIL, Direction.IN, "x")),
+    "interactions.mark": lambda ws, w: ws.interactions.mark(w.mail, "opened"),
     "notes.add": lambda ws, w: ws.notes.add(*w.at, "x"),
     "notes.delete": lambda ws, w: ws.notes.delete(w.note),
     "notes.edit": lambda ws, w: ws.notes.edit(w.note, "other"),

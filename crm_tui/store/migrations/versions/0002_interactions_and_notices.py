@@ -6,15 +6,22 @@ from typing import Any
 
 import peewee as pw
 
+from crm_tui.store.interaction_index import InteractionIndex
+from crm_tui.store.migrations.statements import Statements
+from crm_tui.store.modules_meta import read_modules
 from crm_tui.store.schema import NOTICE_UNREAD, Interaction, InteractionLink, Notice
 from crm_tui.store.tables import create_in
 
 
 def up(migrator: Any, db: Any) -> None:
-    """Only adds: tables, and a column that says no of every note.
+    """Only adds: tables, a column that says no of every note, and the entries of calls, meetings, tasks and cases.
 
-    The tables are taken from `schema`: a later script that changes one of them writes its SQL of today here.
+    The tables are taken from `schema` and the entries from today's index: a later script that changes one of them
+    writes its SQL of today here, and makes the entries itself.
     """
     create_in(db, (Interaction, InteractionLink, Notice), sqlite=isinstance(db, pw.SqliteDatabase))
     db.execute_sql(NOTICE_UNREAD)
     db.execute_sql("ALTER TABLE note ADD COLUMN internal BIGINT NOT NULL DEFAULT 0")
+    index = InteractionIndex(statements := Statements(db))
+    for module in read_modules(statements):
+        index.fill(module)
