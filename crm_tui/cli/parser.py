@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "finding": ("search", "count", "timeline"),
     "history": ("undo", "bin"),
     "audit": ("audit",),
+    "inbox": ("inbox",),
     "maintenance": ("backup", "restore", "doctor"),
     "reading_setup": ("user", "profile", "role", "space", "module", "field", "view"),
     "changing_setup": ("user", "role", "space", "module", "view", "sharing", "licence"),

@@ -15,11 +15,14 @@ from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.pickers import Parent, Pickers
 from crm_tui.services.session import Session
 from crm_tui.services.signals import Signals
+from crm_tui.services.telling import Telling
 from crm_tui.services.uniqueness import refuse_duplicates
 from crm_tui.store.events import StoredChange
 from crm_tui.store.undo_log import UndoStep
 
 ACTIVITY_ACTIONS = {"Tasks": "tasks.create", "Calls": "calls.create", "Meetings": "meetings.create"}
+MAKING = ("records.create", "records.clone")
+"""Acts whose record's owner is told of it as such; whoever gets a request is told that it is one."""
 
 
 class Making:
@@ -28,6 +31,7 @@ class Making:
     def __init__(self, session: Session, gate: Gate, entering: Entering, pickers: Pickers) -> None:
         self._session, self._gate, self._entering, self._pickers = session, gate, entering, pickers
         self._signals = Signals(session)
+        self._telling = Telling(session)
 
     def may_begin(self, module: ModuleDef, entries: Mapping[str, object]) -> None:
         """Whether he could make any record of the module: asked before what he entered is read.
@@ -92,6 +96,8 @@ class Making:
             if parent_id is not None:
                 change.event(parent_id, "activity_added", detail=name, data=[("record", str(record_id))])
             change.undo(_("Created {name}", name=name), UndoStep("created", module.id, record_id, version=1))
+            if action in MAKING:
+                self._telling.owner(change, module, record_id, owner.id)
         return record_id
 
     def put(

@@ -8,10 +8,11 @@ from crm_tui.base.text import clean
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Note
-from crm_tui.services.gate import Gate, Target
+from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.modules import Modules
 from crm_tui.services.session import Session
 from crm_tui.services.steps import number, optional_number
+from crm_tui.services.telling import Telling
 from crm_tui.store import notes as stored
 from crm_tui.store.undo_log import UndoStep
 
@@ -25,6 +26,7 @@ class Notes:
     def __init__(self, session: Session, gate: Gate, modules: Modules) -> None:
         self._session, self._gate, self._modules = session, gate, modules
         self._rows = stored.Notes(session.engine)
+        self._telling = Telling(session)
 
     def list(self, module_name: str, record_id: int) -> list[Note]:
         """The notes of a record, as the store orders them: newest first."""
@@ -34,7 +36,7 @@ class Notes:
         return [self._note(row) for row in self._rows.list(record_id)]
 
     def add(self, module_name: str, record_id: int, text: str) -> Done:
-        """Write a note on a record that one may view (2.3 E)."""
+        """Write a note on a record that one may view (2.3 E), and tell whom it mentions."""
         module = self._modules.named(module_name)
         with self._gate.act("notes.add", Target(module, record_id)) as change:
             text = checked(text)
@@ -42,7 +44,8 @@ class Notes:
             change.event(record_id, "note_added", detail=text[:200])
             left = (("text", text),)
             change.undo(_("Note added"), UndoStep("note_added", module.id, record_id, after=left, item_id=note_id))
-        return Done(_("Note added"), change.undo_id, record_id)
+            refused = self._tell(change, module, note_id)
+        return Done(_("Note added"), change.undo_id, record_id, refused)
 
     def edit(self, note_id: int, text: str) -> Done:
         """Change a note: one's own, or any on a record that one may edit in a team module (M25, AC32)."""
@@ -54,13 +57,15 @@ class Notes:
             left = (("text", text),)
             step = UndoStep("note_edited", module.id, note.record_id, after=left, item_id=note_id, detail=note.text)
             change.undo(_("Note changed"), step)
-        return Done(_("Note changed"), change.undo_id, note.record_id)
+            refused = self._tell(change, module, note_id, note.text)
+        return Done(_("Note changed"), change.undo_id, note.record_id, refused)
 
     def delete(self, note_id: int) -> Done:
         """Remove a note; undo puts it back."""
         note, module = self._find(note_id)
         with self._gate.act("notes.delete", Target(module, note.record_id, note.author_id)) as change:
             self._rows.delete(note_id)
+            self._telling.forget(note)
             change.event(note.record_id, "note_deleted")
             kept = (("author_id", note.author_id), ("created_at", note.created_at), ("edited_at", note.edited_at))
             step = UndoStep("note_deleted", module.id, note.record_id, kept, item_id=note_id, detail=note.text)
@@ -79,6 +84,13 @@ class Notes:
             left = (("text", step.detail),)
             undo = UndoStep("note_added", module.id, step.record_id, after=left, item_id=step.item_id)
             change.undo(_("Note put back"), undo)
+            if author == self._session.actor.user_id:
+                self._telling.mentions(change, module, row)
+
+    def _tell(self, change: Change, module: ModuleDef, note_id: int, before: str = "") -> tuple[str, ...]:
+        """Tell whom a note mentions now and not `before`; who was not told, in words."""
+        note = self._rows.get(note_id)
+        return self._telling.mentions(change, module, note, before) if note else ()
 
     def _find(self, note_id: int) -> tuple[stored.StoredNote, ModuleDef]:
         note = self._rows.get(note_id)

@@ -18,6 +18,7 @@ from crm_tui.services.modules import Modules
 from crm_tui.services.pickers import Pickers
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
+from crm_tui.services.telling import Telling
 from crm_tui.store.events import StoredChange
 from crm_tui.store.plans import StoredRecord
 from crm_tui.store.tags import Tags
@@ -36,7 +37,7 @@ class Records:
         self._reading, self._entering, self._pickers = reading, entering, pickers
         self._changing = Changing(session, reading, entering)
         self._making = Making(session, gate, entering, pickers)
-        self._tags = Tags(session.engine)
+        self._tags, self._telling = Tags(session.engine), Telling(session)
 
     def get(self, module_name: str, record_id: int) -> Record:
         """A record as the actor may see it; NotFound outside of his scope, in the bin too (AC50)."""
@@ -129,6 +130,7 @@ class Records:
                 was = (("Owner", before.owner_id),)
                 step = UndoStep("owner_changed", module.id, record_id, was, version=before.version + 1)
                 change.undo(_("{name} given to {owner}", name=before.name, owner=owner.name), step)
+                self._telling.owner(change, module, record_id, owner.id, before.owner_id)
         return self._after(module, record_id)
 
     def revert(self, step: UndoStep) -> None:

@@ -57,6 +57,17 @@ class Streaming:
         )
         return StreamQuestion(module, record_id, self._filtered(plan, wanted, user_id), plan)
 
+    def of_each(self, module: ModuleDef) -> StreamPlan | None:
+        """What is a contact in the streams of any records of a module that the reader reaches, roll-ups left out.
+
+        None where he may look into no stream of that module.
+        """
+        if not self._may_look(module):
+            return None
+        leg = replace(self._leg(module), module=None, column="")
+        unreached = channel_data().unreached
+        return StreamPlan(0, (leg,), self._session.actor.user_id, self._session.at(), unreached, reached=True)
+
     def _filtered(self, plan: StreamPlan, wanted: StreamFilter, user_id: int | None) -> StreamPlan:
         zone = self._session.zone()
         legs = plan.legs if user_id is None else tuple(self._of_people(leg) for leg in plan.legs)

@@ -296,14 +296,14 @@ class Workspace:
         """The inbox."""
         from crm_tui.services.notices import Notices
 
-        return Notices()
+        return Notices(self._session, self._gate, self._reading)
 
     @cached_property
     def home(self) -> Home:
         """What waits for the actor."""
         from crm_tui.services.home import Home
 
-        return Home()
+        return Home(self._session, self._gate, self.modules, self.listing)
 
     @cached_property
     def converting(self) -> Converting:

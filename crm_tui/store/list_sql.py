@@ -110,6 +110,14 @@ class ListCompiler:
         condition = conditions.with_driver(choice.driver)
         return Sql(f"SELECT 1 FROM {plan.module.table} t WHERE {condition.text}", condition.params)
 
+    def rows(self, plan: ListPlan, columns: Sql) -> Sql:
+        """A query for columns, of the alias `t`, of all rows of a plan, in no order."""
+        conditions = self.conditions(plan, self._scopes())
+        choice = self.drivers.for_count(plan.module, conditions.candidates, alone=False)
+        condition = conditions.with_driver(choice.driver)
+        text = f"SELECT {columns.text} FROM {plan.module.table} t WHERE {condition.text}"
+        return Sql(text, (*columns.params, *condition.params))
+
     def conditions(self, plan: ListPlan, scopes: ScopeSql) -> Conditions:
         """Row scope, bin, related record, words and criteria of a plan."""
         candidates: list[Candidate] = [self._bin(plan.module)] if plan.bin else []

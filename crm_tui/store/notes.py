@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from crm_tui.store.engine import Engine
 
@@ -17,9 +18,11 @@ class StoredNote:
     text: str
     created_at: int
     edited_at: int | None
+    internal: bool = False
+    """Kept from requesters (Q12)."""
 
 
-_COLUMNS = "id, record_id, author_id, text, created_at, edited_at"
+_COLUMNS = "id, record_id, author_id, text, created_at, edited_at, internal"
 
 
 class Notes:
@@ -31,12 +34,12 @@ class Notes:
     def list(self, record_id: int) -> tuple[StoredNote, ...]:
         """The notes of a record, newest first."""
         rows = self._engine.rows(f"SELECT {_COLUMNS} FROM note WHERE record_id = ? ORDER BY id DESC", (record_id,))
-        return tuple(StoredNote(*row) for row in rows)
+        return tuple(map(_note, rows))
 
     def get(self, note_id: int) -> StoredNote | None:
         """One note, or None where there is none of this id."""
         row = self._engine.row(f"SELECT {_COLUMNS} FROM note WHERE id = ?", (note_id,))
-        return StoredNote(*row) if row else None
+        return _note(row) if row else None
 
     def add(self, record_id: int, author_id: int, text: str, at: int) -> int:
         """Put a note on a record; its id."""
@@ -48,9 +51,12 @@ class Notes:
     def put_back(self, note: StoredNote) -> None:
         """Put a deleted note back under its old id: for undo."""
         self._engine.execute(
-            f"INSERT INTO note ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
-            (note.id, note.record_id, note.author_id, note.text, note.created_at, note.edited_at),
-        )
+            f"INSERT INTO note ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                note.id, note.record_id, note.author_id, note.text, note.created_at, note.edited_at,
+                int(note.internal),
+            ),
+        )  # fmt: skip
 
     def edit(self, note_id: int, text: str, at: int) -> bool:
         """Change a note's text; False where there is none."""
@@ -59,3 +65,8 @@ class Notes:
     def delete(self, note_id: int) -> bool:
         """Take a note away; False where there is none."""
         return self._engine.execute("DELETE FROM note WHERE id = ?", (note_id,)) == 1
+
+
+def _note(row: tuple[Any, ...]) -> StoredNote:
+    note_id, record_id, author_id, text, created_at, edited_at, internal = row
+    return StoredNote(note_id, record_id, author_id, text, created_at, edited_at, bool(internal))

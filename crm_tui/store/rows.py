@@ -19,7 +19,7 @@ from crm_tui.store.record_facts import FactsReader, Known
 from crm_tui.store.row_sql import RecordQuery, record_query, stored_record
 from crm_tui.store.row_writes import RowWriter
 from crm_tui.store.scope_sql import ScopeSql
-from crm_tui.store.sql_parts import TRUE, among
+from crm_tui.store.sql_parts import TRUE, Sql, among
 from crm_tui.store.text_sql import prepare
 from crm_tui.store.versions import VersionNumbers
 
@@ -61,6 +61,10 @@ class RecordRows:
     def count(self, plan: ListPlan, cap: int | None = COUNT_CAP) -> Count:
         """How many rows; stops at `cap`, None for the exact number."""
         return self._lister.count(plan, cap)
+
+    def query(self, plan: ListPlan, columns: Sql) -> Sql:
+        """All rows of a list, in no order, as a query for whoever asks more of them; the alias of each is `t`."""
+        return self._lister.rows(plan, columns)
 
     def get(self, module: ModuleDef, record_id: int, *, scope: RowScope | None) -> StoredRecord | None:
         """One record with all fields, in the bin or not; None outside of the scope. Scope None only for the gate."""

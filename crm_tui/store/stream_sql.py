@@ -76,6 +76,19 @@ def stream_sql(scopes: ScopeSql, plan: StreamPlan, limit: int, after: Place | No
     return Sql(text, (*params, limit))
 
 
+def latest_sql(scopes: ScopeSql, plan: StreamPlan, record: str) -> Sql:
+    """The moment of the latest entry of each of many records, `record` being the column that names them.
+
+    Of the plan's first leg alone: roll-ups are of one record.
+    """
+    condition = _condition(scopes, plan, plan.legs[0], None)
+    text = (
+        "SELECT l.at FROM interaction_link l JOIN interaction i ON i.id = l.interaction_id"
+        f" WHERE l.record_id = {record} AND {condition.text} ORDER BY l.at DESC, l.interaction_id DESC LIMIT 1"
+    )
+    return Sql(text, condition.params)
+
+
 def _single(scopes: ScopeSql, plan: StreamPlan, limit: int, after: Place | None) -> Sql:
     condition, way = _condition(scopes, plan, plan.legs[0], after), _way(plan)
     text = (

@@ -12,7 +12,7 @@ from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.plans import ScopeOf
 from crm_tui.store.scope_sql import ScopeSql
 from crm_tui.store.sql_parts import Sql, any_of
-from crm_tui.store.stream_sql import Place, StreamPlan, stream_sql
+from crm_tui.store.stream_sql import Place, StreamPlan, latest_sql, stream_sql
 
 MILESTONES = 200
 """So many stand on a page at most: the latest of them."""
@@ -71,6 +71,10 @@ class Streams:
         """Up to `limit` entries in the plan's order, from the start or behind a place."""
         query = stream_sql(self._scopes(), plan, limit, after)
         return [StreamRow._make(row) for row in self._engine.rows(query.text, query.params)]
+
+    def latest(self, plan: StreamPlan, record: str) -> Sql:
+        """A query for the moment of the latest entry of the record that a column names."""
+        return latest_sql(self._scopes(), plan, record)
 
     def milestones(self, record_id: int, legs: Sequence[EventLeg], low: int, high: int) -> list[StoredMilestone]:
         """Events from `low` up to, but not including, `high`, newest first."""

@@ -99,7 +99,8 @@ class Probe:
 
 
 BOOKS = frozenset({"audit", "event", "undo", "notice"})
-"""What the gate itself writes at the end of an act, and of a refusal; the undo log also by `history`."""
+"""What the gate itself writes at the end of an act, and of a refusal; the undo log also by `history`. Notices too: what
+marks them or takes them away is held to its audit row in `test_notices`."""
 
 
 @pytest.mark.parametrize("name", sorted(set(CHANGES) - WITHOUT_ACT))
@@ -127,6 +128,7 @@ REFUSED: Mapping[str, tuple[str, Call]] = {
     "access.attempt": (TEAM_MEMBER, lambda ws, w: fail(ws.access.attempt("records.edit", *w.at))),
     "attachments.add": (TEAM_MEMBER, lambda ws, w: ws.attachments.add("Leads", hidden(w), w.folder / "file")),
     "settings.change": (OUTSIDER, CHANGES["settings.change"]),
+    "notices.mark_read": (OUTSIDER, CHANGES["notices.mark_read"]),
     "views.new": (OUTSIDER, lambda ws, w: ws.views.new(CLAIMS, "x")),
     "tags.add": (REQUESTER, lambda ws, w: ws.tags.add("Leads", hidden(w), ["x"])),
     "notes.add": (REQUESTER, lambda ws, w: ws.notes.add("Leads", hidden(w), "x")),
@@ -188,6 +190,7 @@ def strand_redo(ws: Workspace, world: World) -> None:
 PREPARED: Mapping[str, Callable[[Workspace, World], None]] = {
     "history.redo": strand_redo,
     "history.undo": strand_undo,
+    "notices.mark_read": lambda ws, world: world.cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE),
     "settings.change": lambda ws, world: world.cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE),
     "setup.add_module": lambda ws, world: team_user_profile(world, create_team_module=False),
 }

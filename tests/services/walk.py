@@ -45,7 +45,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     ws = cast.ws(REP)
     record, binned = contact(ws, Account_Name=str(account(ws).id)), contact(ws, "Binned")
     at = ("Contacts", record.id)
-    ws.notes.add(*at, "note")
+    ws.notes.add(*at, "note for @boss")
     ws.tags.add(*at, ["tag"])
     ws.attachments.add_stream(*at, "file.txt", io.BytesIO(b"file"))
     ws.sharing.share(*at, REP2, "read")
@@ -82,6 +82,10 @@ READS: Mapping[str, Call] = {
     "interactions.count": lambda ws, w: ws.interactions.count(*w.at),
     "interactions.get": lambda ws, w: ws.interactions.get(w.mail),
     "interactions.stream": lambda ws, w: ws.interactions.stream(*w.at),
+    "home.next_action_of": lambda ws, w: ws.home.next_action_of(*w.at),
+    "home.next_actions": lambda ws, w: ws.home.next_actions(),
+    "home.open_deals": lambda ws, w: ws.home.open_deals(),
+    "home.silences": lambda ws, w: ws.home.silences(),
     "listing.count": lambda ws, w: ws.listing.count(ListQuery("Contacts")),
     "listing.page": lambda ws, w: ws.listing.page(ListQuery("Contacts", sort=Sort("Last_Name")), with_facts=True),
     "listing.plan": lambda ws, w: ws.listing.plan(ListQuery("Contacts", view=w.view)),
@@ -93,6 +97,8 @@ READS: Mapping[str, Call] = {
     "modules.visible": lambda ws, w: ws.modules.visible(),
     "modules.writable": lambda ws, w: ws.modules.writable(w.record.module),
     "notes.list": lambda ws, w: ws.notes.list(*w.at),
+    "notices.list": lambda ws, w: ws.notices.list(),
+    "notices.unread": lambda ws, w: ws.notices.unread(),
     "pickers.choices": lambda ws, w: ws.pickers.choices("Contacts", "Account_Name", "pol"),
     "pickers.everybody": lambda ws, w: ws.pickers.everybody("Contacts"),
     "pickers.may_own": lambda ws, w: ws.pickers.may_own(w.record.module, w.record.owner),
@@ -148,6 +154,7 @@ CHANGES: Mapping[str, Call] = {
     "notes.add": lambda ws, w: ws.notes.add(*w.at, "x"),
     "notes.delete": lambda ws, w: ws.notes.delete(w.note),
     "notes.edit": lambda ws, w: ws.notes.edit(w.note, "other"),
+    "notices.mark_read": lambda ws, w: ws.notices.mark_read(),
     "records.change_owner": lambda ws, w: ws.records.change_owner(*w.at, HEAD),
     "records.clone": lambda ws, w: ws.records.clone(*w.at),
     "records.delete": lambda ws, w: ws.records.delete(*w.at),
