@@ -30,10 +30,13 @@ class Notes:
 
     def list(self, module_name: str, record_id: int) -> list[Note]:
         """The notes of a record, as the store orders them: newest first."""
-        module = self._modules.named(module_name)
-        self._gate.see(Target(module, record_id))
-        self._gate.require("notes.view", Target(module, record_id))
+        self._look(module_name, record_id)
         return [self._note(row) for row in self._rows.list(record_id)]
+
+    def count(self, module_name: str, record_id: int) -> int:
+        """How many notes `list` gives, without reading them."""
+        self._look(module_name, record_id)
+        return self._rows.count(record_id)
 
     def add(self, module_name: str, record_id: int, text: str) -> Done:
         """Write a note on a record that one may view (2.3 E), and tell whom it mentions."""
@@ -91,6 +94,12 @@ class Notes:
         """Tell whom a note mentions now and not `before`; who was not told, in words."""
         note = self._rows.get(note_id)
         return self._telling.mentions(change, module, note, before) if note else ()
+
+    def _look(self, module_name: str, record_id: int) -> None:
+        """Whether he may read the notes of a record; NotFound or Forbidden unless he may."""
+        target = Target(self._modules.named(module_name), record_id)
+        self._gate.see(target)
+        self._gate.require("notes.view", target)
 
     def _find(self, note_id: int) -> tuple[stored.StoredNote, ModuleDef]:
         note = self._rows.get(note_id)

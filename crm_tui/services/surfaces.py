@@ -196,10 +196,12 @@ SURFACES: tuple[Surface, ...] = (
     Surface("related lists", ("related.list",), lambda ws, aim: ws.related.list(*aim.at)),
     Surface("related lists of what points there", ("related.list",), lambda ws, aim: ws.related.list(*aim.pointer)),
     Surface("notes", ("notes.list",), lambda ws, aim: ws.notes.list(*aim.at)),
+    Surface("number of notes", ("notes.count",), lambda ws, aim: ws.notes.count(*aim.at)),
     Surface("tags", ("tags.list",), lambda ws, aim: ws.tags.list(*aim.at)),
     Surface("tag suggestions", ("tags.suggestions",), lambda ws, aim: (
         ws.tags.suggestions(aim.module, ""), ws.tags.suggestions(aim.module, aim.words[:3]))),
     Surface("attachment names", ("attachments.list",), lambda ws, aim: ws.attachments.list(*aim.at)),
+    Surface("number of attachments", ("attachments.count",), lambda ws, aim: ws.attachments.count(*aim.at)),
     Surface("attachment content", ("attachments.read", "attachments.save_to"), lambda ws, aim: (
         ws.attachments.read(aim.file))),
     Surface("shares", ("sharing.list",), lambda ws, aim: ws.sharing.list(*aim.at)),

@@ -36,6 +36,10 @@ class Notes:
         rows = self._engine.rows(f"SELECT {_COLUMNS} FROM note WHERE record_id = ? ORDER BY id DESC", (record_id,))
         return tuple(map(_note, rows))
 
+    def count(self, record_id: int) -> int:
+        """How many notes a record has."""
+        return int(self._engine.value("SELECT count(*) FROM note WHERE record_id = ?", (record_id,)))
+
     def get(self, note_id: int) -> StoredNote | None:
         """One note, or None where there is none of this id."""
         row = self._engine.row(f"SELECT {_COLUMNS} FROM note WHERE id = ?", (note_id,))

@@ -8,6 +8,7 @@ from crm_tui.base.messages import N_, _
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.organisations import Membership
 from crm_tui.tui.acts.lines import open_elsewhere
+from crm_tui.tui.acts.stream import clear_filter
 from crm_tui.tui.commands.registry import COMMANDS, Command, Context, all_keys
 from crm_tui.tui.desk import Act, Desk
 from crm_tui.tui.dialogs.help import Help, HelpSection
@@ -126,8 +127,10 @@ async def forward(desk: Desk) -> None:
 
 
 async def out(desk: Desk) -> None:
-    """Leave the record for its list, then the filter, then the related list."""
+    """Leave the filter of a stream, then the record for its list, then the list's filter, then the related list."""
     place = desk.place
+    if desk.context is Context.RECORD and clear_filter(desk):
+        return
     if desk.context is Context.RECORD:
         await desk.go(place.on(None), remember=False)
         desk.focus_pane("table")

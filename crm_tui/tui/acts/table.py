@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crm_tui.tui.acts import converting, going, hanging, listing, records, settings
+from crm_tui.tui.acts import activities, converting, going, hanging, listing, records, settings, stream
 from crm_tui.tui.desk import Act, Desk
 
 AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
@@ -35,9 +35,11 @@ ACTS: Mapping[str, Act] = {
     "record.all_actions": going.tab("actions"),
     "record.next": going.beside(1),
     "record.previous": going.beside(-1),
-    "activity.task": records.new_activity("Tasks"),
-    "activity.call": records.new_activity("Calls"),
-    "activity.meeting": records.new_activity("Meetings"),
+    "activity.task": activities.new_activity("Tasks"),
+    "activity.call": activities.new_activity("Calls", activities.just_called),
+    "activity.meeting": activities.new_activity("Meetings", activities.just_met),
+    "activity.email": activities.log_email,
+    "activity.other": activities.log_other,
     "list.builder": listing.build_filter,
     "list.sort": listing.sort,
     "list.views": listing.views,
@@ -45,10 +47,15 @@ ACTS: Mapping[str, Act] = {
     "list.mark_all": listing.mark_all,
     "tab.info": going.tab("info"),
     "tab.timeline": going.tab("timeline"),
+    "tab.interactions": going.tab("interactions"),
     "tab.notes": going.tab("notes"),
     "tab.files": going.tab("files"),
     "tab.related": going.tab("related"),
     "tab.all_actions": going.tab("actions"),
+    "record.older": stream.read_on,
+    "stream.filter": stream.choose_filter,
+    "stream.order": stream.turn_order,
+    "interaction.delete": stream.delete,
     "go.home": going.home,
     "go.search": going.search,
     "go.organisations": going.organisations,

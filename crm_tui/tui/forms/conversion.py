@@ -14,7 +14,7 @@ from crm_tui.domain.records import Found
 from crm_tui.domain.values import ValueContext
 from crm_tui.tui.dialogs.dialog import Keys
 from crm_tui.tui.forms.edit_text import plain_text
-from crm_tui.tui.forms.field_row import FieldRow
+from crm_tui.tui.forms.made_fields import made_field
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.sources import links
 from crm_tui.tui.forms.spec import FieldSpec, FormSection, FormSpec, Save
@@ -33,11 +33,10 @@ TOLD = ("Email", "Phone", "Website")
 class ConversionForm(RecordForm):
     """Convert a lead; `result` holds what `save` gave back."""
 
+    types_first = False
+
     def keys(self) -> Keys:
         return [("ctrl+s/F2", _("convert")), ("tab", _("next field")), ("esc", _("close"))]
-
-    def first_rows(self) -> Sequence[FieldRow]:
-        return list(self.rows.values())
 
     def when_refused(self, error: CrmError) -> None:
         if isinstance(error, Conflict):
@@ -77,7 +76,7 @@ def _texts(module: ModuleDef, values: Mapping[str, Value], context: ValueContext
 
 
 def _told(name: str, label: str, texts: Iterable[str], reason: Message) -> FieldSpec:
-    return FieldSpec(FieldDef(0, name, label, FieldKind.TEXT, ""), " · ".join(filter(None, texts)), reason)
+    return FieldSpec(made_field(name, label, FieldKind.TEXT), " · ".join(filter(None, texts)), reason)
 
 
 def _existing(name: str, label: str, module: ModuleDef, alike: Sequence[Found], find: Find) -> FieldSpec:
@@ -87,7 +86,7 @@ def _existing(name: str, label: str, module: ModuleDef, alike: Sequence[Found], 
 
 
 def _deal(proposal: Conversion, deals: ModuleDef, no_deal: Message | None) -> Iterable[FieldSpec]:
-    wanted = FieldDef(0, WANTED, N_("Make a deal"), FieldKind.CHECKBOX, "")
+    wanted = made_field(WANTED, N_("Make a deal"), FieldKind.CHECKBOX)
     yield FieldSpec(wanted, reason=no_deal) if no_deal is not None else FieldSpec(wanted, False)
     for name in DEAL if no_deal is None else ():
         field = deals.field(name)

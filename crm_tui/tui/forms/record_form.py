@@ -34,6 +34,9 @@ class RecordForm(SavingDialog[dict[str, object]]):
     On Invalid the fields show their errors, on Conflict both versions are shown, on Forbidden the why-card.
     """
 
+    types_first: ClassVar[bool] = True
+    """Whether a new one begins where one types: a choice that stands there is seldom what one came for."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "save", "Save", id="form.save", show=False),
         Binding("f3", "save(False)", "Save only", id="form.save_only", show=False),
@@ -84,14 +87,10 @@ class RecordForm(SavingDialog[dict[str, object]]):
         return [("ctrl+s/F2", _("save")), ("tab", _("next field")), ("esc", _("close"))]
 
     def on_mount(self) -> None:
-        self._focus_first(self.first_rows())
-
-    def first_rows(self) -> Sequence[FieldRow]:
-        """The lines of which the first that can be entered has the keyboard when the form opens."""
         rows = list(self.rows.values())
-        # A new record begins with its name: an owner that stands there already is seldom what one came to type.
-        empty = [row for row in rows if self.version is None and row.editor is not None and row.editor.typed]
-        return empty or rows
+        typing = self.types_first and self.version is None
+        empty = [row for row in rows if typing and row.editor is not None and row.editor.typed]
+        self._focus_first(empty or rows)
 
     def _focus_first(self, rows: Iterable[FieldRow]) -> None:
         row = next((row for row in rows if row.editor is not None), None)

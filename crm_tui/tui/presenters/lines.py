@@ -54,7 +54,7 @@ class Line:
     `key` as `field:Phone`, `note:12`, `file:3`, `related:Contacts`, `record:Leads/7`, `action:records.delete`;
     lines without a key are passed over by the cursor. `half` lines may stand two beside each other.
     `sign` is a short word or character in front of the value, so that colour is never alone. `wrap` breaks long
-    values over several lines instead of cutting them.
+    values over several lines instead of cutting them, and all but the first stand `hang` cells further in.
     """
 
     value: str = ""
@@ -64,6 +64,7 @@ class Line:
     sign: str = ""
     half: bool = False
     wrap: bool = False
+    hang: int = 0
 
 
 @dataclass(frozen=True, slots=True)
