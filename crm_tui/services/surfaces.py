@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
+from crm_tui.domain.events import EventFilter, EventGroup
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction, StreamFilter
 from crm_tui.domain.records import Cursor, ListQuery, Sort
 
@@ -208,6 +209,9 @@ SURFACES: tuple[Surface, ...] = (
     Surface("timeline", ("timeline.list",), lambda ws, aim: ws.timeline.list(*aim.at, everything=True)),
     Surface("timeline of what points there", ("timeline.list",), lambda ws, aim: (
         ws.timeline.list(*aim.pointer, everything=True))),
+    Surface("timeline by a filter", ("timeline.read",), lambda ws, aim: [
+        ws.timeline.read(*at, wanted) for at in (aim.at, aim.pointer)
+        for wanted in (EventFilter(), EventFilter(user=aim.login), EventFilter(frozenset(EventGroup)))]),
     Surface("interactions", ("interactions.stream",), _streams),
     Surface("interactions of what points there", ("interactions.stream",), lambda ws, aim: (
         ws.interactions.stream(*aim.pointer))),

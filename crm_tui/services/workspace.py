@@ -186,7 +186,7 @@ class Workspace:
         """What happened to a record."""
         from crm_tui.services.timeline import Timeline
 
-        return Timeline(self._session, self._gate, self.modules, self._reading)
+        return Timeline(self._session, self._gate, self.modules, self._reading, self.pickers)
 
     @cached_property
     def history(self) -> History:

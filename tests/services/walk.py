@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crm_tui.domain.events import EventFilter
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery, Record, Sort
@@ -119,6 +120,7 @@ READS: Mapping[str, Call] = {
     "tags.list": lambda ws, w: ws.tags.list(*w.at),
     "tags.suggestions": lambda ws, w: ws.tags.suggestions("Contacts", ""),
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
+    "timeline.read": lambda ws, w: ws.timeline.read(*w.at, EventFilter(user=REP, field="Phone")),
     "users.list": lambda ws, w: ws.users.list(),
     "users.profiles": lambda ws, w: ws.users.profiles(),
     "users.roles": lambda ws, w: ws.users.roles(),
