@@ -57,7 +57,7 @@ def _author(desk: Desk) -> int | None:
 
 IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
     "tab.interactions": _has_stream,
-    "stream.filter": _in_stream,
+    "stream.filter": lambda desk: _in_stream(desk) or desk.record.shows("timeline"),
     "stream.order": _in_stream,
     "activity.email": _has_stream,
     "activity.other": _has_stream,
