@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from crm_tui.base.messages import N_, Message, _, message
+from crm_tui.base.messages import N_, Message, _, message, ngettext
 from crm_tui.domain.conversion import Conversion
 from crm_tui.domain.errors import Conflict, CrmError, Invalid
 from crm_tui.domain.fields import FieldDef, FieldKind, Link, Value
@@ -26,7 +26,7 @@ ACCOUNT, CONTACT, WANTED = "Account_Name", "Contact_Name", "Deal_Wanted"
 DEAL = ("Deal_Name", "Stage", "Amount", "Closing_Date")
 FILLED = ("Amount", "Closing_Date")
 """Who fills one of these wants a deal, whether he ticked the box or not: the others stand there from the start."""
-TOLD = ("Email", "Phone", "Website")
+TOLD = ("Email", "Website")
 """What tells a new record from others, beside its name."""
 
 
@@ -55,11 +55,11 @@ def conversion_spec(
     person, company = proposal.contact, proposal.account or {}
     from_lead, none = message("from the lead"), message("none: the lead has no company")
     sections = (
-        FormSection(_("Contact"), (
+        FormSection(_titled(_("Contact"), proposal.contacts), (
             _told("New_Contact", N_("New contact"), [proposal.name, *_texts(contacts, person, context)], from_lead),
             _existing(CONTACT, N_("Existing contact"), contacts, proposal.contacts, find[0]),
         ), 1),
-        FormSection(_("Account"), (
+        FormSection(_titled(_("Account"), proposal.accounts), (
             _told("New_Account", N_("New account"),
                   [str(company.get(ACCOUNT) or ""), *_texts(accounts, company, context)],
                   from_lead if company else none),
@@ -68,6 +68,15 @@ def conversion_spec(
         FormSection(_("Deal"), tuple(_deal(proposal, deals, no_deal)), 2),
     )  # fmt: skip
     return FormSpec(_("Convert {name}", name=proposal.name or _("the lead")), sections, context)
+
+
+def _titled(title: str, alike: Sequence[Found]) -> str:
+    """The title of a part, with how many records that are there look like what would be made."""
+    if not alike:
+        return title
+    return (
+        f"{title} · {ngettext('{count} existing one looks like it', '{count} existing ones look like it', len(alike))}"
+    )
 
 
 def _texts(module: ModuleDef, values: Mapping[str, Value], context: ValueContext) -> list[str]:
