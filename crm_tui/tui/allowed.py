@@ -28,11 +28,10 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     if module is None:
         return None
     subject = desk.subject() if desk.context is not Context.NAVIGATION else None
-    author = _author(desk) if command.id == "interaction.delete" else None
     on_record = ACTIONS[command.action].target in ON_SUBJECT and command.action != "records.create"
     if on_record and subject is None:
         return None
-    return desk.ws.access.decide(command.action, module, subject if on_record else None, author).allowed
+    return desk.ws.access.decide(command.action, module, subject if on_record else None).allowed
 
 
 def _has_stream(desk: Desk) -> bool:
@@ -48,11 +47,6 @@ def _in_stream(desk: Desk) -> bool:
 def _on_logged(desk: Desk) -> bool:
     """Whether a contact without a record of its own is under the cursor."""
     return desk.record.contact is not None and desk.record.contact.source is None
-
-
-def _author(desk: Desk) -> int | None:
-    contact = desk.record.contact
-    return contact.actor.id if contact is not None and contact.actor is not None else None
 
 
 IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {

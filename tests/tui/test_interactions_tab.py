@@ -88,6 +88,14 @@ async def fill(pilot: Pilot[int], **values: str) -> None:
         await press(pilot, *text)
 
 
+async def choose(pilot: Pilot[int], name: str, text: str) -> None:
+    """Choose from a list of the open form."""
+    editor = form(pilot).rows[name].editor
+    assert editor is not None
+    editor.focus()
+    await press(pilot, "enter", *text, "enter")
+
+
 async def test_the_tab_stands_on_records_of_customers_only(demo: Installation) -> None:
     ws = demo.workspace(SALES, "demo")
     async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
@@ -149,6 +157,15 @@ async def test_an_email_is_logged_shown_and_undone(demo: Installation, size: tup
         assert lines(pilot) == []
 
 
+async def test_an_empty_stream_says_how_to_log_to_those_who_may(demo: Installation) -> None:
+    at = new_lead(demo.workspace(SALES, "demo"))
+    for login, told in ((SALES, True), (LEGAL, False)):
+        async with app_of(demo, login).run_test(size=WIDE) as pilot:
+            await open_on(pilot, at)
+            assert "No contact yet" in shown(pilot)
+            assert ("N c New call" in shown(pilot)) is told
+
+
 async def test_a_wrong_entry_stays_in_the_form(demo: Installation) -> None:
     ws = demo.workspace(SALES, "demo")
     at = new_lead(ws)
@@ -203,14 +220,30 @@ async def test_another_contact_is_logged_on_its_channel(demo: Installation) -> N
     async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
         await open_on(pilot, at, "info")
         await press(pilot, "N", "x")
-        channel = form(pilot).rows["channel"].editor
-        assert channel is not None
-        channel.focus()
-        await press(pilot, *"surv", "enter")
+        await choose(pilot, "channel", "surv")
         await fill(pilot, subject="Very satisfied")
         await press(pilot, "f2")
         (survey,) = contacts_of(ws, at)
         assert (survey.channel, survey.direction, survey.subject) == (Channel.SURVEY, Direction.IN, "Very satisfied")
+
+
+async def test_a_missed_chat_is_logged_and_owed(demo: Installation) -> None:
+    ws = demo.workspace(SALES, "demo")
+    at = new_lead(ws)
+    async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
+        await open_on(pilot, at)
+        await press(pilot, "N", "x")
+        await choose(pilot, "status", "post")
+        await fill(pilot, subject="Are you there?", minutes="2")
+        await choose(pilot, "channel", "chat")
+        await press(pilot, "f2")
+        assert "There is: answered, missed." in shown(pilot)
+        assert contacts_of(ws, at) == []
+        await choose(pilot, "status", "miss")
+        await press(pilot, "f2")
+        (chat,) = contacts_of(ws, at)
+        assert (chat.channel, chat.status, chat.minutes) == (Channel.CHAT, "missed", 2)
+        assert "We owe an answer: chat in, Today" in shown(pilot)
 
 
 @pytest.mark.parametrize(("keys", "rule"), [("Ne", "O19"), ("Nc", "O22"), ("Nm", "O22"), ("Nx", "O05")])
@@ -282,10 +315,8 @@ async def test_a_period_leaves_out_what_was_before_and_f3_shows_everything(demo:
     async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
         await open_on(pilot, at)
         await press(pilot, "f")
-        period = form(pilot).rows["period"].editor
-        assert period is not None
-        period.focus()
-        await press(pilot, "enter", *"3 mon", "enter", "f2")
+        await choose(pilot, "period", "3 mon")
+        await press(pilot, "f2")
         assert [("Now" in line.value) for line in lines(pilot)] == [True]
         await press(pilot, "f", "f3")
         assert len(lines(pilot)) == 2
@@ -316,7 +347,10 @@ async def test_the_first_fifty_stand_there_and_more_by_a_key(demo: Installation)
         assert len(lines(pilot)) == 50
         assert (view.lines[-1].key, view.lines[-1].value) == (OLDER_KEY, "older: +")
         assert next(tab.count for tab in view.tabs if tab.key == "interactions") == "60"
+        await press(pilot, "end")
+        on_older = desk(pilot).detail.cursor
         await press(pilot, "+")
+        assert desk(pilot).detail.cursor >= on_older
         keys = [line.key for line in lines(pilot)]
         assert len(keys) == len(set(keys)) == 60
         assert desk(pilot).detail.view.lines[-1].key != OLDER_KEY
@@ -347,6 +381,36 @@ async def test_a_logged_email_is_removed_after_a_question_and_comes_back(demo: I
         assert ws.records.get(*at).deleted_at is None
         await press(pilot, "u")
         assert contacts_of(ws, at) == [contact]
+
+
+async def test_somebody_elses_email_stays_and_the_card_says_why(demo: Installation) -> None:
+    manager = demo.workspace("manager@demo.test", "demo")
+    at = new_lead(manager)
+    log(manager, at, "Not his", Channel.EMAIL)
+    (contact,) = contacts_of(manager, at)
+    async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
+        await open_on(pilot, at)
+        await to_line(pilot, f"interaction:{contact.id}")
+        await press(pilot, "X", "y")
+        assert isinstance(pilot.app.screen, WhyCard)
+        assert pilot.app.screen.explanation.decision.rule == "AC06"
+    assert contacts_of(manager, at) == [contact]
+
+
+async def test_what_has_a_record_of_its_own_is_not_removed_here(demo: Installation) -> None:
+    ws = demo.workspace(SALES, "demo")
+    at = new_lead(ws)
+    log(ws, at, "Older", days=2)
+    new = {"Subject": "Agreed", "Call_Type": "Outbound", "Call_Start_Time": NOW, "Call_Duration": 3}
+    call = ws.records.new("Calls", {**new, "Parent": f"{at[0]}/{at[1]}"})
+    async with app_of(demo, SALES).run_test(size=WIDE) as pilot:
+        await open_on(pilot, at)
+        await to_line(pilot, f"record:Calls/{call.id}")
+        screen = desk(pilot)
+        assert [screen.allowed(c) for c in screen.keymap.commands if c.id == "interaction.delete"] == [None]
+        await press(pilot, "X")
+        assert desk(pilot).app.screen is screen
+    assert len(contacts_of(ws, at)) == 2
 
 
 async def test_an_account_leads_to_the_person_of_a_contact(demo: Installation) -> None:

@@ -29,8 +29,10 @@ from crm_tui.tui.panes.cells import wrap
 from crm_tui.tui.panes.detail import lay_out
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.channels import CHANNELS, SIGNS, length
-from crm_tui.tui.presenters.interactions import FILTER_KEY, StreamReader, facts_of, stream_lines
+from crm_tui.tui.presenters.interactions import facts_of
 from crm_tui.tui.presenters.lines import Line, Tone
+from crm_tui.tui.presenters.milestones import StreamReader
+from crm_tui.tui.presenters.stream import FILTER_KEY, stream_lines
 from crm_tui.tui.presenters.stream_filter import Asked, filter_words
 from tests.tui.pane_pilot import HOSTILE
 
@@ -88,9 +90,9 @@ def test_without_contacts_the_answers_say_so() -> None:
     assert texts(lines_of())[1:] == [
         "No contact yet · no best channel yet",
         "No answer is owed",
-        "",
-        "Nobody was in contact yet.",
     ]
+    inviting = replace(READER, logging=("N c New call", "N e Log e-mail"))
+    assert stream_lines(Stream(StreamHead(), ()), Asked(), inviting)[-1].value == "N c New call · N e Log e-mail"
 
 
 def test_our_open_question_is_told_where_nothing_is_owed() -> None:
@@ -243,6 +245,13 @@ def test_a_period_is_a_first_day_and_typed_days_go_before_it() -> None:
     assert asked_of({}, before, TODAY) == before
     assert asked_of({"direction": "with"}, before, TODAY).filter.direction is Direction.BOTH
     assert asked_of({"gap": 0}, before, TODAY).filter.gap == 0
+
+
+def test_a_person_is_told_by_name_and_asked_for_by_login() -> None:
+    asked = asked_of({"person": NORA, "channels": ("email",)}, Asked(), TODAY)
+    assert (asked.filter.user, asked.person) == ("nora@x.test", "Nora Lind")
+    assert filter_words(asked, EN) == "mail · both directions · Nora Lind · all time"
+    assert asked.cleared == Asked()
 
 
 def test_dates_are_the_readers() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crm_tui.domain.interactions import Interaction
 from crm_tui.tui.acts import stream
-from crm_tui.tui.acts.hanging import on_file, on_note
+from crm_tui.tui.acts.hanging import on_file, on_note, where
 from crm_tui.tui.acts.why import explain_action
 from crm_tui.tui.commands.registry import COMMANDS
 from crm_tui.tui.desk import Desk
@@ -67,13 +68,23 @@ async def on_contact(desk: Desk, interaction_id: int) -> None:
     """A contact without a record of its own was chosen: read it, or see why not (I24)."""
     contact, text = await desk.off_loop(lambda: desk.ws.interactions.get(interaction_id))
     if contact.redacted:
-        await explain_action(desk, "email.read_others")
+        await _explain_mail(desk, contact)
         return
     opened = desk.record.opened
     if opened is not None and contact.on is not None and contact.on[:2] == opened.at:
         contact = replace(contact, on=None)
     if await desk.ask(ContactReader(contact, text, desk.formats)) and contact.on is not None:
         await open_elsewhere(desk, *contact.on[:2])
+
+
+async def _explain_mail(desk: Desk, contact: Interaction) -> None:
+    """Why an e-mail may not be read, as the record says that it hangs on: in a roll-up that is another one."""
+    action, at = "email.read_others", contact.on[:2] if contact.on is not None else where(desk)
+    explanation = await desk.off_loop(lambda: desk.ws.access.attempt(action, *at))
+    if explanation is None:  # it may be read by now
+        await desk.changed()
+    else:
+        await explain_action(desk, action, explanation=explanation)
 
 
 async def on_action(desk: Desk, action: str) -> None:

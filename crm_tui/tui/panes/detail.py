@@ -237,8 +237,8 @@ class Detail(Painted, can_focus=True):
             self._body = lay_out(*wanted)
             self._body_for = wanted
         self.cursor = max(0, min(self.cursor, len(self.view.lines) - 1))
-        if self.line is not None and not self.line.key:
-            self.cursor = next((at for at, line in enumerate(self.view.lines) if line.key), 0)
+        lines, near = self.view.lines, self.cursor
+        self.cursor = next((at for at in (*range(near, len(lines)), *range(near, 0, -1)) if lines[at].key), 0)
         self.top = max(0, min(self.top, len(self._body.rows) - self.rows))
 
     def _rows_now(self) -> list[object]:

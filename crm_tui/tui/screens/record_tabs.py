@@ -12,10 +12,12 @@ from crm_tui.domain.records import Count, Record
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.commands.registry import BY_ID, Keymap, first_key
 from crm_tui.tui.presenters.cells import Formats
-from crm_tui.tui.presenters.interactions import StreamReader, key_of, stream_lines
+from crm_tui.tui.presenters.interactions import key_of
 from crm_tui.tui.presenters.lines import Line
+from crm_tui.tui.presenters.milestones import StreamReader
 from crm_tui.tui.presenters.next_action import next_line
 from crm_tui.tui.presenters.record import file_lines, info_lines, note_lines, older_line, related_lines
+from crm_tui.tui.presenters.stream import stream_lines
 from crm_tui.tui.presenters.stream_filter import Asked
 from crm_tui.tui.presenters.timeline import timeline_lines
 from crm_tui.tui.presenters.timeline_filter import AskedEvents
@@ -135,13 +137,21 @@ def _stream_page(wanted: Wanted, stream: Stream) -> TabPage:
         more = wanted.ws.interactions.stream(*wanted.at, wanted.asked.filter, STRETCH, stream.after)
         return _stream_page(wanted, replace(stream, entries=(*stream.entries, *more.entries), after=more.after))
 
-    reader = StreamReader(wanted.formats, wanted.ws.catalog(), wanted.record.module.api_name)
+    reader = StreamReader(wanted.formats, wanted.ws.catalog(), wanted.record.module.api_name, _logging(wanted))
     lines = stream_lines(stream, wanted.asked, reader)
     contacts = {key_of(each): each for each in stream.entries if isinstance(each, Interaction)}
     if stream.after is None:
         return TabPage(tuple(lines), None, len(contacts), contacts)
     lines.append(older_line(wanted.older_key, newer=wanted.asked.filter.oldest_first))
     return TabPage(tuple(lines), older, len(contacts), contacts)
+
+
+def _logging(wanted: Wanted) -> tuple[str, ...]:
+    """The keys by which a contact is logged on this record, of those that are not greyed."""
+    decide, record = wanted.ws.access.decide, wanted.record
+    commands = (BY_ID[f"activity.{each}"] for each in ("call", "meeting", "email", "other"))
+    live = (each for each in commands if each.action and decide(each.action, record.module, record).allowed)
+    return tuple(f"{first_key(each, wanted.keymap)} {each.words}" for each in live)
 
 
 def _notes(wanted: Wanted) -> TabPage:
