@@ -66,6 +66,12 @@ class Story:
         self.made: dict[str, list[Made]] = {}
         self._scale = scale
 
+    def beside(self, dice: Dice) -> Story:
+        """A story among the same records that draws for itself, so that this one is told as without it."""
+        story = Story(self.cast, self.days.beside(dice), dice, self.names, self.texts, self._scale)
+        story.made = self.made
+        return story
+
     # When
 
     def spread(self, module: str, deed: Callable[[int], None], start: float, end: float = 1.0, bend: float = 1) -> None:

@@ -80,8 +80,6 @@ DOORS: Mapping[str, str] = {
 
 MAKING = frozenset({"created", "cloned", "imported"})
 """Kinds whose changes are the whole record."""
-INTERNAL = frozenset(kind for kind in KINDS[EventGroup.NOTES] if kind.startswith("internal_"))
-"""Q12: of notes that a team keeps to itself."""
 
 
 def kind_words(kind: str) -> str:

@@ -106,6 +106,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Note:
+    """A note as its reader sees it. `internal`: the team's own; requesters who are no members never read it (Q12)."""
+
     id: int
     record_id: int
     author: UserRef
@@ -113,6 +115,7 @@ class Note:
     at: dt.datetime
     edited_at: dt.datetime | None = None
     mine: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,12 +118,12 @@ _MODULE = (
     _module.write("module.manage_automation", N_("Manage the module's automation"), "module"),
     _module.write("module.manage_webforms", N_("Manage the module's web forms"), "module"),
     _module.write("module.delete", N_("Delete or restore the module"), "module"),
-    _module.write("requests.raise", N_("Raise requests"), "module"),
-    _module.read("requests.see_own", N_("See own requests"), built=False),
-    _module.write("requests.edit", N_("Edit own requests")),
-    _module.write("requests.withdraw", N_("Withdraw own requests")),
-    _module.write("requests.accept", N_("Accept requests")),
-    _module.write("requests.configure", N_("Configure requests"), "module"),
+    _module.write("requests.raise", N_("Raise requests"), "module", built=True),
+    _module.read("requests.see_own", N_("See own requests")),
+    _module.write("requests.edit", N_("Edit own requests"), built=True),
+    _module.write("requests.withdraw", N_("Withdraw own requests"), built=True),
+    _module.write("requests.accept", N_("Accept requests"), built=True),
+    _module.write("requests.configure", N_("Configure requests"), "module", built=True),
     _module.read("charts.view", N_("View charts"), "module", built=False),
 )
 

@@ -14,6 +14,7 @@ from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import Actor
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.policy.rulebook import WITNESSED
+from crm_tui.services.following import Following
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.session import Session
 from crm_tui.store.audit import AuditEntry, AuditLog
@@ -55,11 +56,16 @@ class Target:
 
 @dataclass
 class Change:
-    """An allowed change while it is made. What it collects is written before the transaction commits."""
+    """An allowed change while it is made. What it collects is written before the transaction commits.
+
+    `facts`: the record as it was decided on. `takes_back`: the step that this change undoes.
+    """
 
     target: Target
     decision: Decision
     at: int
+    facts: RecordFacts | None = None
+    takes_back: UndoStep | None = None
     title: str = ""
     detail: str = ""
     steps: list[UndoStep] = field(default_factory=list)
@@ -108,6 +114,7 @@ class Gate:
         self._events = Events(session.engine)
         self._undo = UndoLog(session.engine)
         self._notices = NoticeRows(session.engine)
+        self._following = Following(session)
         self._witnessed: set[tuple[str, int]] = set()
 
     def decide(self, action: str, target: Target) -> tuple[Decision, RecordFacts | None]:
@@ -177,7 +184,7 @@ class Gate:
             session.refresh()
             decision, facts = self.decide(action, target)
             if decision.allowed:
-                change = Change(target, decision, session.at())
+                change = Change(target, decision, session.at(), facts)
                 yield change
                 self._finish(action, change)
                 return
@@ -218,6 +225,7 @@ class Gate:
 
     def _finish(self, action: str, change: Change) -> None:
         session = self._session
+        self._following.follow(change)
         for record_id, kind, body in change.events:
             self._events.append(record_id, change.at, session.actor.user_id, kind, session.door, body)
         for notice in dict.fromkeys(change.notices):

@@ -13,10 +13,10 @@ from crm_tui.services.gate import Gate, Target
 from crm_tui.services.interactions import Interactions
 from crm_tui.services.notes import Notes
 from crm_tui.services.records import Records
+from crm_tui.services.requests import Requests
 from crm_tui.services.session import Session
 from crm_tui.services.sharing import Sharing
 from crm_tui.services.staleness import Staleness
-from crm_tui.services.steps import number
 from crm_tui.services.tags import Tags
 from crm_tui.services.unconverting import Unconverting
 from crm_tui.store.undo_log import StoredUndo, UndoLog, UndoState, UndoStep
@@ -37,6 +37,7 @@ class History:
         sharing: Sharing,
         unconverting: Unconverting,
         contacts: Interactions,
+        requests: Requests,
     ) -> None:
         self._session, self._gate, self._log = session, gate, UndoLog(session.engine)
         self._staleness = Staleness(session)
@@ -49,9 +50,10 @@ class History:
             "deleted": lambda s: bin_.restore(name(s), s.record_id),
             "restored": lambda s: records.delete(name(s), s.record_id),
             "edited": records.revert,
-            "owner_changed": lambda s: records.change_owner(
-                name(s), s.record_id, session.user(number(s, "Owner")).login
-            ),
+            "owner_changed": records.give_back,
+            "requested": lambda s: requests.withdraw(name(s), s.record_id),
+            "accepted": requests.release,
+            "released": lambda s: requests.accept(name(s), s.record_id),
             "shared": sharing.set_back,
             "note_added": lambda s: notes.delete(s.item_id),
             "note_edited": lambda s: notes.edit(s.item_id, s.detail),

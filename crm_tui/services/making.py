@@ -21,8 +21,6 @@ from crm_tui.store.events import StoredChange
 from crm_tui.store.undo_log import UndoStep
 
 ACTIVITY_ACTIONS = {"Tasks": "tasks.create", "Calls": "calls.create", "Meetings": "meetings.create"}
-MAKING = ("records.create", "records.clone")
-"""Acts whose record's owner is told of it as such; whoever gets a request is told that it is one."""
 
 
 class Making:
@@ -95,9 +93,9 @@ class Making:
             change.detail = f"{module.api_name}/{record_id}" if target.record_id is not None else ""
             if parent_id is not None:
                 change.event(parent_id, "activity_added", detail=name, data=[("record", str(record_id))])
+            self._signals.made(change, module, record_id)
             change.undo(_("Created {name}", name=name), UndoStep("created", module.id, record_id, version=1))
-            if action in MAKING:
-                self._telling.owner(change, module, record_id, owner.id)
+            self._telling.owner(change, module, record_id, owner.id)
         return record_id
 
     def put(
@@ -107,6 +105,7 @@ class Making:
         values: Mapping[str, Value],
         owner_id: int,
         *,
+        requester_id: int | None = None,
         parent_id: int | None = None,
         marks: Sequence[tuple[str, str]] = (),
     ) -> tuple[int, str]:
@@ -115,9 +114,10 @@ class Making:
         refuse_duplicates(session, module, values)
         held = entering.stored(module, {**values, **entering.derived(module, values, values)})
         name, maker = record_name(module, values), session.actor.user_id
-        record_id = session.rows.insert(module, owner_id, maker, change.at, held, name, parent_id=parent_id)
+        record_id = session.rows.insert(
+            module, owner_id, maker, change.at, held, name, requester_id=requester_id, parent_id=parent_id
+        )
         change.made = record_id
         filled = [StoredChange(n, None, h) for n, h in held.items() if h not in (None, ())]
         change.event(record_id, "created", filled, data=marks)
-        self._signals.made(change, module, record_id)
         return record_id, name

@@ -1,4 +1,7 @@
-"""Notes on records (O02, M22, AC24, AC25): whoever sees the record reads them; authors edit and delete their own."""
+"""Notes on records (O02, M22, AC24, AC25): whoever sees the record reads them; authors edit and delete their own.
+
+Internal notes on a request are the team's: for a requester who is no member they do not exist (Q12).
+"""
 
 from __future__ import annotations
 
@@ -30,21 +33,26 @@ class Notes:
 
     def list(self, module_name: str, record_id: int) -> list[Note]:
         """The notes of a record, as the store orders them: newest first."""
-        self._look(module_name, record_id)
-        return [self._note(row) for row in self._rows.list(record_id)]
+        internal = self._look(module_name, record_id)
+        return [self._note(row) for row in self._rows.list(record_id) if internal or not row.internal]
 
     def count(self, module_name: str, record_id: int) -> int:
         """How many notes `list` gives, without reading them."""
-        self._look(module_name, record_id)
-        return self._rows.count(record_id)
+        internal = self._look(module_name, record_id)
+        return self._rows.count(record_id, internal=internal)
 
-    def add(self, module_name: str, record_id: int, text: str) -> Done:
-        """Write a note on a record that one may view (2.3 E), and tell whom it mentions."""
+    def add(self, module_name: str, record_id: int, text: str, *, internal: bool = False) -> Done:
+        """Write a note on a record that one may view (2.3 E), and tell whom it mentions.
+
+        `internal`: a member's on a request, for the team alone; Invalid where there is no request to keep it from.
+        """
         module = self._modules.named(module_name)
+        if internal:
+            self._may_be_internal(module, record_id)
         with self._gate.act("notes.add", Target(module, record_id)) as change:
             text = checked(text)
-            note_id = self._rows.add(record_id, self._session.actor.user_id, text, change.at)
-            change.event(record_id, "note_added", detail=text[:200])
+            note_id = self._rows.add(record_id, self._session.actor.user_id, text, change.at, internal=internal)
+            change.event(record_id, kind_of("note_added", internal=internal), detail=text[:200])
             left = (("text", text),)
             change.undo(_("Note added"), UndoStep("note_added", module.id, record_id, after=left, item_id=note_id))
             refused = self._tell(change, module, note_id)
@@ -56,7 +64,7 @@ class Notes:
         with self._gate.act("notes.edit", Target(module, note.record_id, note.author_id)) as change:
             text = checked(text)
             self._rows.edit(note_id, text, change.at)
-            change.event(note.record_id, "note_edited", detail=text[:200])
+            change.event(note.record_id, kind_of("note_edited", internal=note.internal), detail=text[:200])
             left = (("text", text),)
             step = UndoStep("note_edited", module.id, note.record_id, after=left, item_id=note_id, detail=note.text)
             change.undo(_("Note changed"), step)
@@ -69,8 +77,11 @@ class Notes:
         with self._gate.act("notes.delete", Target(module, note.record_id, note.author_id)) as change:
             self._rows.delete(note_id)
             self._telling.forget(note)
-            change.event(note.record_id, "note_deleted")
-            kept = (("author_id", note.author_id), ("created_at", note.created_at), ("edited_at", note.edited_at))
+            change.event(note.record_id, kind_of("note_deleted", internal=note.internal))
+            kept = (
+                ("author_id", note.author_id), ("created_at", note.created_at), ("edited_at", note.edited_at),
+                ("internal", int(note.internal)),
+            )  # fmt: skip
             step = UndoStep("note_deleted", module.id, note.record_id, kept, item_id=note_id, detail=note.text)
             change.undo(_("Note deleted"), step)
         return Done(_("Note deleted"), change.undo_id, note.record_id)
@@ -80,10 +91,13 @@ class Notes:
         author = number(step, "author_id")
         module = self._session.catalog().by_id[step.module_id]
         created, edited = number(step, "created_at"), optional_number(step, "edited_at")
-        row = stored.StoredNote(step.item_id, step.record_id, author, step.detail, created, edited)
+        internal = bool(dict(step.values).get("internal"))
+        if internal and not reads_internal(self._gate, module):
+            raise NotFound
+        row = stored.StoredNote(step.item_id, step.record_id, author, step.detail, created, edited, internal)
         with self._gate.act("notes.delete", Target(module, step.record_id, author)) as change:
             self._rows.put_back(row)
-            change.event(step.record_id, "note_added", detail=step.detail[:200])
+            change.event(step.record_id, kind_of("note_added", internal=internal), detail=step.detail[:200])
             left = (("text", step.detail),)
             undo = UndoStep("note_added", module.id, step.record_id, after=left, item_id=step.item_id)
             change.undo(_("Note put back"), undo)
@@ -95,19 +109,26 @@ class Notes:
         note = self._rows.get(note_id)
         return self._telling.mentions(change, module, note, before) if note else ()
 
-    def _look(self, module_name: str, record_id: int) -> None:
-        """Whether he may read the notes of a record; NotFound or Forbidden unless he may."""
-        target = Target(self._modules.named(module_name), record_id)
-        self._gate.see(target)
-        self._gate.require("notes.view", target)
+    def _look(self, module_name: str, record_id: int) -> bool:
+        """Whether he reads internal notes too; NotFound or Forbidden unless he may read the notes of a record."""
+        module = self._modules.named(module_name)
+        self._gate.see(Target(module, record_id))
+        self._gate.require("notes.view", Target(module, record_id))
+        return reads_internal(self._gate, module)
 
     def _find(self, note_id: int) -> tuple[stored.StoredNote, ModuleDef]:
         note = self._rows.get(note_id)
         module_id = self._session.rows.module_of(note.record_id) if note else None
         module = self._session.catalog().by_id.get(module_id or 0)
-        if note is None or module is None:
+        if note is None or module is None or (note.internal and not reads_internal(self._gate, module)):
             raise NotFound
         return note, module
+
+    def _may_be_internal(self, module: ModuleDef, record_id: int) -> None:
+        facts = self._gate.insist("notes.add", Target(module, record_id))
+        self._gate.insist("module.see", Target(module))
+        if facts is None or facts.requester_id is None or not module.is_team:
+            raise Invalid(message("Only requests have internal notes."), {"Internal": message("This is no request.")})
 
     def _note(self, row: stored.StoredNote) -> Note:
         return Note(
@@ -118,7 +139,21 @@ class Notes:
             at=from_epoch(row.created_at),
             edited_at=from_epoch(row.edited_at) if row.edited_at else None,
             mine=row.author_id == self._session.actor.user_id,
+            internal=row.internal,
         )
+
+
+def reads_internal(gate: Gate, module: ModuleDef) -> bool:
+    """Whether the actor is one of the team, for whom internal notes are (Q12): he sees the module (M10)."""
+    return gate.decide("module.see", Target(module))[0].allowed
+
+
+def kind_of(event: str, *, internal: bool) -> str:
+    """Events of internal notes have names of their own, so that a page of the Timeline is read without them."""
+    return f"internal_{event}" if internal else event
+
+
+INTERNAL = frozenset(kind_of(event, internal=True) for event in ("note_added", "note_edited", "note_deleted"))
 
 
 def checked(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_tui.domain.errors import CrmError
 from crm_tui.domain.fields import FieldKind
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import ListQuery, RelatedList
@@ -24,13 +25,22 @@ class Related:
         self._session, self._gate, self._modules, self._listing = session, gate, modules, listing
 
     def list(self, module_name: str, record_id: int) -> list[RelatedList]:
-        """The lists of a record; those of modules or fields that the reader does not see are absent."""
+        """The lists of a record; those of modules or fields that the reader does not see are absent.
+
+        Of a module in which he only raises requests his own are listed and counted (M10).
+        """
         module = self._modules.named(module_name)
         facts = self._gate.see(Target(module, record_id))
-        seen = {m.id for m in self._modules.visible()}
-        by = (by for by in related_by(self._session.catalog(), module) if by.module.id in seen)
+        by = (by for by in related_by(self._session.catalog(), module) if self._reaches(by.module))
         shown = (by for by in by if self._session.mask(by.module).shows(by.field.api_name))
         return [self._one(by, record_id, (self._session.module_facts(module), facts)) for by in shown]
+
+    def _reaches(self, module: ModuleDef) -> bool:
+        try:
+            self._modules.reached(module.api_name)
+        except CrmError:
+            return False
+        return True
 
     def _one(self, by: RelatedBy, record_id: int, parent: Parent) -> RelatedList:
         query = ListQuery(by.module.api_name, related=(by.field.api_name, record_id))

@@ -13,7 +13,12 @@ from crm_tui.store.shares import Shares
 from crm_tui.store.undo_log import UndoStep
 
 IN_BIN = "deleted"
-LIVING = frozenset({"created", "made", "edited", "filled", "restored", "owner_changed", "converted"})
+LIVING = frozenset(
+    {
+        "created", "made", "edited", "filled", "restored", "owner_changed", "converted", "requested", "accepted",
+        "released",
+    }
+)  # fmt: skip
 RAISING = frozenset({"edited", "owner_changed", "converted", "unconverted"})
 """Events that go with a new version of the record, where they tell of changed fields."""
 LOOKED_BACK = 200

@@ -10,12 +10,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
 from crm_tui.domain.events import EventFilter, EventGroup
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction, StreamFilter
 from crm_tui.domain.records import Cursor, ListQuery, Sort
+from crm_tui.domain.requests import RequestSettings
 
 if TYPE_CHECKING:
     from crm_tui.services.workspace import Workspace
@@ -118,6 +120,10 @@ def _tries(ws: Workspace, aim: Aim) -> object:
         lambda: ws.interactions.delete(aim.contact),
         lambda: ws.views.delete(aim.module, aim.words),
         lambda: ws.views.share(aim.module, aim.words, shared=True),
+        lambda: ws.requests.edit(*aim.at, {}, version=0),
+        lambda: ws.requests.withdraw(*aim.at),
+        lambda: ws.requests.accept(*aim.at),
+        lambda: ws.requests.configure(aim.module, RequestSettings((aim.login,))),
         lambda: ws.history.undo(),
         lambda: ws.history.redo(),
     )
@@ -127,6 +133,23 @@ def _tries(ws: Workspace, aim: Aim) -> object:
             found.append(act())
         except CrmError as error:
             found.append(said(error))
+    return found
+
+
+def _asking(ws: Workspace, aim: Aim) -> object:
+    """A request is raised with the record in its look-ups, by id and by name, wherever one may; what comes back."""
+    found: list[object] = []
+    for one in ws.requests.modules():
+        name = one.module.api_name
+        acts: list[Callable[[], object]] = [partial(ws.requests.form, name, aim.at)]
+        for field in one.module.lookups:
+            given = ({"Name": "x", field.api_name: entry} for entry in (str(aim.record_id), aim.words))
+            acts += [partial(ws.requests.new, name, entries) for entries in given]
+        for act in acts:
+            try:
+                found.append(act())
+            except CrmError as error:
+                found.append(said(error))
     return found
 
 
@@ -160,7 +183,8 @@ def _taking(ws: Workspace, aim: Aim) -> object:
 SURFACES: tuple[Surface, ...] = (
     Surface("spaces and modules", ("spaces.list", "modules.visible", "modules.find"), lambda ws, aim: (
         ws.spaces.list(), ws.modules.visible(), ws.module(aim.module))),
-    Surface("definitions", ("modules.fields", "modules.writable", "modules.shown", "modules.named"), lambda ws, aim: (
+    Surface("definitions", (
+        "modules.fields", "modules.writable", "modules.shown", "modules.named", "modules.reached"), lambda ws, aim: (
         ws.modules.fields(ws.module(aim.module)), ws.modules.writable(ws.module(aim.module)))),
     Surface("list", ("listing.page", "listing.plan"), lambda ws, aim: ws.listing.page(_query(aim), with_facts=True)),
     Surface("count", ("listing.count",), lambda ws, aim: ws.listing.count(_query(aim), None)),
@@ -245,6 +269,11 @@ SURFACES: tuple[Surface, ...] = (
     Surface("roles", ("users.roles",), lambda ws, aim: ws.users.roles()),
     Surface("own settings", ("settings.mine", "settings.change"), lambda ws, aim: ws.settings.mine()),
     Surface("audit", ("audit.list", "audit.check"), lambda ws, aim: (ws.audit.list(), ws.audit.check())),
+    Surface("requests", ("requests.modules", "requests.mine"), lambda ws, aim: (
+        ws.requests.modules(), ws.requests.mine(closed=True), ws.requests.mine(closed=True, module_name=aim.module))),
+    Surface("request", ("requests.get",), lambda ws, aim: ws.requests.get(*aim.at)),
+    Surface("request settings", ("requests.settings",), lambda ws, aim: ws.requests.settings(aim.module)),
+    Surface("request form", ("requests.form", "requests.new"), _asking),
     Surface("what others changed", ("changes.poll",), lambda ws, aim: type(ws.changes.poll())),
     Surface("errors of a look-up", ("records.edit",), _taking),
     Surface("errors of acts", (
@@ -252,6 +281,7 @@ SURFACES: tuple[Surface, ...] = (
         "sharing.unshare", "converting.convert", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete",
         "tags.add", "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete",
         "interactions.log", "interactions.mark", "interactions.delete", "views.delete", "views.share", "views.new",
+        "requests.edit", "requests.withdraw", "requests.accept", "requests.configure",
         "history.undo", "history.redo"), _tries),
     Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
 )  # fmt: skip

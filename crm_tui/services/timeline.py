@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from crm_tui.base.clock import epoch
 from crm_tui.base.messages import message
 from crm_tui.domain.errors import Invalid
-from crm_tui.domain.events import INTERNAL, KINDS, EventFilter, EventPage
+from crm_tui.domain.events import KINDS, EventFilter, EventPage
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Event
 from crm_tui.services.events_told import EventsTold
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.listing import unknown_field
 from crm_tui.services.modules import Modules
+from crm_tui.services.notes import INTERNAL, reads_internal
 from crm_tui.services.pickers import Pickers
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
@@ -94,14 +95,12 @@ class Timeline:
         return bool(self._some(module, replace(question, until=until), 1, None))
 
     def _question(self, module: ModuleDef, record_id: int, wanted: EventFilter) -> Question:
-        # Q12: what a team notes for itself is told to who sees the module.
-        team = self._gate.decide("module.see", Target(module))[0].allowed
         return Question(
             record_id,
             field=self._field(module, wanted.field),
             since=self._start_of(wanted.since) if wanted.since else None,
             until=self._start_of(wanted.until + dt.timedelta(days=1)) if wanted.until else None,
-            but=frozenset() if team else INTERNAL,
+            but=frozenset() if reads_internal(self._gate, module) else INTERNAL,
             kinds=frozenset(kind for group in wanted.groups for kind in KINDS[group]),
             actor_id=self._user(wanted.user),
         )

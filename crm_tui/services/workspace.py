@@ -205,6 +205,7 @@ class Workspace:
             self.sharing,
             Unconverting(self._session, self._gate, self.records),
             self.interactions,
+            self.requests,
         )
 
     @cached_property
@@ -289,7 +290,9 @@ class Workspace:
         """Requests between teams."""
         from crm_tui.services.requests import Requests
 
-        return Requests()
+        return Requests(
+            self._session, self._gate, self.modules, self._reading, self.entering, self.pickers, self.records
+        )
 
     @cached_property
     def notices(self) -> Notices:

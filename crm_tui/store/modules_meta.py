@@ -225,6 +225,7 @@ def _module(row: tuple[Any, ...], field_defs: list[FieldDef]) -> ModuleDef:
         standard=bool(standard),
         default=OrgDefault(default),
         version=version,
+        requests_after_acceptance=bool(options.get("requests_after_acceptance")),
         **{name: options[name] for name in _MODULE_OPTIONS if name in options},
     )
 

@@ -10,7 +10,7 @@ from crm_tui.store.engine import Engine
 
 @dataclass(frozen=True, slots=True)
 class StoredNote:
-    """A note; times are epoch seconds."""
+    """A note; times are epoch seconds. `internal`: kept from requesters (Q12)."""
 
     id: int
     record_id: int
@@ -19,7 +19,6 @@ class StoredNote:
     created_at: int
     edited_at: int | None
     internal: bool = False
-    """Kept from requesters (Q12)."""
 
 
 _COLUMNS = "id, record_id, author_id, text, created_at, edited_at, internal"
@@ -36,20 +35,24 @@ class Notes:
         rows = self._engine.rows(f"SELECT {_COLUMNS} FROM note WHERE record_id = ? ORDER BY id DESC", (record_id,))
         return tuple(map(_note, rows))
 
-    def count(self, record_id: int) -> int:
-        """How many notes a record has."""
-        return int(self._engine.value("SELECT count(*) FROM note WHERE record_id = ?", (record_id,)))
+    def count(self, record_id: int, *, internal: bool = True) -> int:
+        """How many notes a record has, internal ones among them where these count."""
+        return int(
+            self._engine.value(
+                "SELECT count(*) FROM note WHERE record_id = ? AND internal <= ?", (record_id, int(internal))
+            )
+        )
 
     def get(self, note_id: int) -> StoredNote | None:
         """One note, or None where there is none of this id."""
         row = self._engine.row(f"SELECT {_COLUMNS} FROM note WHERE id = ?", (note_id,))
         return _note(row) if row else None
 
-    def add(self, record_id: int, author_id: int, text: str, at: int) -> int:
+    def add(self, record_id: int, author_id: int, text: str, at: int, *, internal: bool = False) -> int:
         """Put a note on a record; its id."""
         return self._engine.insert(
-            "INSERT INTO note (record_id, author_id, text, created_at) VALUES (?, ?, ?, ?) RETURNING id",
-            (record_id, author_id, text, at),
+            "INSERT INTO note (record_id, author_id, text, created_at, internal) VALUES (?, ?, ?, ?, ?) RETURNING id",
+            (record_id, author_id, text, at, int(internal)),
         )
 
     def put_back(self, note: StoredNote) -> None:

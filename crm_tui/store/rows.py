@@ -164,6 +164,11 @@ class RecordRows:
         places = ", ".join(f"{column} = ?" for column in given)
         self._engine.execute(f"UPDATE {module.table} SET {places} WHERE id = ?", (*given.values(), record_id))
 
+    def hold(self, module: ModuleDef, record_id: int) -> None:
+        """Let nobody else change a record's row until the transaction ends; SQLite has one writer at a time anyway."""
+        if not self._engine.is_sqlite:
+            self._engine.rows(f"SELECT 1 FROM {module.table} WHERE id = ? FOR UPDATE", (record_id,))
+
     def delete(self, ids: Sequence[int], by: int, at: int, batch: int | None = None) -> int:
         """Move records to the bin; how many were not there yet. `batch` ties those that went together.
 

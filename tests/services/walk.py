@@ -12,10 +12,11 @@ from crm_tui.domain.events import EventFilter
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery, Record, Sort
+from crm_tui.domain.requests import RequestSettings
 from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
 from crm_tui.policy.profiles import TEAM_USER
 from crm_tui.services.workspace import Workspace
-from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_MEMBER, Cast, claims
+from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_ADMIN, TEAM_MEMBER, Cast, claims
 from tests.services.making import account, contact, lead
 
 INTERNAL = frozenset({"session", "entering"})
@@ -24,7 +25,7 @@ INTERNAL = frozenset({"session", "entering"})
 
 @dataclass
 class World:
-    """A contact of REP's with one of everything, and an account."""
+    """A contact of REP's with one of everything, an account, and a request of his."""
 
     cast: Cast
     folder: Path
@@ -35,6 +36,7 @@ class World:
     view: str
     lead: int
     mail: int
+    request: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -42,8 +44,10 @@ class World:
 
 
 def make_world(cast: Cast, folder: Path) -> World:
-    """Made by REP."""
+    """Made by REP, who is a requester of the team module besides."""
     ws = cast.ws(REP)
+    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, REP, TeamProfile.REQUESTER)
+    request = ws.requests.new(CLAIMS, {"Name": "Asked"}).id
     record, binned = contact(ws, Account_Name=str(account(ws).id)), contact(ws, "Binned")
     at = ("Contacts", record.id)
     ws.notes.add(*at, "note for @boss")
@@ -57,7 +61,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     ws.interactions.log(*at, NewInteraction(Channel.EMAIL, Direction.OUT, "mail"))
     last = ws.interactions.stream(*at).head.last
     assert last is not None
-    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, last.id)
+    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, last.id, request)
 
 
 Call = Callable[[Workspace, World], object]
@@ -69,6 +73,7 @@ READS: Mapping[str, Call] = {
     "access.may_ask": lambda ws, w: ws.access.may_ask(ws.actor.login),
     "access.may_ask_about": lambda ws, w: ws.access.may_ask_about(BOSS),
     "access.mine": lambda ws, w: ws.access.mine("records.edit", *w.at),
+    "attachments.count": lambda ws, w: ws.attachments.count(*w.at),
     "attachments.list": lambda ws, w: ws.attachments.list(*w.at),
     "attachments.read": lambda ws, w: ws.attachments.read(w.file),
     "attachments.save_to": lambda ws, w: ws.attachments.save_to(
@@ -94,9 +99,11 @@ READS: Mapping[str, Call] = {
     "modules.fields": lambda ws, w: ws.modules.fields(w.record.module),
     "modules.find": lambda ws, w: ws.modules.find("Contacts"),
     "modules.named": lambda ws, w: ws.modules.named("Contacts"),
+    "modules.reached": lambda ws, w: ws.modules.reached("Contacts"),
     "modules.shown": lambda ws, w: ws.modules.shown(w.record.module),
     "modules.visible": lambda ws, w: ws.modules.visible(),
     "modules.writable": lambda ws, w: ws.modules.writable(w.record.module),
+    "notes.count": lambda ws, w: ws.notes.count(*w.at),
     "notes.list": lambda ws, w: ws.notes.list(*w.at),
     "notices.list": lambda ws, w: ws.notices.list(),
     "notices.unread": lambda ws, w: ws.notices.unread(),
@@ -113,6 +120,11 @@ READS: Mapping[str, Call] = {
     "records.clone_values": lambda ws, w: ws.records.clone_values(*w.at),
     "records.get": lambda ws, w: ws.records.get(*w.at),
     "related.list": lambda ws, w: ws.related.list(*w.at),
+    "requests.form": lambda ws, w: ws.requests.form(CLAIMS, w.at),
+    "requests.get": lambda ws, w: ws.requests.get(CLAIMS, w.request),
+    "requests.mine": lambda ws, w: ws.requests.mine(closed=True),
+    "requests.modules": lambda ws, w: ws.requests.modules(),
+    "requests.settings": lambda ws, w: ws.requests.settings(CLAIMS),
     "search.find": lambda ws, w: ws.search.find("kow"),
     "settings.mine": lambda ws, w: ws.settings.mine(),
     "sharing.list": lambda ws, w: ws.sharing.list(*w.at),
@@ -134,8 +146,8 @@ NOTES_ITSELF = frozenset({"recent.note"})
 
 STEPS = frozenset(
     {
-        "records.revert", "notes.put_back", "tags.put_back", "attachments.put_back", "sharing.set_back",
-        "interactions.put_back",
+        "records.revert", "records.give_back", "notes.put_back", "tags.put_back", "attachments.put_back",
+        "sharing.set_back", "interactions.put_back", "requests.release",
     }
 )  # fmt: skip
 """Ways of undo: `history.undo` calls them with a step of its own, and the walk comes by there."""
@@ -164,6 +176,11 @@ CHANGES: Mapping[str, Call] = {
     "records.edit": lambda ws, w: ws.records.edit(*w.at, {"Phone": "123"}),
     "records.new": lambda ws, w: contact(ws, "New"),
     "recent.note": lambda ws, w: ws.recent.note(w.record.id),
+    "requests.accept": lambda ws, w: ws.requests.accept(CLAIMS, w.request),
+    "requests.configure": lambda ws, w: ws.requests.configure(CLAIMS, RequestSettings((TEAM_MEMBER,))),
+    "requests.edit": lambda ws, w: ws.requests.edit(CLAIMS, w.request, {"Damage": "7"}),
+    "requests.new": lambda ws, w: ws.requests.new(CLAIMS, {"Name": "Asked again"}),
+    "requests.withdraw": lambda ws, w: ws.requests.withdraw(CLAIMS, w.request),
     "settings.change": lambda ws, w: ws.settings.change(theme="night", locale="fr"),
     "setup.add_folder": lambda ws, w: ws.setup.add_folder("Legal", "Folder"),
     "setup.add_module": lambda ws, w: ws.setup.add_module(claims("Cases_2"), "Legal"),
