@@ -33,11 +33,12 @@ class Made:
     account: Made | None = None
     on: Made | None = None
     deleted: bool = False
+    converted: bool = False
 
     @property
     def gone(self) -> bool:
-        """Whether it is in the bin."""
-        return self.deleted or (self.on is not None and self.on.gone)
+        """Whether it is in the bin, or a lead that became a contact: nothing more happens to it."""
+        return self.deleted or self.converted or (self.on is not None and self.on.gone)
 
     @property
     def worker(self) -> str:

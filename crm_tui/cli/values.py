@@ -161,6 +161,7 @@ def event_json(event: Event) -> dict[str, Json]:
             for one in event.changes
         ],
         "detail": event.detail,
+        "record": link_json(event.link) if event.link is not None else None,
     }
 
 

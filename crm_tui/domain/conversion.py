@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 
-from crm_tui.domain.fields import Value
+from crm_tui.domain.fields import FieldDef, FieldKind, Value
 from crm_tui.domain.records import Done, Found
+
+LEADS, ACCOUNTS, CONTACTS, DEALS = "Leads", "Accounts", "Contacts", "Deals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +37,20 @@ class Converted:
     account: Found | None = None
     deal: Found | None = None
     untouched: tuple[str, ...] = ()
+
+
+@cache
+def mapping() -> Mapping[str, Mapping[str, str]]:
+    """Module -> field of the lead -> field of the new record, by API names (the table of 7.4)."""
+    text = (files("crm_tui.domain.data") / "conversion.toml").read_text(encoding="utf-8")
+    found: Mapping[str, Mapping[str, str]] = tomllib.loads(text)
+    return found
+
+
+def holds(field: FieldDef, source: FieldDef, value: Value) -> bool:
+    """Whether a field can take what a field of the lead holds: the same kind, a choice that it has, the length."""
+    if field.kind is not source.kind:
+        return False
+    if field.kind is FieldKind.PICKLIST:
+        return isinstance(value, str) and field.choice(value) is not None
+    return not (isinstance(value, str) and field.length is not None and len(value) > field.length)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crm_tui.domain.facts import RecordFacts
-from crm_tui.domain.fields import FieldDef, Stored, UserRef, Value
+from crm_tui.domain.fields import FieldDef, Link, Stored, UserRef, Value
 from crm_tui.domain.modules import Level, ModuleDef
 
 
@@ -161,6 +161,8 @@ class Event:
     door: str
     changes: tuple[FieldChange, ...] = ()
     detail: str = ""
+    link: Link | None = None
+    """The other record that it speaks of, where the reader sees that one."""
 
 
 @dataclass(frozen=True, slots=True)

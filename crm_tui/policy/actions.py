@@ -68,7 +68,7 @@ _RECORDS = (
     _records.write("records.change_owner", N_("Change the owner"), built=True),
     _records.write("records.share", N_("Share records"), built=True),
     _records.write("records.lock", N_("Lock and unlock records")),
-    _records.write("records.convert", N_("Convert leads, quotes and orders")),
+    _records.write("records.convert", N_("Convert leads, quotes and orders"), built=True),
     _records.write("records.merge", N_("Find and merge duplicates")),
     _records.write("records.import", N_("Import records"), "module"),
     _records.read("records.export", N_("Export records"), built=False),

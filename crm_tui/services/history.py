@@ -18,6 +18,7 @@ from crm_tui.services.session import Session
 from crm_tui.services.sharing import Sharing
 from crm_tui.services.staleness import Staleness
 from crm_tui.services.tags import Tags
+from crm_tui.services.unconverting import Unconverting
 from crm_tui.store.undo_log import StoredUndo, UndoLog, UndoState, UndoStep
 
 
@@ -34,8 +35,9 @@ class History:
         tags: Tags,
         files: Attachments,
         sharing: Sharing,
-        requests: Requests,
+        unconverting: Unconverting,
         contacts: Interactions,
+        requests: Requests,
     ) -> None:
         self._session, self._gate, self._log = session, gate, UndoLog(session.engine)
         self._staleness = Staleness(session)
@@ -60,6 +62,11 @@ class History:
             "tag_removed": tags.put_back,
             "file_added": lambda s: files.delete(s.item_id),
             "file_deleted": files.put_back,
+            "made": unconverting.made,
+            "filled": unconverting.filled,
+            "moved": unconverting.moved,
+            "moved_back": unconverting.moved_back,
+            "converted": unconverting.lead,
             "interaction_added": lambda s: contacts.delete(s.item_id),
             "interaction_deleted": contacts.put_back,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crm_tui.base.messages import _
 from crm_tui.domain.computed import record_name
@@ -107,6 +107,7 @@ class Making:
         *,
         requester_id: int | None = None,
         parent_id: int | None = None,
+        marks: Sequence[tuple[str, str]] = (),
     ) -> tuple[int, str]:
         """Write a new record inside an act, with its line in the Timeline; its id and name."""
         session, entering = self._session, self._entering
@@ -117,5 +118,6 @@ class Making:
             module, owner_id, maker, change.at, held, name, requester_id=requester_id, parent_id=parent_id
         )
         change.made = record_id
-        change.event(record_id, "created", [StoredChange(n, None, h) for n, h in held.items() if h not in (None, ())])
+        filled = [StoredChange(n, None, h) for n, h in held.items() if h not in (None, ())]
+        change.event(record_id, "created", filled, data=marks)
         return record_id, name

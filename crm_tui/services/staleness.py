@@ -13,9 +13,14 @@ from crm_tui.store.shares import Shares
 from crm_tui.store.undo_log import UndoStep
 
 IN_BIN = "deleted"
-LIVING = frozenset({"created", "edited", "restored", "owner_changed", "requested", "accepted", "released"})
-RAISING = frozenset({"edited", "owner_changed"})
-"""Events that go with a new version of the record."""
+LIVING = frozenset(
+    {
+        "created", "made", "edited", "filled", "restored", "owner_changed", "converted", "requested", "accepted",
+        "released",
+    }
+)  # fmt: skip
+RAISING = frozenset({"edited", "owner_changed", "converted", "unconverted"})
+"""Events that go with a new version of the record, where they tell of changed fields."""
 LOOKED_BACK = 200
 """So many events are looked through; where more happened since, the act is taken for stale."""
 
@@ -54,7 +59,8 @@ class Staleness:
     def _differs(self, module: ModuleDef, stored: StoredRecord, version: int) -> bool:
         """Whether the changes since a version come to something: one's own undo and redo come to nothing."""
         since = stored.version - version
-        events = [e for e in self._events.list(stored.id, LOOKED_BACK) if e.kind in RAISING][: max(since, 0)]
+        told = self._events.list(stored.id, LOOKED_BACK)
+        events = [e for e in told if e.kind in RAISING and e.body.changes][: max(since, 0)]
         if since < 0 or len(events) < since:
             return True
         before: dict[str, Held] = {}

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
+from crm_tui.domain.events import EventFilter, EventGroup
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction, StreamFilter
 from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Cursor, ListQuery, Sort
@@ -97,6 +98,8 @@ def _tries(ws: Workspace, aim: Aim) -> object:
     """Every act on the record itself, one after the other."""
     acts: tuple[Callable[[], object], ...] = (
         lambda: ws.records.edit(*aim.at, {}, version=0),
+        lambda: ws.converting.convert(aim.record_id),
+        lambda: ws.converting.convert(aim.pointer[1], account=aim.record_id, contact=aim.record_id),
         lambda: ws.records.delete(*aim.at),
         lambda: ws.several.delete(aim.at[0], [aim.at[1]]),
         lambda: ws.records.clone(*aim.at),
@@ -221,6 +224,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("clone values", ("records.clone_values",), lambda ws, aim: ws.records.clone_values(*aim.at)),
     Surface("clone values of what points there", ("records.clone_values",), lambda ws, aim: (
         ws.records.clone_values(*aim.pointer))),
+    Surface("conversion", ("converting.proposal",), lambda ws, aim: ws.converting.proposal(aim.record_id)),
     Surface("related lists", ("related.list",), lambda ws, aim: ws.related.list(*aim.at)),
     Surface("related lists of what points there", ("related.list",), lambda ws, aim: ws.related.list(*aim.pointer)),
     Surface("notes", ("notes.list",), lambda ws, aim: ws.notes.list(*aim.at)),
@@ -236,6 +240,9 @@ SURFACES: tuple[Surface, ...] = (
     Surface("timeline", ("timeline.list",), lambda ws, aim: ws.timeline.list(*aim.at, everything=True)),
     Surface("timeline of what points there", ("timeline.list",), lambda ws, aim: (
         ws.timeline.list(*aim.pointer, everything=True))),
+    Surface("timeline by a filter", ("timeline.read",), lambda ws, aim: [
+        ws.timeline.read(*at, wanted) for at in (aim.at, aim.pointer)
+        for wanted in (EventFilter(), EventFilter(user=aim.login), EventFilter(frozenset(EventGroup)))]),
     Surface("interactions", ("interactions.stream",), _streams),
     Surface("interactions of what points there", ("interactions.stream",), lambda ws, aim: (
         ws.interactions.stream(*aim.pointer))),
@@ -279,8 +286,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("errors of a look-up", ("records.edit",), _taking),
     Surface("errors of acts", (
         "records.edit", "records.delete", "several.delete", "records.clone", "records.change_owner", "sharing.share",
-        "sharing.unshare", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete", "tags.add",
-        "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete",
+        "sharing.unshare", "converting.convert", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete",
+        "tags.add", "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete",
         "interactions.log", "interactions.mark", "interactions.delete", "views.delete", "views.share", "views.new",
         "requests.edit", "requests.withdraw", "requests.accept", "requests.configure",
         "history.undo", "history.redo"), _tries),

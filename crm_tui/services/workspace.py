@@ -186,12 +186,13 @@ class Workspace:
         """What happened to a record."""
         from crm_tui.services.timeline import Timeline
 
-        return Timeline(self._session, self._gate, self.modules, self._reading)
+        return Timeline(self._session, self._gate, self.modules, self._reading, self.pickers)
 
     @cached_property
     def history(self) -> History:
         """Undo and redo."""
         from crm_tui.services.history import History
+        from crm_tui.services.unconverting import Unconverting
 
         return History(
             self._session,
@@ -202,8 +203,9 @@ class Workspace:
             self.tags,
             self.attachments,
             self.sharing,
-            self.requests,
+            Unconverting(self._session, self._gate, self.records),
             self.interactions,
+            self.requests,
         )
 
     @cached_property
@@ -311,4 +313,6 @@ class Workspace:
         """Lead conversion."""
         from crm_tui.services.converting import Converting
 
-        return Converting()
+        return Converting(
+            self._session, self._gate, self.modules, self._reading, self.entering, self.pickers, self.search
+        )

@@ -54,6 +54,8 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
     if command.id in RAISING:
         return True if _raises_somewhere(desk) else None
+    if command.module and (desk.module is None or desk.module.api_name != command.module):
+        return None
     if command.action is None:
         return None if needs_record and desk.subject() is None else True
     if ACTIONS[command.action].target == "person":
@@ -93,7 +95,7 @@ def _on_logged(desk: Desk) -> bool:
 
 IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
     "tab.interactions": _has_stream,
-    "stream.filter": _in_stream,
+    "stream.filter": lambda desk: _in_stream(desk) or desk.record.shows("timeline"),
     "stream.order": _in_stream,
     "activity.email": _has_stream,
     "activity.other": _has_stream,

@@ -203,6 +203,17 @@ def _texts(store: OrganisationStore, kind: FieldKind) -> list[str]:
     return list(of_all())
 
 
+def test_some_leads_have_become_customers(demo: Installation) -> None:
+    """R44: they are listed, and what came of them goes on."""
+    ws = workspace(demo, "sales")
+    page = ws.listing.page(ListQuery("Leads", view="Converted_Leads", columns=("Converted_Contact", "Converted_Deal")))
+    assert len(page.rows) > 5
+    contacts, deals = zip(*(row.values for row in page.rows), strict=True)
+    assert all(isinstance(link, Link) and link.visible for link in contacts)
+    stages = {ws.records.get("Deals", deal.id or 0).values["Stage"] for deal in deals if isinstance(deal, Link)}
+    assert len(stages) > 1
+
+
 def test_teams_ask_each_other(demo: Installation) -> None:
     """Open requests, taken up ones, answered ones and closed ones, in both directions of sight (3.5)."""
     for part, module in (("support", "Contracts"), ("product", "Campaign_Assets")):

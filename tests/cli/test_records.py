@@ -133,7 +133,7 @@ def test_a_timeline_is_newest_first(run: Run, lead: str) -> None:
     run("record", "edit", lead, "Company=Nord")
     events = run("timeline", lead, "--json").json
     assert [event["kind"] for event in events] == ["edited", "created"]
-    assert set(events[0]) == {"id", "at", "actor", "kind", "door", "changes", "detail"}
+    assert set(events[0]) == {"id", "at", "actor", "kind", "door", "changes", "detail", "record"}
     assert {"field": "Company", "label": "Company", "before": "Polar", "after": "Nord"} in events[0]["changes"]
     assert events[0]["door"] == "cli"
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crm_tui.domain.events import EventFilter
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery, Record, Sort
@@ -16,7 +17,7 @@ from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind
 from crm_tui.policy.profiles import TEAM_USER
 from crm_tui.services.workspace import Workspace
 from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_ADMIN, TEAM_MEMBER, Cast, claims
-from tests.services.making import account, contact
+from tests.services.making import account, contact, lead
 
 INTERNAL = frozenset({"session", "entering"})
 """Attributes of a workspace that are no use cases: what services share, and the reader of entries."""
@@ -33,8 +34,9 @@ class World:
     note: int
     file: int
     view: str
-    request: int
+    lead: int
     mail: int
+    request: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -59,7 +61,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     ws.interactions.log(*at, NewInteraction(Channel.EMAIL, Direction.OUT, "mail"))
     last = ws.interactions.stream(*at).head.last
     assert last is not None
-    return World(cast, folder, record, binned, note, file, view.api_name, request, last.id)
+    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, last.id, request)
 
 
 Call = Callable[[Workspace, World], object]
@@ -71,6 +73,7 @@ READS: Mapping[str, Call] = {
     "access.may_ask": lambda ws, w: ws.access.may_ask(ws.actor.login),
     "access.may_ask_about": lambda ws, w: ws.access.may_ask_about(BOSS),
     "access.mine": lambda ws, w: ws.access.mine("records.edit", *w.at),
+    "attachments.count": lambda ws, w: ws.attachments.count(*w.at),
     "attachments.list": lambda ws, w: ws.attachments.list(*w.at),
     "attachments.read": lambda ws, w: ws.attachments.read(w.file),
     "attachments.save_to": lambda ws, w: ws.attachments.save_to(
@@ -80,6 +83,7 @@ READS: Mapping[str, Call] = {
     "audit.list": lambda ws, w: ws.audit.list(),
     "bin.list": lambda ws, w: ws.bin.list("Contacts"),
     "changes.poll": lambda ws, w: ws.changes.poll(),
+    "converting.proposal": lambda ws, w: ws.converting.proposal(w.lead),
     "history.last": lambda ws, w: ws.history.last(),
     "interactions.count": lambda ws, w: ws.interactions.count(*w.at),
     "interactions.get": lambda ws, w: ws.interactions.get(w.mail),
@@ -99,6 +103,7 @@ READS: Mapping[str, Call] = {
     "modules.shown": lambda ws, w: ws.modules.shown(w.record.module),
     "modules.visible": lambda ws, w: ws.modules.visible(),
     "modules.writable": lambda ws, w: ws.modules.writable(w.record.module),
+    "notes.count": lambda ws, w: ws.notes.count(*w.at),
     "notes.list": lambda ws, w: ws.notes.list(*w.at),
     "notices.list": lambda ws, w: ws.notices.list(),
     "notices.unread": lambda ws, w: ws.notices.unread(),
@@ -127,6 +132,7 @@ READS: Mapping[str, Call] = {
     "tags.list": lambda ws, w: ws.tags.list(*w.at),
     "tags.suggestions": lambda ws, w: ws.tags.suggestions("Contacts", ""),
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
+    "timeline.read": lambda ws, w: ws.timeline.read(*w.at, EventFilter(user=REP, field="Phone")),
     "users.list": lambda ws, w: ws.users.list(),
     "users.profiles": lambda ws, w: ws.users.profiles(),
     "users.roles": lambda ws, w: ws.users.roles(),
@@ -153,6 +159,7 @@ CHANGES: Mapping[str, Call] = {
     "attachments.delete": lambda ws, w: ws.attachments.delete(w.file),
     "bin.purge": lambda ws, w: ws.bin.purge("Contacts", w.binned.id),
     "bin.restore": lambda ws, w: ws.bin.restore("Contacts", w.binned.id),
+    "converting.convert": lambda ws, w: ws.converting.convert(w.lead),
     "history.redo": lambda ws, w: ws.history.redo(),
     "history.undo": lambda ws, w: ws.history.undo(),
     "interactions.delete": lambda ws, w: ws.interactions.delete(w.mail),

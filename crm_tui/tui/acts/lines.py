@@ -32,7 +32,9 @@ async def act_on_line(desk: Desk, key: str) -> None:
             await on_file(desk, int(rest))
         case "interaction":
             await on_contact(desk, int(rest))
-        case "stream":
+        case "tab":
+            desk.record.show_tab(rest)
+        case "stream" | "timeline":
             await stream.choose_filter(desk)
         case "older":
             await stream.read_on(desk)

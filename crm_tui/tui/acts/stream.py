@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_tui.base.messages import _
 from crm_tui.domain.interactions import Interaction
+from crm_tui.tui.acts import timeline
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.forms.stream_filter import FilterForm, asked_of, filter_spec
@@ -13,7 +14,10 @@ TAB = "interactions"
 
 
 async def choose_filter(desk: Desk) -> None:
-    """Choose what the stream shows."""
+    """Choose what the stream shows, or the timeline where that is in view."""
+    if desk.record.shows(timeline.TAB):
+        await timeline.choose_filter(desk)
+        return
     module = desk.module
     if module is None or not desk.record.has_tab(TAB):
         return
@@ -30,7 +34,9 @@ async def turn_order(desk: Desk) -> None:
 
 
 def clear_filter(desk: Desk) -> bool:
-    """Take the filter of the stream in view away; False where there is none."""
+    """Take the filter of the stream or timeline in view away; False where there is none."""
+    if timeline.clear_filter(desk):
+        return True
     if not desk.record.shows(TAB) or not desk.record.asked.narrowed:
         return False
     desk.record.ask(desk.record.asked.cleared)

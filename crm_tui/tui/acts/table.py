@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from crm_tui.tui.acts import (
     activities,
     areas,
+    converting,
     copying,
     going,
     hanging,
@@ -37,6 +38,7 @@ ACTS: Mapping[str, Act] = {
     "record.new": records.new,
     "record.edit": records.edit,
     "record.clone": records.clone,
+    "record.convert": converting.convert,
     "record.delete": records.delete,
     "record.restore": records.restore,
     "record.owner": records.owner,

@@ -53,6 +53,8 @@ class Command:
     count: bool = False
     repeat: bool = False
     while_typing: bool = False
+    module: str = ""
+    """API name of the only module in which it makes sense; elsewhere it is absent."""
 
     @property
     def words(self) -> str:

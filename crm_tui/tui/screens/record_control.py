@@ -18,6 +18,7 @@ from crm_tui.tui.presenters.lines import DetailView
 from crm_tui.tui.presenters.record import has_tab, record_view
 from crm_tui.tui.presenters.status import error_status
 from crm_tui.tui.presenters.stream_filter import Asked
+from crm_tui.tui.presenters.timeline_filter import AskedEvents
 from crm_tui.tui.screens.record_tabs import READERS, TabPage, Wanted, counts
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class RecordControl:
         self.tab = "info"
         self.asked = Asked()
         """What is shown of streams; it stays while one goes from record to record."""
+        self.told = AskedEvents()
+        """The same of timelines."""
         self.opened: Opened | None = None
         self._wanted: tuple[str, int] | None = None
         self._kept: OrderedDict[tuple[str, int], Opened] = OrderedDict()
@@ -157,9 +160,17 @@ class RecordControl:
     def ask(self, asked: Asked) -> None:
         """Show something else of streams, here and on every record from now on."""
         self.asked = asked
+        self._read_anew("interactions")
+
+    def ask_events(self, told: AskedEvents) -> None:
+        """Show something else of timelines, here and on every record from now on."""
+        self.told = told
+        self._read_anew("timeline")
+
+    def _read_anew(self, tab: str) -> None:
         for kept in (*self._kept.values(), *([self.opened] if self.opened else ())):
-            kept.tabs.pop("interactions", None)
-        self.show_tab("interactions")
+            kept.tabs.pop(tab, None)
+        self.show_tab(tab)
 
     async def read_on(self) -> bool:
         """Read the next stretch of the tab in the pane; False where there is no more."""
@@ -206,10 +217,10 @@ class RecordControl:
             kept = Opened(ws.records.get(module, record_id), counts(ws, module, record_id, screen.formats))
         tab = kept.tab(tab)
         if tab not in kept.tabs:
-            asked = self.asked
+            asked, told = self.asked, self.told
             size = self._before[2] if self._before and self._before[:2] == (kept.at, tab) else 0
-            page = READERS[tab](Wanted(ws, kept.record, screen.formats, screen.keymap, asked, size))
-            if asked is self.asked:
+            page = READERS[tab](Wanted(ws, kept.record, screen.formats, screen.keymap, asked, size, told))
+            if asked is self.asked and told is self.told:
                 kept.tabs[tab] = page
         return kept
 

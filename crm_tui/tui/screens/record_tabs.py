@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from crm_tui.domain.errors import CrmError
+from crm_tui.domain.events import EventPage
 from crm_tui.domain.interactions import Interaction, Stream
 from crm_tui.domain.records import Count, Record
 from crm_tui.services.workspace import Workspace
@@ -14,10 +15,12 @@ from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.interactions import key_of
 from crm_tui.tui.presenters.lines import Line
 from crm_tui.tui.presenters.milestones import StreamReader
+from crm_tui.tui.presenters.next_action import next_line
 from crm_tui.tui.presenters.record import file_lines, info_lines, note_lines, older_line, related_lines
 from crm_tui.tui.presenters.stream import stream_lines
 from crm_tui.tui.presenters.stream_filter import Asked
 from crm_tui.tui.presenters.timeline import timeline_lines
+from crm_tui.tui.presenters.timeline_filter import AskedEvents
 from crm_tui.tui.presenters.why import action_lines
 
 STRETCH = 50
@@ -48,6 +51,7 @@ class Wanted:
     keymap: Keymap
     asked: Asked
     size: int = 0
+    told: AskedEvents = field(default_factory=AskedEvents)
 
     @property
     def at(self) -> tuple[str, int]:
@@ -85,12 +89,42 @@ def _plain(lines: Sequence[Line]) -> TabPage:
     return TabPage(tuple(lines))
 
 
+def _next(wanted: Wanted) -> list[Line]:
+    """I30: what is to be done next stands on top."""
+    return next_line(wanted.ws.home.next_action_of(*wanted.at), wanted.formats)
+
+
 def _info(wanted: Wanted) -> TabPage:
-    return _plain(info_lines(wanted.record, wanted.formats))
+    return _plain([*_next(wanted), *info_lines(wanted.record, wanted.formats)])
 
 
 def _timeline(wanted: Wanted) -> TabPage:
-    return _plain(timeline_lines(wanted.ws.timeline.list(*wanted.at), wanted.record.module, wanted.formats))
+    module = wanted.record.module
+    fields = frozenset(field.api_name for field in wanted.ws.modules.fields(module))
+    wanted = replace(wanted, told=wanted.told.of(module, fields))
+    limit = max(STRETCH, wanted.size)
+    page = wanted.ws.timeline.read(*wanted.at, wanted.told.filter, limit)
+    everything = page.older and wanted.size > len(page.events)
+    if everything:
+        page = wanted.ws.timeline.read(*wanted.at, wanted.told.filter, limit, everything=True)
+    return _timeline_page(wanted, _next(wanted), page, everything=everything)
+
+
+def _timeline_page(wanted: Wanted, above: list[Line], page: EventPage, *, everything: bool) -> TabPage:
+    """`everything`: whether what stands there reaches behind the six months (I31)."""
+
+    def older() -> TabPage:
+        last, behind = page.events[-1].id if page.events else None, everything or page.after is None
+        more = wanted.ws.timeline.read(*wanted.at, wanted.told.filter, STRETCH, last, everything=behind)
+        whole = replace(more, events=(*page.events, *more.events))
+        return _timeline_page(wanted, above, whole, everything=behind)
+
+    events = timeline_lines(page.events, wanted.record.module, wanted.formats, wanted.told, older=page.older)
+    lines = [*above, *events]
+    if page.after is None and not page.older:
+        return TabPage(tuple(lines), None, len(page.events))
+    lines.append(older_line(wanted.older_key))
+    return TabPage(tuple(lines), older, len(page.events))
 
 
 def _interactions(wanted: Wanted) -> TabPage:
