@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.events import Event, Key, Paste
+from textual.filter import LineFilter
 from textual.worker import Worker, WorkerState
 
 from crm_tui.base.ids import Ids
@@ -15,6 +17,7 @@ from crm_tui.base.messages import _, set_language
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.automatic import COLOURLESS_THEME, WITHOUT_COLOURS
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
 from crm_tui.tui.crash import QuietApp
 from crm_tui.tui.dialogs.dialog import WorkFailed
@@ -66,7 +69,7 @@ class CrmApp(QuietApp):
     async def on_mount(self) -> None:
         for theme in themes():
             self.register_theme(theme)
-        self.theme = self._wanted_theme
+        self.use_theme(self._wanted_theme)
         use_few_threads()
         self.run_worker(self._find_in(), group="enter", exit_on_error=False)
 
@@ -94,13 +97,23 @@ class CrmApp(QuietApp):
         """Open the desk of a workspace, in its user's language, zone and currency."""
         locale, formats, chosen = await off_loop(lambda: _taste(workspace))
         set_language(locale)
-        if chosen in self.available_themes:
-            self.theme = chosen
+        self.use_theme(chosen)
         screen = MainScreen(workspace, self.entrance, formats, self.keymap)
         if isinstance(self.screen, MainScreen):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
+
+    # Colours
+
+    def use_theme(self, chosen: str) -> None:
+        """Paint in the theme of this name; in the one the app started with where there is none (automatic)."""
+        name = chosen if chosen in self.available_themes else self._wanted_theme
+        self.theme = COLOURLESS_THEME if self.no_color else name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What each painted line passes: with NO_COLOR, one that takes all colours away."""
+        return WITHOUT_COLOURS if self.no_color else super().get_line_filters()
 
     # Errors
 

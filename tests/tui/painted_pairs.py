@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from rich.color import Color as RichColor
 from rich.segment import Segment
@@ -12,7 +13,7 @@ from rich.terminal_theme import TerminalTheme
 from textual.app import App
 from textual.color import Color
 
-from crm_tui.tui.theme import contrast
+from crm_tui.tui.theme import LEAST_CONTRAST, contrast
 
 XTERM_COLOURS = (
     (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
@@ -25,6 +26,8 @@ TERMINALS = {
     "dark on light": TerminalTheme((255, 255, 255), (0, 0, 0), [*XTERM_COLOURS[:8]], [*XTERM_COLOURS[8:]]),
 }
 """What a terminal shows for its default text and background, and for the sixteen colours."""
+SHAPES = 3.0
+"""WCAG 2 AA for what is no text, as a ratio to one."""
 DIMMED = 0.5
 """Terminals show the attribute `dim` in about half of the light between text and ground."""
 
@@ -42,21 +45,28 @@ class Pair:
         """Contrast by WCAG, 1 to 21."""
         return contrast(Color.parse(self.text), Color.parse(self.ground))
 
+    @property
+    def drawn(self) -> bool:
+        """Whether nothing but lines and blocks stands in it: edges, rules, scroll bars."""
+        return all("\u2500" <= char <= "\u259f" for char in self.sample)
+
     def __str__(self) -> str:
         return f"{self.text} on {self.ground} {self.ratio:.2f}: {self.sample!r}"
 
 
-def painted(app: App[object], terminal: str = "light on dark") -> set[Pair]:
+def painted(app: App[Any], terminal: str) -> set[Pair]:
     """Every pair of the screen on top, one sample for each. What it shows of the screen below counts too."""
     found: dict[tuple[str, str], Pair] = {}
     for segment in segments(app):
         if segment.text.strip():
             pair = pair_of(segment, TERMINALS[terminal])
-            found.setdefault((pair.text, pair.ground), pair)
+            known = found.get((pair.text, pair.ground))
+            if known is None or known.drawn:
+                found[pair.text, pair.ground] = pair
     return set(found.values())
 
 
-def segments(app: App[object]) -> Iterator[Segment]:
+def segments(app: App[Any]) -> Iterator[Segment]:
     """What is on the screen, piece by piece, as the driver is handed it."""
     for strip in app.screen._compositor.render_strips():
         yield from strip
@@ -78,6 +88,13 @@ def _seen(colour: RichColor | None, terminal: TerminalTheme, *, foreground: bool
     return Color(*(colour or RichColor.default()).get_truecolor(terminal, foreground=foreground))
 
 
-def unreadable(pairs: Iterable[Pair], least: float = 4.5) -> list[str]:
-    """The pairs below a contrast, as words."""
-    return [str(pair) for pair in sorted(pairs) if pair.ratio < least]
+def unreadable(pairs: Iterable[Pair]) -> list[str]:
+    """The pairs below what WCAG 2 AA asks, as words."""
+    return [str(pair) for pair in sorted(pairs) if pair.ratio < (SHAPES if pair.drawn else LEAST_CONTRAST)]
+
+
+def faults(app: App[Any]) -> list[str]:
+    """The unreadable pairs of the screen as it is; with an ANSI theme, on each kind of terminal."""
+    theme = app.current_theme
+    terminals = TERMINALS if theme.ansi else (next(iter(TERMINALS)),)
+    return [f"{theme.name}: {fault}" for terminal in terminals for fault in unreadable(painted(app, terminal))]

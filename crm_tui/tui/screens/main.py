@@ -167,7 +167,7 @@ class MainScreen(Screen[None]):
         self.app.enter(login, slug)  # type: ignore[attr-defined]
 
     def use_theme(self, name: str) -> None:
-        self.app.theme = name
+        self.app.use_theme(name)  # type: ignore[attr-defined]
 
     def count(self) -> int:
         return self.table.count.take()
