@@ -21,6 +21,7 @@ TABLES: dict[str, str] = {
     "rules": "tools.tables:rules",
     "actions": "tools.tables:actions",
     "keys": "crm_tui.tui.commands.docs:keys_markdown",
+    "swallowed-keys": "crm_tui.tui.commands.docs:swallowed_markdown",
 }
 """Name of a table -> module:function that returns it as Markdown."""
 

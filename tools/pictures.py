@@ -34,7 +34,9 @@ MANIFEST = {
 """Name of a picture -> name of the snapshot that it is made from."""
 
 FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
-_FOREIGN = re.compile(r"\s*<!--.*?-->|\s*@font-face \{.*?\}|\s*<clipPath id=\"[^\"]*-line-\d+\">.*?</clipPath>", re.DOTALL)
+_FOREIGN = re.compile(
+    r"\s*<!--.*?-->|\s*@font-face \{.*?\}|\s*<clipPath id=\"[^\"]*-line-\d+\">.*?</clipPath>", re.DOTALL
+)
 SIZE = "20.27px"
 """At this size a character of DejaVu Sans Mono and Menlo is as wide as a cell of the snapshots (12.2)."""
 _SIZE = re.compile(r"font-size: 20px")
@@ -43,7 +45,7 @@ _TEXT = re.compile(
     r'<text class="(?P<look>[^"]+)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="(?P<length>[\d.]+)"'
     r' clip-path="[^"]*">(?P<words>[^<]*)</text>'
 )
-_COLUMN = re.compile(r"[^\xa0\s]+(?:\xa0[^\xa0\s]+)*")
+_COLUMN = re.compile(r"[^\xa0 \n]+(?:\xa0[^\xa0 \n]+)*")
 """Words with single blanks between them."""
 
 
