@@ -26,6 +26,8 @@ TERMINALS = {
     "dark on light": TerminalTheme((255, 255, 255), (0, 0, 0), [*XTERM_COLOURS[:8]], [*XTERM_COLOURS[8:]]),
 }
 """What a terminal shows for its default text and background, and for the sixteen colours."""
+HIGH_CONTRAST = 7.0
+"""WCAG 2 AAA for text: what the theme of that name promises."""
 SHAPES = 3.0
 """WCAG 2 AA for what is no text, as a ratio to one."""
 DIMMED = 0.5
@@ -88,13 +90,14 @@ def _seen(colour: RichColor | None, terminal: TerminalTheme, *, foreground: bool
     return Color(*(colour or RichColor.default()).get_truecolor(terminal, foreground=foreground))
 
 
-def unreadable(pairs: Iterable[Pair]) -> list[str]:
-    """The pairs below what WCAG 2 AA asks, as words."""
-    return [str(pair) for pair in sorted(pairs) if pair.ratio < (SHAPES if pair.drawn else LEAST_CONTRAST)]
+def unreadable(pairs: Iterable[Pair], least: float = LEAST_CONTRAST) -> list[str]:
+    """The pairs of text below a contrast, and those of lines below their own, as words."""
+    return [str(pair) for pair in sorted(pairs) if pair.ratio < (SHAPES if pair.drawn else least)]
 
 
 def faults(app: App[Any]) -> list[str]:
     """The unreadable pairs of the screen as it is; with an ANSI theme, on each kind of terminal."""
     theme = app.current_theme
+    least = HIGH_CONTRAST if theme.name == "crm-high-contrast" else LEAST_CONTRAST
     terminals = TERMINALS if theme.ansi else (next(iter(TERMINALS)),)
-    return [f"{theme.name}: {fault}" for terminal in terminals for fault in unreadable(painted(app, terminal))]
+    return [f"{theme.name}: {fault}" for terminal in terminals for fault in unreadable(painted(app, terminal), least)]

@@ -16,10 +16,11 @@ from textual.screen import Screen
 from textual.widgets import Button, Static
 
 from crm_tui.tui.automatic import WITHOUT_COLOURS
+from crm_tui.tui.forms.new_organisation import NewOrganisationForm
 from crm_tui.tui.theme import themes
 from tests.tui.dialog_pilot import DialogApp, press, settle
 from tests.tui.painted_pairs import TERMINALS, faults, pair_of, segments, unreadable
-from tests.tui.test_dialogs import EVERY
+from tests.tui.test_dialogs import CONTEXT, EVERY, OPTIONS
 
 BELOW = "What lies below can be read on."
 
@@ -60,7 +61,6 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {
     "selected": ("attach", ("x", "y", "shift+home")),
     "selected lines": ("note", ("x", "enter", "y", "shift+up", "shift+home")),
     "editor": ("form", ("tab",)),
-    "problem": ("attach", (*"/nowhere/at/all", "enter")),
     "no match": ("sort", (*"zzz",)),
     "scrolled": ("help", ("pagedown",)),
     "second button": ("confirm", ("tab",)),
@@ -75,6 +75,23 @@ async def test_stock_widgets_can_be_read_in_every_state(state: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, *keys)
+        assert await in_every_theme(app, pilot) == []
+
+
+REFUSED: dict[str, tuple[Callable[[], Screen[Any]], tuple[str, ...]]] = {
+    "a line": (lambda: EVERY["typed confirm"]("Łucja"), ("z", "enter")),
+    "fields": (lambda: NewOrganisationForm(OPTIONS, CONTEXT), ("f2",)),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+async def test_what_is_wrong_can_be_read_in_every_theme(what: str) -> None:
+    make, keys = REFUSED[what]
+    app = OverText(make)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys)
+        assert app.screen.query_one("#problem").display or app.screen.query(".-wrong")
         assert await in_every_theme(app, pilot) == []
 
 
