@@ -28,6 +28,10 @@ MANIFEST = {
     "filter": "test_screen[filter-80x24-crm-dark]",
     "search": "test_screen[search-80x24-crm-dark]",
     "palette": "test_screen[palette-80x24-crm-dark]",
+    "interactions": "test_screen[interactions-80x24-crm-dark]",
+    "requests": "test_screen[requests-80x24-crm-dark]",
+    "inbox": "test_screen[inbox-80x24-crm-dark]",
+    "home": "test_screen[home-80x24-crm-dark]",
     "theme-dark": "test_screen[record-120x40-crm-dark]",
     "theme-light": "test_screen[record-120x40-crm-light]",
 }
