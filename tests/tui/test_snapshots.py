@@ -48,7 +48,7 @@ MAIN_SCENES: dict[str, tuple[str, Scene]] = {
     "palette": ("legal@demo.test", at("Leads", ":")),
     "home": ("sales@demo.test", at("Leads", "g", "h")),
     "requests": ("support@demo.test", at("Onboarding_Tasks", "g", "r")),
-    "inbox": ("marketing@demo.test", at("Leads", "g", "n")),
+    "inbox": ("support@demo.test", at("Leads", "g", "n")),
     "interactions": ("sales@demo.test", at("Deals", "enter", "3")),
 }
 """What people see every day, one kind of screen each: eight pictures for each."""
