@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.constants import TEXTUAL_ANIMATIONS
 from textual.events import Event, Key, Paste
+from textual.filter import LineFilter
 from textual.worker import Worker, WorkerState
 
 from crm_tui.base.ids import Ids
@@ -19,6 +21,7 @@ from crm_tui.domain.taste import Taste
 from crm_tui.services.settings import PersonalSettings
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.adapter import QuietApp
+from crm_tui.tui.automatic import COLOURLESS_THEME, WITHOUT_COLOURS
 from crm_tui.tui.clipboard import clipboard_text
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
 from crm_tui.tui.dialogs.dialog import WorkFailed
@@ -74,7 +77,7 @@ class CrmApp(QuietApp):
     async def on_mount(self) -> None:
         for theme in themes():
             self.register_theme(theme)
-        self.theme = self._wanted_theme
+        self.use_theme(self._wanted_theme)
         self.set_keymap(form_keys(self.keymap))
         use_few_threads()
         if not self.is_headless:
@@ -105,8 +108,7 @@ class CrmApp(QuietApp):
         """Open the desk of a workspace, in its user's language, zone and currency."""
         locale, formats, chosen = await off_loop(lambda: _taste(workspace))
         set_language(locale)
-        if chosen.theme in self.available_themes:
-            self.theme = chosen.theme
+        self.use_theme(chosen.theme)
         self.use_taste(chosen.taste)
         screen = MainScreen(workspace, self.entrance, formats, self.keymap)
         if isinstance(self.screen, MainScreen):
@@ -140,6 +142,17 @@ class CrmApp(QuietApp):
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
                 await screen.places.keep()
+
+    # Colours
+
+    def use_theme(self, chosen: str) -> None:
+        """Paint in the theme of this name; in the one the app started with where there is none (automatic)."""
+        name = chosen if chosen in self.available_themes else self._wanted_theme
+        self.theme = COLOURLESS_THEME if self.no_color else name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What each painted line passes: with NO_COLOR, one that takes all colours away."""
+        return WITHOUT_COLOURS if self.no_color else super().get_line_filters()
 
     # Errors
 

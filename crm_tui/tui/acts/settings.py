@@ -7,6 +7,7 @@ from dataclasses import replace
 from babel import Locale
 
 from crm_tui.base.messages import LANGUAGES, _, language
+from crm_tui.tui.automatic import AUTOMATIC
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.picker import Picker
@@ -26,13 +27,16 @@ async def choose_language(desk: Desk) -> None:
 
 
 async def choose_theme(desk: Desk) -> None:
-    """Choose a theme."""
-    picker: Picker[str] = Picker(_("Theme"), items=[PickItem(theme.name, theme.name) for theme in themes()])
+    """Choose a theme, or have it follow the terminal."""
+    items = [PickItem(theme.name, theme.name) for theme in themes()]
+    items.insert(0, PickItem(AUTOMATIC, _("Automatic"), _("light or dark as the terminal is")))
+    picker: Picker[str] = Picker(_("Theme"), items=items)
     chosen = await desk.ask(picker)
     if chosen is not None:
         await desk.off_loop(lambda: desk.ws.settings.change(theme=chosen))
         desk.use_theme(chosen)
-        desk.say(Status(_("Theme {name}", name=chosen), "done"))
+        words = next(item.label for item in items if item.value == chosen)
+        desk.say(Status(_("Theme {name}", name=words), "done"))
 
 
 async def toggle_motion(desk: Desk) -> None:

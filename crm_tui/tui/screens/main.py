@@ -197,7 +197,7 @@ class MainScreen(Screen[None]):
         self._leave(lambda: self.app.enter(login, slug))  # type: ignore[attr-defined]
 
     def use_theme(self, name: str) -> None:
-        self.app.theme = name
+        self.app.use_theme(name)  # type: ignore[attr-defined]
 
     @property
     def taste(self) -> Taste:
