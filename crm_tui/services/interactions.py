@@ -97,7 +97,7 @@ class Interactions:
         return entry, "" if entry.redacted else self._told.text(entry)
 
     def log(self, module_name: str, record_id: int, new: NewInteraction) -> Done:
-        """Enter a contact without a record of its own.
+        """Enter a contact without a record of its own; `item_id` of the answer is its number.
 
         Whoever may send e-mail from the record enters e-mail, sent or received; the other channels are entered by
         whoever may edit the record. Invalid holds one message for each entry that is wrong.
@@ -112,7 +112,7 @@ class Interactions:
             title = _("Contact entered")
             change.undo(title, UndoStep("interaction_added", module.id, record_id, item_id=number))
             self._signals.entered(change, module, record_id, number, contact)
-        return Done(title, change.undo_id, record_id)
+        return Done(title, change.undo_id, record_id, item_id=number)
 
     def mark(self, interaction_id: int, status: str) -> None:
         """An e-mail that was sent was opened, clicked or bounced; counted each time, and the heaviest stays.
