@@ -22,6 +22,7 @@ BENCHES: Mapping[str, Bench] = {
     "get": _late("records", "get"),
     "update": _late("records", "update"),
     "search": _late("searching"),
+    "record-page": _late("record_page"),
     "writers": _late("writers"),
     "table": _late("screens", "table"),
     "cursor": _late("screens", "cursor"),

@@ -10,6 +10,7 @@ from crm_tui.base.messages import message
 from crm_tui.bootstrap.creation import create
 from crm_tui.bootstrap.installation import Installation
 from crm_tui.bootstrap.sample_cast import Cast
+from crm_tui.bootstrap.sample_correspondence import Correspondence
 from crm_tui.bootstrap.sample_days import LENGTH, Days
 from crm_tui.bootstrap.sample_dice import Dice
 from crm_tui.bootstrap.sample_extras import plan_extras
@@ -98,6 +99,7 @@ def _fill(plan: SamplePlan, cast: Cast, clock: FrozenClock, now: dt.datetime, na
         for plan_part in (plan_office, plan_sales, plan_teams, plan_extras):
             plan_part(story)
         plan_requests(story.beside(Dice(f"{name} requests")))
+        Correspondence(story, name).plan()
         days.run()
         # Nobody who opens the sample takes back what its people did.
         UndoLog(store.engine).expire(epoch(now) + 1)

@@ -7,7 +7,7 @@ import datetime as dt
 from crm_tui.base.messages import N_, _, message, ngettext
 from crm_tui.cli.output import Json
 from crm_tui.cli.records import TARGET, report_done
-from crm_tui.cli.values import moment_json, user_json, value_json
+from crm_tui.cli.values import done_json, moment_json, user_json, value_json
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import UserRef
@@ -81,7 +81,8 @@ def enter(call: Call) -> None:
         minutes=args.minutes,
         user=args.user or "",
     )
-    report_done(call, call.workspace.interactions.log(*target, new))
+    done = call.workspace.interactions.log(*target, new)
+    call.out.one(done_json(done) | {"interaction": done.item_id}, done.text)
 
 
 def entry_json(entry: Entry) -> dict[str, Json]:

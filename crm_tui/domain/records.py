@@ -189,9 +189,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What just happened, for the status line: words, and the undo that takes it back (None: cannot be)."""
+    """What just happened, for the status line: words, and the undo that takes it back (None: cannot be).
+
+    `item_id`: what was put on the record, as a contact with a customer.
+    """
 
     text: str
     undo_id: int | None = None
     record_id: int | None = None
     refused: tuple[str, ...] = field(default_factory=tuple)
+    item_id: int | None = None

@@ -35,13 +35,15 @@ class Touch(NamedTuple):
     @property
     def asks(self) -> bool:
         """Whether the customer waits for an answer."""
+        if self.direction is not Direction.IN:
+            return False
         statuses = channel_data().asking.get(self.channel, frozenset())
-        return self.direction is Direction.IN and bool(statuses) and (not self.status or self.status in statuses)
+        return bool(statuses) and (not self.status or self.status in statuses)
 
     @property
     def answers(self) -> bool:
         """Whether we had a word, so that nothing before it waits any longer."""
-        return self.reached and (self.talk or self.direction is Direction.OUT)
+        return (self.direction is Direction.OUT or self.talk) and self.reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ class Glance:
 
 def glance(touches: Sequence[Touch]) -> Glance:
     """The head of a stream, of its contacts from the newest to the oldest."""
-    words = [touch for touch in touches if touch.channel not in channel_data().aside]
-    reached = [touch for touch in words if touch.reached]
-    newest = reached[0] if reached else None
+    aside = channel_data().aside
+    words = [touch for touch in touches if touch.channel not in aside]
+    newest = next((touch for touch in words if touch.reached), None)
     waits = newest is not None and newest.direction is Direction.OUT and not newest.talk
     return Glance(
         last=next((touch.id for touch in touches if touch.reached), None),
@@ -81,17 +83,20 @@ def _owed(words: Iterable[Touch]) -> int | None:
 
 def _best(words: Sequence[Touch]) -> Channel | None:
     """The channel with the most answers for each attempt; of several the one that is used most."""
-    used = {channel: [touch for touch in words if touch.channel is channel] for channel in Channel}
-    known = [channel for channel in Channel if used[channel]]
-    return max(known, key=lambda channel: (_share(used[channel]), len(used[channel])), default=None)
+    used: dict[Channel, list[Touch]] = {}
+    for touch in words:
+        used.setdefault(touch.channel, []).append(touch)
+    known = [channel for channel in Channel if channel in used]
+    return max(known, key=lambda channel: (_share(channel, used[channel]), len(used[channel])), default=None)
 
 
-def _share(touches: Sequence[Touch]) -> float:
+def _share(channel: Channel, touches: Sequence[Touch]) -> float:
     """Answers for each attempt of ours, of one channel from the newest to the oldest.
 
     A talk is an attempt that was answered. Of other attempts at most one is answered by what came back before the
     next one.
     """
+    talks = channel_data().talks.get(channel, frozenset())
     attempts = answered = 0
     came_back = False
     for touch in touches:
@@ -99,7 +104,7 @@ def _share(touches: Sequence[Touch]) -> float:
             came_back = True
         elif touch.status != _PLANNED:
             attempts += 1
-            answered += touch.talk or came_back
+            answered += came_back or touch.status in talks
             came_back = False
     return answered / attempts if attempts else 0.0
 

@@ -20,6 +20,10 @@ from crm_tui.store.plans import Held
 from crm_tui.store.stream_sql import EMAIL
 from crm_tui.store.streams import StreamRow
 
+# Looked up, because calling an enum costs more than all the rest of a line.
+_CHANNELS = {str(channel): channel for channel in Channel}
+_DIRECTIONS = {str(direction): direction for direction in Direction}
+
 
 class _Words:
     """What is read of the sources of one module: subject, people; and what of the index is told of them."""
@@ -59,7 +63,7 @@ class ContactsTold:
     def touch(self, question: StreamQuestion, row: StreamRow) -> Touch:
         """An entry as the head of the stream sees it."""
         status = "" if self.redacted(question, row) else row.status
-        return Touch(row.id, row.at, Channel(row.channel), Direction(row.direction), status)
+        return Touch(row.id, row.at, _CHANNELS[row.channel], _DIRECTIONS[row.direction], status)
 
     def redacted(self, question: StreamQuestion, row: StreamRow) -> bool:
         """Whether it is an e-mail of others that the reader may not read (I24, O21)."""
@@ -80,7 +84,7 @@ class ContactsTold:
     def _entry(
         self, question: StreamQuestion, row: StreamRow, words: Mapping[int, _Words], links: Mapping[int, Link]
     ) -> Interaction:
-        at, channel, direction = from_epoch(row.at), Channel(row.channel), Direction(row.direction)
+        at, channel, direction = from_epoch(row.at), _CHANNELS[row.channel], _DIRECTIONS[row.direction]
         link = links.get(row.via)
         on = (link.module, link.id or 0, link.name) if link is not None else None
         if self.redacted(question, row):

@@ -24,7 +24,7 @@ from crm_tui.services.pickers import Pickers
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.services.signals import Signals
-from crm_tui.services.streaming import Streaming, StreamQuestion
+from crm_tui.services.streaming import SeenRecord, Streaming, StreamQuestion
 from crm_tui.store import interactions as stored
 from crm_tui.store.stream_sql import EMAIL, Place
 from crm_tui.store.streams import StreamRow, Streams
@@ -62,8 +62,8 @@ class Interactions:
         Invalid where the module has no stream, and for a user in the filter whom there is not.
         """
         wanted, limit = wanted or StreamFilter(), max(1, min(limit, MOST))
-        module = self._open(module_name, record_id)
-        question = self._streaming.question(module, record_id, wanted, self._user(wanted.user))
+        target = self._open(module_name, record_id)
+        question = self._streaming.question(target, wanted, self._user(wanted.user))
         newest = self._streams.page(question.everything, CAP)
         if question.plan == question.everything and after is None:
             found = newest[: limit + 1]
@@ -73,7 +73,7 @@ class Interactions:
         end = (page[-1].at, page[-1].id) if more else None
         entries = lines(
             self._told.entries(question, page),
-            self._milestones.list(module, record_id, *_stretch(question, after, end)),
+            self._milestones.list(target, *_stretch(question, after, end)),
             gap=wanted.gap,
             oldest_first=wanted.oldest_first,
             start=self._last_before(question, wanted, after),
@@ -83,8 +83,7 @@ class Interactions:
 
     def count(self, module_name: str, record_id: int) -> Count:
         """How many contacts the reader may see, capped (I26)."""
-        module = self._open(module_name, record_id)
-        question = self._streaming.question(module, record_id, StreamFilter(), None)
+        question = self._streaming.question(self._open(module_name, record_id), StreamFilter(), None)
         return _count(self._streams.page(question.everything, CAP))
 
     def get(self, interaction_id: int) -> tuple[Interaction, str]:
@@ -97,7 +96,7 @@ class Interactions:
         return entry, "" if entry.redacted else self._told.text(entry)
 
     def log(self, module_name: str, record_id: int, new: NewInteraction) -> Done:
-        """Enter a contact without a record of its own.
+        """Enter a contact without a record of its own; `item_id` of the answer is its number.
 
         Whoever may send e-mail from the record enters e-mail, sent or received; the other channels are entered by
         whoever may edit the record. Invalid holds one message for each entry that is wrong.
@@ -112,7 +111,7 @@ class Interactions:
             title = _("Contact entered")
             change.undo(title, UndoStep("interaction_added", module.id, record_id, item_id=number))
             self._signals.entered(change, module, record_id, number, contact)
-        return Done(title, change.undo_id, record_id)
+        return Done(title, change.undo_id, record_id, item_id=number)
 
     def mark(self, interaction_id: int, status: str) -> None:
         """An e-mail that was sent was opened, clicked or bounced; counted each time, and the heaviest stays.
@@ -142,13 +141,13 @@ class Interactions:
 
     # How it is done
 
-    def _open(self, module_name: str, record_id: int) -> ModuleDef:
-        """The module of a record in sight that has a stream which the reader may see."""
+    def _open(self, module_name: str, record_id: int) -> SeenRecord:
+        """A record in sight that has a stream which the reader may see."""
         module = self._modules.named(module_name)
-        self._gate.see(Target(module, record_id))
-        self._gate.require("interactions.view", Target(module, record_id))
+        facts = self._gate.see(Target(module, record_id))
+        self._gate.require("interactions.view", Target(module, record_id, facts=facts))
         _refuse_other(module)
-        return module
+        return SeenRecord(module, record_id, facts)
 
     def _user(self, login: str) -> int | None:
         """The user of a filter."""
@@ -183,20 +182,20 @@ class Interactions:
         self._session.refresh()
         for record_id, module_id in self._rows.links(number).items():
             module = self._session.catalog().by_id.get(module_id)
-            if module is None or not self._shows(module, record_id):
+            seen = self._shown(module, record_id) if module is not None else None
+            if seen is None:
                 continue
-            question = self._streaming.question(module, record_id, StreamFilter(), None)
+            question = self._streaming.question(seen, StreamFilter(), None)
             plan = replace(question.plan, legs=question.plan.legs[:1], only=number)
             if found := self._streams.page(plan, 1):
                 return question, found[0]._replace(via=record_id)
         return None
 
-    def _shows(self, module: ModuleDef, record_id: int) -> bool:
+    def _shown(self, module: ModuleDef, record_id: int) -> SeenRecord | None:
         try:
-            self._open(module.api_name, record_id)
+            return self._open(module.api_name, record_id)
         except CrmError:
-            return False
-        return True
+            return None
 
     def _own(self, number: int, *, deleted: bool = False) -> tuple[stored.StoredContact, ModuleDef]:
         """A contact that has no record of its own, and the module of the record that it hangs on."""

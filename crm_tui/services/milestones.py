@@ -9,9 +9,10 @@ from crm_tui.domain.channels import channel_data
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.interactions import Milestone
 from crm_tui.domain.modules import ModuleDef
-from crm_tui.services.gate import Gate, Target
+from crm_tui.services.gate import Gate
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
+from crm_tui.services.streaming import SeenRecord
 from crm_tui.store.events import StoredChange
 from crm_tui.store.streams import EventLeg, StoredMilestone, Streams
 
@@ -26,10 +27,11 @@ class Milestones:
     def __init__(self, session: Session, gate: Gate, reading: Reading, streams: Streams) -> None:
         self._session, self._gate, self._reading, self._streams = session, gate, reading, streams
 
-    def list(self, module: ModuleDef, record_id: int, low: int, high: int) -> list[Milestone]:
+    def list(self, seen: SeenRecord, low: int, high: int) -> list[Milestone]:
         """From `low` up to, but not including, `high`, in epoch seconds; newest first."""
-        if high <= low or not self._gate.decide("timeline.view", Target(module, record_id))[0].allowed:
+        if high <= low or not self._gate.decide("timeline.view", seen.target)[0].allowed:
             return []
+        module, record_id = seen.module, seen.record_id
         legs = [self._own(module), *self._pointing(module, record_id)]
         stored = self._streams.milestones(record_id, legs, low, high)
         links = self._reading.links({one.record_id for one in stored if one.record_id != record_id})

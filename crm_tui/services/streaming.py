@@ -11,6 +11,7 @@ from crm_tui.domain.channels import Rollup, Source, channel_data
 from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.interactions import StreamFilter
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.session import Session
 from crm_tui.store.interaction_index import source_of
@@ -18,6 +19,20 @@ from crm_tui.store.plans import StoredRecord
 from crm_tui.store.stream_sql import Leg, StreamPlan
 
 READING_MAIL = "email.read_others"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRecord:
+    """A record that the reader was found to see, with the facts that this was decided on."""
+
+    module: ModuleDef
+    record_id: int
+    facts: RecordFacts
+
+    @property
+    def target(self) -> Target:
+        """For further decisions about it, without reading the facts again."""
+        return Target(self.module, self.record_id, facts=self.facts)
 
 
 @dataclass(frozen=True)
@@ -42,10 +57,10 @@ class Streaming:
     def __init__(self, session: Session, gate: Gate) -> None:
         self._session, self._gate = session, gate
 
-    def question(self, module: ModuleDef, record_id: int, wanted: StreamFilter, user_id: int | None) -> StreamQuestion:
-        """The plan of a record that the reader sees. `user_id`: of the user in the filter, None for all."""
-        target = Target(module, record_id)
-        mails = self._gate.decide(READING_MAIL, target)[0].allowed
+    def question(self, seen: SeenRecord, wanted: StreamFilter, user_id: int | None) -> StreamQuestion:
+        """The plan of a record's stream. `user_id`: of the user in the filter, None for all."""
+        module, record_id = seen.module, seen.record_id
+        mails = self._gate.decide(READING_MAIL, seen.target)[0].allowed
         own = Leg(self._sources(module), mails)
         session = self._session
         plan = StreamPlan(

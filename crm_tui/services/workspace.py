@@ -144,7 +144,7 @@ class Workspace:
         """Related lists."""
         from crm_tui.services.related import Related
 
-        return Related(self._session, self._gate, self.modules, self.listing)
+        return Related(self._session, self._gate, self.modules)
 
     @cached_property
     def sharing(self) -> Sharing:

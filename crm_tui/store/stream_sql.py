@@ -133,9 +133,12 @@ def _times(plan: StreamPlan, leg: Leg) -> list[Sql]:
 
 
 def _told(scopes: ScopeSql, leg: Leg) -> Sql:
-    """I23, I25: what has no source is seen with its record; the rest with its source, which must be living."""
+    """I23, I25: what has no source is seen with its record; the rest with its source, which must be living.
+
+    The reader reaches the record of the link: the one that he looks at, or one that its leg has found in his scope.
+    """
     own = Sql("(i.source_id IS NULL AND i.deleted_at IS NULL)")
-    return any_of([own, scopes.visible("i.source_id", leg.sources, 0)])
+    return any_of([own, scopes.hanging("i.source_id", leg.sources)])
 
 
 def _asked(plan: StreamPlan, leg: Leg) -> list[Sql]:

@@ -57,7 +57,8 @@ def test_filters_of_the_line(run: Run, lead: str) -> None:
 
 
 def test_people_read_lines_without_controls(run: Run, lead: str) -> None:
-    run("record", "email", lead, "--subject", "[/] \x1b[31mred", login="sales@x.test")
+    entered = run("record", "email", lead, "--subject", "[/] \x1b[31mred", "--json", login="sales@x.test").json
+    assert run("interactions", "show", str(entered["interaction"]), "--json").json["status"] == "received"
     out = run("interactions", lead, login="sales@x.test").out
     assert "4 contacts" in out
     assert "Owed an answer" in out

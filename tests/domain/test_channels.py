@@ -49,6 +49,9 @@ def test_every_name_of_a_source_exists(source: Source) -> None:
     for name, choices in ((source.status_field, source.statuses), (source.direction_field, source.directions)):
         assert all(module.by_name[name].choice(choice) for choice in choices), name
     assert set(source.overriding) <= set(source.directions)
+    if standard_module(source.module).activity:
+        # `ScopeSql.hanging` stands on it: an activity is in the streams of what it hangs on, and in no others.
+        assert [module.by_name[name].kind for name in source.links] == [FieldKind.PARENT]
     assert {source.module for source in SOURCES} == set(channel_data().sources)
 
 

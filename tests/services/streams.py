@@ -27,9 +27,9 @@ def ago(days: float) -> dt.datetime:
 def log(ws: Workspace, record: Record, subject: str, days: float = 0, **more: object) -> int:
     """Enter an e-mail or another contact; its id."""
     values = {"channel": EMAIL, "direction": IN, "at": ago(days), **more}
-    ws.interactions.log(record.module.api_name, record.id, NewInteraction(subject=subject, **values))  # type: ignore[arg-type]
-    engine = ws.session.engine
-    return int(engine.value("SELECT max(id) FROM interaction"))
+    done = ws.interactions.log(record.module.api_name, record.id, NewInteraction(subject=subject, **values))  # type: ignore[arg-type]
+    assert done.item_id is not None
+    return done.item_id
 
 
 def call(ws: Workspace, record: Record, subject: str, days: float, kind: str = "Outbound", **more: object) -> Record:
