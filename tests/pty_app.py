@@ -53,13 +53,23 @@ class PtyApp:
         os.close(self._master)
 
     @property
+    def pid(self) -> int:
+        """The process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def text(self) -> str:
         """The screen as lines of text."""
         return "\n".join(self.screen.display)
 
     def send(self, keys: str) -> None:
         """Type."""
-        os.write(self._master, keys.encode())
+        self.send_bytes(keys.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Type bytes, which need not be whole characters."""
+        os.write(self._master, data)
 
     def send_signal(self, number: int) -> None:
         """Send the program a signal."""

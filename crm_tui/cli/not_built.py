@@ -27,7 +27,6 @@ PLANNED: dict[str, Planned] = {
     "mass update": Planned("records.mass_update", 0),
     "mass delete": Planned("records.mass_delete", 0),
     "mass transfer": Planned("records.mass_transfer", 0),
-    "interactions": Planned("interactions.view", 0),
     "chart": Planned("charts.view", 0),
     "import": Planned("records.import", 1),
     "export": Planned("records.export", 0),

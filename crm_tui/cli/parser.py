@@ -21,16 +21,18 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "access": ("can", "matrix"),
     "records": ("record",),
     "requests": ("request",),
+    "interactions": ("interactions", "record"),
     "finding": ("search", "count", "timeline"),
     "history": ("undo", "bin"),
     "audit": ("audit",),
     "inbox": ("inbox",),
+    "keys": ("keys",),
     "maintenance": ("backup", "restore", "doctor"),
     "reading_setup": ("user", "profile", "role", "space", "module", "field", "view"),
     "changing_setup": ("user", "role", "space", "module", "view", "sharing", "licence"),
     "not_built": (
         "record", "org", "user", "profile", "role", "space", "module", "field", "view", "sharing", "licence",
-        "mass", "interactions", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
+        "mass", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
     ),
 }  # fmt: skip
 """File of this package -> the first words of its verbs. Only the files that a line needs are loaded."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
+from crm_tui.domain.personal import section, with_section
 from crm_tui.domain.places import HOME, KeptPlace
 from crm_tui.domain.records import Sort
 
-KEY = "place"
+SECTION = "place"
 _TEXTS = ("module", "view", "where", "text", "area", "tab")
 
 
@@ -17,12 +16,12 @@ def with_place(settings: str, place: KeptPlace) -> str:
     kept |= {"space": place.space} if place.space else {}
     kept |= {"record": place.record_id} if place.record_id is not None else {}
     kept |= {"sort": [place.sort.field, place.sort.descending]} if place.sort is not None else {}
-    return json.dumps(_read(settings) | {KEY: kept}, sort_keys=True)
+    return with_section(settings, SECTION, kept)
 
 
 def place_in(settings: str) -> KeptPlace | None:
     """The place that settings hold; None where they hold none, home where it makes no sense (any more)."""
-    kept = _read(settings).get(KEY)
+    kept = section(settings, SECTION)
     if kept is None:
         return None
     if not isinstance(kept, dict):
@@ -44,11 +43,3 @@ def _sort(kept: object) -> Sort | None:
         case [str() as field, bool() as descending]:
             return Sort(field, descending)
     return None
-
-
-def _read(settings: str) -> dict[str, object]:
-    try:
-        found = json.loads(settings)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

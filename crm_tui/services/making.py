@@ -21,8 +21,6 @@ from crm_tui.store.events import StoredChange
 from crm_tui.store.undo_log import UndoStep
 
 ACTIVITY_ACTIONS = {"Tasks": "tasks.create", "Calls": "calls.create", "Meetings": "meetings.create"}
-MAKING = ("records.create", "records.clone")
-"""Acts whose record's owner is told of it as such; whoever gets a request is told that it is one."""
 
 
 class Making:
@@ -97,8 +95,7 @@ class Making:
                 change.event(parent_id, "activity_added", detail=name, data=[("record", str(record_id))])
             self._signals.made(change, module, record_id)
             change.undo(_("Created {name}", name=name), UndoStep("created", module.id, record_id, version=1))
-            if action in MAKING:
-                self._telling.owner(change, module, record_id, owner.id)
+            self._telling.owner(change, module, record_id, owner.id)
         return record_id
 
     def put(

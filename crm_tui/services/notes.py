@@ -42,9 +42,9 @@ class Notes:
         return self._rows.count(record_id, internal=internal)
 
     def add(self, module_name: str, record_id: int, text: str, *, internal: bool = False) -> Done:
-        """Write a note on a record that one may view (2.3 E); `internal`: a member's on a request, for the team alone.
+        """Write a note on a record that one may view (2.3 E), and tell whom it mentions.
 
-        Whom it mentions is told. Invalid where there is no request to keep it from.
+        `internal`: a member's on a request, for the team alone; Invalid where there is no request to keep it from.
         """
         module = self._modules.named(module_name)
         if internal:

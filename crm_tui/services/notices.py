@@ -11,9 +11,9 @@ from crm_tui.domain.mentions import mentioned
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.notices import Notice, NoticeKind
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.notes import reads_internal
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
-from crm_tui.services.sight import INTERNAL
 from crm_tui.store.notices import NoticeRows, StoredNotice
 
 OWN = "settings.personal"
@@ -84,7 +84,7 @@ class Notices:
         note, me = stored.note, self._session.actor
         if note is None or note.record_id != stored.record_id or not mentioned(note.text, {me.user_id: me.login}):
             return ""
-        if note.internal and not self._gate.decide(INTERNAL, Target(module))[0].allowed:
+        if note.internal and not reads_internal(self._gate, module):
             return ""
         allowed = self._gate.decide("notes.view", Target(module, stored.record_id))[0].allowed
         return note.text if allowed else ""

@@ -1,13 +1,14 @@
-"""One's own settings in an organisation (O36, U12): language, theme, time zone, and where one left."""
+"""One's own settings in an organisation (O36, U12): language, theme, time zone, taste, and where one left."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.base.messages import LANGUAGES, message
 from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.places import HOME, KeptPlace
+from crm_tui.domain.taste import Taste, taste_of, with_taste
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.last_place import place_in, with_place
 from crm_tui.services.modules import Modules
@@ -21,6 +22,7 @@ class PersonalSettings:
     locale: str
     theme: str
     time_zone: str
+    taste: Taste
 
 
 class Settings:
@@ -33,10 +35,19 @@ class Settings:
         """What he has chosen. Forbidden to who is no longer active (AC01)."""
         self._gate.require("settings.personal", Target())
         row = self._session.store.members()[self._session.actor.user_id]
-        return PersonalSettings(row.locale, row.theme, row.time_zone)
+        return PersonalSettings(row.locale, row.theme, row.time_zone, taste_of(row.settings))
 
-    def change(self, *, locale: str | None = None, theme: str | None = None, time_zone: str | None = None) -> None:
-        """Choose a language, a theme (by name) or a time zone; what is not given stays."""
+    def change(
+        self,
+        *,
+        locale: str | None = None,
+        theme: str | None = None,
+        time_zone: str | None = None,
+        motion: bool | None = None,
+        mouse: bool | None = None,
+        header: bool | None = None,
+    ) -> None:
+        """Choose a language, a theme (by name), a time zone or parts of one's taste; what is not given stays."""
         if locale is not None and locale not in LANGUAGES:
             raise Invalid(message("There is no language {locale}.", locale=locale))
         if time_zone:
@@ -44,10 +55,15 @@ class Settings:
                 ZoneInfo(time_zone)
             except (ZoneInfoNotFoundError, ValueError):
                 raise Invalid(message("There is no time zone {zone}.", zone=time_zone)) from None
+        taste = {name: on for name, on in (("motion", motion), ("mouse", mouse), ("header", header)) if on is not None}
         with self._gate.act("settings.personal", Target()) as change:
-            change.detail = " ".join(filter(None, (locale, theme, time_zone)))
-            store = self._session.store
-            store.edit_member(self._session.actor.user_id, locale=locale, theme=theme, time_zone=time_zone)
+            chosen = (f"{name} {'on' if on else 'off'}" for name, on in taste.items())
+            change.detail = " ".join(filter(None, (locale, theme, time_zone, *chosen)))
+            store, user_id = self._session.store, self._session.actor.user_id
+            # Read behind the gate: another session of his may have kept something else meanwhile.
+            before = store.personal(user_id)
+            settings = with_taste(before, replace(taste_of(before), **taste)) if taste else None
+            store.edit_member(user_id, locale=locale, theme=theme, time_zone=time_zone, settings=settings)
 
     def last_place(self) -> KeptPlace | None:
         """Where he left; None where he never did, home where that is no longer open to him. Nothing tells why."""

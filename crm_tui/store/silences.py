@@ -1,6 +1,6 @@
 """Records with whose people nobody has spoken for a while: a list's rows with the last contact that its reader sees.
 
-Each row costs one step in the index of its stream, which is walked from now on backwards.
+Each row costs a step or two in the index of its stream, which is walked from now on backwards.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from crm_tui.store.engine import Engine
 from crm_tui.store.sql_parts import Sql
+
+LOOKED_AT = 10_000
+"""Of so many records the last contact is looked up: of those that nobody has touched longest."""
 
 
 class SilentRow(NamedTuple):
@@ -33,8 +36,9 @@ def silences(engine: Engine, rows: Sql, before: int, limit: int, *, never: bool)
     since = "coalesce(s.last, s.made)" if never else "s.last"
     found = engine.rows(
         # Read once: else SQLite would look for the last contact again wherever it is named.
-        f"WITH s AS MATERIALIZED ({rows.text}) SELECT s.id, s.name, s.last, {since} AS since FROM s"
+        f"WITH s AS MATERIALIZED ({rows.text} ORDER BY t.modified_at, t.id LIMIT ?)"
+        f" SELECT s.id, s.name, s.last, {since} AS since FROM s"
         f" WHERE {since} < ? ORDER BY since, s.id LIMIT ?",
-        (*rows.params, before, limit),
+        (*rows.params, LOOKED_AT, before, limit),
     )
     return [SilentRow._make(row) for row in found]

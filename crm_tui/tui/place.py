@@ -14,7 +14,8 @@ MOST = 50
 class Place:
     """A list and perhaps a record in it. `view_label`: its words.
     `area`: `home`, `requests` or `inbox` instead of a list; `module` is then that of the record.
-    `related` is (look-up, record id) with `related_to` naming the record."""
+    `related` is (look-up, record id) with `related_to` naming the record. `at`: where the cursor of the list stood when
+    the place was left, as (row, record id); it tells no two places apart."""
 
     space: int = 0
     module: str = ""
@@ -30,6 +31,7 @@ class Place:
     record_id: int | None = None
     tab: str = "info"
     area: str = ""
+    at: tuple[int, int] | None = field(default=None, compare=False)
 
     def query(self) -> ListQuery:
         """The list of this place."""
@@ -64,8 +66,9 @@ class Trail:
 
     def leave(self, place: Place) -> None:
         """Remember a place before another one opens."""
-        if (place.module or place.area) and (not self.back or self.back[-1] != place):
-            self.back = [*self.back, place][-MOST:]
+        if place.module or place.area:
+            before = self.back[:-1] if self.back and self.back[-1] == place else self.back
+            self.back = [*before, place][-MOST:]
         self.forward.clear()
 
     def go_back(self, here: Place) -> Place | None:

@@ -49,6 +49,15 @@ def test_other_settings_stay(cast: Cast) -> None:
     assert json.loads(store.personal(me))["columns"] == [1, 2]
 
 
+def test_taste_and_place_leave_each_other_alone(cast: Cast) -> None:
+    one, other = cast.ws(REP), cast.another(REP)
+    one.settings.change(mouse=False)
+    other.settings.keep_place(PLACE)
+    one.settings.change(header=False)
+    assert one.settings.last_place() == other.settings.last_place() == PLACE
+    assert (other.settings.mine().taste.mouse, other.settings.mine().taste.header) == (False, False)
+
+
 def test_a_record_that_left_sight_is_no_place(cast: Cast) -> None:
     ws = cast.ws(REP2)
     made = lead(ws, "Kept")

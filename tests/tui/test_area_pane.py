@@ -6,11 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_tui.base.messages import message
+from crm_tui.domain.errors import NotFound
+from crm_tui.tui.area_source import Section
 from crm_tui.tui.panes.area import AreaPane
+from crm_tui.tui.panes.detail import Detail
 from crm_tui.tui.presenters.areas import Shelf, mark_of, record_key, record_named, shelf_lines
-from crm_tui.tui.presenters.lines import Line, Tone
+from crm_tui.tui.presenters.lines import DetailView, Line, Tone
+from crm_tui.tui.screens.area_control import read_section
 from tests.tui.conftest import settle
-from tests.tui.pane_pilot import HOSTILE, Panes, assert_aligned, screen_lines
+from tests.tui.pane_pilot import HOSTILE, Panes, assert_aligned, counted_frames, screen_lines
 
 
 def lines(*ids: int) -> tuple[Line, ...]:
@@ -53,6 +58,16 @@ async def test_the_cursor_goes_over_lines_that_can_be_chosen() -> None:
         await pilot.press("j", "j", "j", "enter", "k")
         assert moved == ["record:Leads/2", "record:Leads/3", "record:Leads/2"]
         assert acted == ["record:Leads/3"]
+
+
+async def test_home_and_end_reach_the_first_and_the_last_line() -> None:
+    pane = AreaPane(classes="rest")
+    async with Panes(pane).run_test(size=(60, 10)) as pilot:
+        pane.show("Home", shelves(lines(*range(30)), lines(40)))
+        await pilot.press("end")
+        assert key_of(pane) == "record:Leads/40"
+        await pilot.press("home")
+        assert (key_of(pane), pane.top) == ("record:Leads/0", 0)
 
 
 async def test_what_is_read_anew_leaves_the_cursor_on_its_line() -> None:
@@ -104,6 +119,26 @@ async def test_hostile_text_and_any_size_keep_the_lines_whole(size: tuple[int, i
             await settle(pilot)
             assert not set("".join(screen_lines(pilot.app))) & set("\x1b\x07\u202e\x9b\r\n\t")
             assert_aligned(pilot.app)
+
+
+async def test_one_frame_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    pane, detail = AreaPane(classes="rest"), Detail(classes="rest")
+    pane.call_move = lambda: detail.show(DetailView(key_of(pane), lines=lines(1)))
+    async with Panes(pane, detail).run_test(size=(80, 24)) as pilot:
+        pane.show("Home", shelves(lines(*range(6)), lines(7)))
+        await settle(pilot)
+        with counted_frames(monkeypatch) as frames:
+            for _n in range(5):
+                await pilot.press("j")
+        assert frames == ["render_partial_update"] * 5
+
+
+def test_what_cannot_be_read_says_so_in_its_place() -> None:
+    def read() -> list[Line]:
+        raise NotFound(message("Nothing [/] here."))
+
+    (line,) = read_section(Section("a", "First", "None.", read))
+    assert (line.sign, line.value, line.key) == ("!", "  Nothing [/] here.", "")
 
 
 def test_a_section_without_title_brings_its_own_headings() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 
@@ -9,11 +11,13 @@ from crm_tui.bootstrap import Installation
 from crm_tui.domain.records import ListQuery
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.off_loop import off_loop
+from crm_tui.tui.presenters.lines import Tone
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, open_module, press, settle, shown
 
 __all__ = ["demo", "demo_source"]
 
-SALES, LEGAL = "sales@demo.test", "legal@demo.test"
+SALES, LEGAL, PRODUCT = "sales@demo.test", "legal@demo.test", "product@demo.test"
 SIZES = [(80, 24), (120, 40)]
 LIST_ONLY = ("list.filter", "list.builder", "list.sort", "list.views", "list.columns", "list.mark", "list.mark_all")
 
@@ -79,6 +83,67 @@ async def test_home_opens_in_the_lists_place_and_the_record_follows(demo: Instal
         assert context(pilot) is Context.NAVIGATION
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_home_shows_what_waits_and_where_the_rest_is(demo: Installation, size: tuple[int, int]) -> None:
+    ws = demo.workspace(SALES, "demo")
+    actions, deals, silences = ws.home.next_actions(7), ws.home.open_deals(7), ws.home.silences(30, 6)
+    assert actions[0].overdue
+    assert len(actions) == 7
+    async with app_of(demo, SALES).run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "h")
+        pane = desk(pilot).areas.pane
+        words = [line.value for line in pane.lines]
+        titles = [line.value for line in pane.lines if line.tone is Tone.HEADING]
+        assert titles[:3] == ["My next actions", "My open deals", "Recently viewed"]
+        assert titles[-1].startswith("Silences")
+        first = shown(pilot).splitlines()[3]
+        assert "! " in first
+        assert "overdue: " in first
+        assert [d.name for d in deals[:6] if d.name not in words] == []
+        assert len([line for line in pane.lines if line.key.startswith(("record:Tasks", "record:Meetings"))]) <= 6
+        assert [s.name for s in silences if s.name not in words] == []
+        pane.go_to(words.index("more: all my open tasks"))
+        await press(pilot, "enter")
+        screen = desk(pilot)
+        assert (screen.place.area, screen.place.module, screen.place.view) == ("", "Tasks", "My_Open")
+        assert context(pilot) is Context.LIST
+        await press(pilot, "[")
+        assert screen.place.area == "home"
+
+
+async def test_home_shows_ones_own_requests_and_opens_them(demo: Installation) -> None:
+    ws = demo.workspace(PRODUCT, "demo")
+    asked = ws.requests.mine()
+    assert asked, "else this proves nothing"
+    async with app_of(demo, PRODUCT).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "h")
+        screen = desk(pilot)
+        assert "My requests" in [line.value for line in screen.areas.pane.lines]
+        screen.areas.seek(asked[0].module.api_name, asked[0].id)
+        await press(pilot, "enter")
+        assert screen.record.record is not None
+        assert (screen.record.record.id, screen.record.record.name) == (asked[0].id, asked[0].name)
+    async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "h")
+        keys = [line.key for line in desk(pilot).areas.pane.lines]
+        assert not any(f"/{one.id}" in key for one in asked for key in keys)
+
+
+async def test_who_sees_no_deals_has_no_such_section(demo: Installation) -> None:
+    ws = demo.workspace(LEGAL, "demo")
+    profile = ws.actor.profile
+    names = frozenset(module.api_name for module in ws.modules.visible())
+    assert "Deals" in names, "else this proves nothing"
+    demo.workspace(boss(demo), "demo").setup.save_profile(replace(profile, modules=names - {"Deals"}))
+    async with app_of(demo, LEGAL).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "h")
+        assert "My open deals" not in [line.value for line in desk(pilot).areas.pane.lines]
+
+
 async def test_back_and_forward_know_areas(demo: Installation) -> None:
     async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -97,6 +162,48 @@ async def test_back_and_forward_know_areas(demo: Installation) -> None:
         assert not screen.area.display
         await press(pilot, "]", "]")
         assert screen.place.area == "inbox"
+
+
+async def test_an_area_opens_with_the_cursor_where_it_stood(demo: Installation) -> None:
+    async with app_of(demo, SALES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "n", "j", "j", "j")
+        screen = desk(pilot)
+        assert screen.areas.pane.line is not None
+        key = screen.areas.pane.line.key
+        await press(pilot, "g", "h", "[")
+        assert screen.place.area == "inbox"
+        assert screen.areas.pane.line is not None
+        assert screen.areas.pane.line.key == key
+
+
+async def test_jump_labels_stand_on_the_lines_of_an_area(demo: Installation) -> None:
+    async with app_of(demo, SALES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "n")
+        screen = desk(pilot)
+        keys = [line.key for line in screen.areas.pane.lines if line.key]
+        await press(pilot, ";", "d")
+        assert screen.areas.pane.line is not None
+        assert screen.areas.pane.line.key == keys[2]
+        assert context(pilot) is Context.INBOX
+
+
+async def test_older_notices_come_when_they_are_asked_for(demo: Installation) -> None:
+    ws, other = demo.workspace(SALES, "demo"), demo.workspace(boss(demo), "demo")
+    lead = mine(ws, "Leads")[0]
+    for number in range(101):
+        other.notes.add("Leads", lead, f"@{SALES} {number}")
+    async with app_of(demo, SALES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "n", "end")
+        pane = desk(pilot).areas.pane
+        assert pane.line is not None
+        assert pane.line.value == "more: older notices"
+        before = len(pane.lines)
+        await press(pilot, "enter")
+        assert len(pane.lines) > before
+        assert pane.line.value != "more: older notices"
 
 
 async def test_a_module_of_the_sidebar_leaves_the_area(demo: Installation) -> None:
@@ -157,7 +264,7 @@ async def test_a_notice_that_comes_in_leaves_the_cursor_on_its_line(demo: Instal
         assert before is not None
         unread = ws.notices.unread()
         tell(demo, other, by=boss(demo))
-        await screen._take_up_changes()
+        await off_loop(screen.watcher.look)
         await settle(pilot)
         after = screen.areas.pane.line
         assert after is not None
@@ -178,7 +285,7 @@ async def test_a_record_that_left_sight_is_neither_named_nor_shown(demo: Install
         screen = desk(pilot)
         assert name in shown(pilot)
         demo.workspace(boss(demo), "demo").records.delete("Leads", lead)
-        await screen._take_up_changes()
+        await off_loop(screen.watcher.look)
         await settle(pilot)
         assert name not in shown(pilot)
         assert screen.record.record is None
@@ -208,11 +315,11 @@ async def test_nothing_is_asked_while_nothing_changes(demo: Installation, monkey
         await settle(pilot)
         await press(pilot, "g", "n")
         screen = desk(pilot)
-        await screen._take_up_changes()
+        await off_loop(screen.watcher.look)
         await settle(pilot)
         asked: list[str] = []
         monkeypatch.setattr(screen.ws.notices, "unread", lambda: asked.append("unread"))
         monkeypatch.setattr(screen.ws.notices, "list", lambda *a, **k: asked.append("list"))
-        await screen._take_up_changes()
+        await off_loop(screen.watcher.look)
         await settle(pilot)
         assert asked == []

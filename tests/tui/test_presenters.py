@@ -216,12 +216,13 @@ def test_a_link_that_is_not_visible_leads_nowhere() -> None:
 
 
 def test_the_card_names_kind_state_and_tags() -> None:
-    view = record_view(RECORD, "info", info_lines(RECORD, EN), EN, {"notes": "3"})
+    view = record_view(RECORD, "info", info_lines(RECORD, EN), EN, {"interactions": "14", "notes": "3"})
     assert view.title == "Łucja Wiśniewska"
     assert view.note == "Lead · Lost lead"
     assert view.card == ("Polar Optyka  ·  Samir Haddad", "Tags: fair-2026  warm")
     assert [tab.key for tab in view.tabs] == list(TABS)
-    assert view.tabs[2].count == "3"
+    assert "interactions" not in [tab.key for tab in record_view(RECORD, "info", [], EN, {"notes": "3"}).tabs]
+    assert view.tabs[3].count == "3"
 
 
 def test_notes_files_and_related_lists() -> None:

@@ -8,6 +8,7 @@ from crm_tui.base.messages import N_, _
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.organisations import Membership
 from crm_tui.tui.acts.lines import open_elsewhere
+from crm_tui.tui.acts.stream import clear_filter
 from crm_tui.tui.commands.registry import AREAS, COMMANDS, Command, Context, all_keys
 from crm_tui.tui.desk import Act, Desk
 from crm_tui.tui.dialogs.help import Help, HelpSection
@@ -106,7 +107,7 @@ def _reason(desk: Desk, command: Command) -> str:
 
 async def back(desk: Desk) -> None:
     """Where one was before."""
-    place = desk.trail.go_back(desk.place)
+    place = desk.trail.go_back(desk.list.standing(desk.place))
     if place is None:
         desk.say(Status(_("This is where you started.")))
     else:
@@ -115,14 +116,16 @@ async def back(desk: Desk) -> None:
 
 async def forward(desk: Desk) -> None:
     """Forward again."""
-    place = desk.trail.go_forward(desk.place)
+    place = desk.trail.go_forward(desk.list.standing(desk.place))
     if place is not None:
         await desk.go(place, remember=False)
 
 
 async def out(desk: Desk) -> None:
-    """Leave the record for its list, then the filter, then the related list."""
+    """Leave the filter of a stream, then the record for its list, then the list's filter, then the related list."""
     place = desk.place
+    if desk.context is Context.RECORD and clear_filter(desk):
+        return
     if desk.context is Context.RECORD:
         await desk.go(place.on(None), remember=False)
         desk.focus_pane("table")
@@ -137,6 +140,11 @@ async def out(desk: Desk) -> None:
 def next_pane(desk: Desk) -> None:
     """The next pane."""
     desk.next_pane(1)
+
+
+def jump(desk: Desk) -> None:
+    """Label the lines in view and go to the one whose label is typed."""
+    desk.start_jump()
 
 
 def previous_pane(desk: Desk) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from crm_tui.base.messages import _
 from crm_tui.domain.records import Done, Note, Record, Row
 from crm_tui.services.attachments import SIZE_LIMIT
+from crm_tui.tui.again import Again
+from crm_tui.tui.commands.registry import BY_ID
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.files import AttachFile, SaveFile
@@ -44,9 +46,16 @@ async def tag(desk: Desk) -> None:
     if change is None:
         return
     if change.add:
-        await desk.changed(await desk.off_loop(lambda: desk.ws.tags.add(module, record_id, change.add)))
+        await put_tags(desk, change.add)
+        desk.again = Again(BY_ID["record.tag"], act=lambda there: put_tags(there, change.add))
     if change.remove:
         await desk.changed(await desk.off_loop(lambda: desk.ws.tags.remove(module, record_id, change.remove)))
+
+
+async def put_tags(desk: Desk, names: Sequence[str]) -> None:
+    """Put tags on the record under the cursor."""
+    module, record_id = where(desk)
+    await desk.changed(await desk.off_loop(lambda: desk.ws.tags.add(module, record_id, names)))
 
 
 async def attach(desk: Desk) -> None:

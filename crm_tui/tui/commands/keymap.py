@@ -9,7 +9,7 @@ from functools import cached_property
 
 from crm_tui.base.messages import Message, message
 from crm_tui.tui.commands.command import TYPING, Command, Context
-from crm_tui.tui.commands.table import COMMANDS
+from crm_tui.tui.commands.table import BY_ID, COMMANDS
 
 _KEY = re.compile(r"(?:(?:ctrl|shift|alt)\+)*(?:[a-z][a-z0-9_]+|\S)")
 
@@ -36,6 +36,10 @@ SWALLOWED: Mapping[str, str] = {
 """Keys that never arrive, or arrive as another key, and who takes them. All `alt` combinations count too."""
 
 
+MOVING = frozenset({"up", "down", "j", "k", "pageup", "pagedown", "home", "end"})
+"""Keys of the cursor, which belong to the panes."""
+
+
 def swallowed(sequence: str) -> str | None:
     """Who takes a key of this sequence before it reaches the program; None if nobody is known to."""
     for key in sequence.split():
@@ -48,10 +52,12 @@ def swallowed(sequence: str) -> str | None:
 
 @dataclass(frozen=True)
 class Keymap:
-    """Commands with their keys. `changed` maps ids to key sequences that replace the table's."""
+    """Commands with their keys. `changed` maps ids to key sequences that replace the table's; `problems` says what
+    is wrong with them."""
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: tuple[Command, ...] = COMMANDS
+    problems: tuple[Message, ...] = ()
 
     def keys_of(self, command: Command) -> tuple[str, ...]:
         """The sequences that run a command."""
@@ -137,9 +143,21 @@ def readable(sequence: str) -> bool:
 
 def _warnings(id_: str, sequences: Sequence[str]) -> list[Message]:
     return [
-        message("Keymap: {keys} of {command} may never arrive: {who} takes it.", keys=s, command=id_, who=who)
-        for s in sequences
-        if (who := swallowed(s))
+        *(
+            message("Keymap: {keys} of {command} may never arrive: {who} takes it.", keys=s, command=id_, who=who)
+            for s in sequences
+            if (who := swallowed(s))
+        ),
+        *(
+            message("Keymap: {keys} of {command} no longer moves the cursor.", keys=s, command=id_)
+            for s in sequences
+            if s in MOVING and BY_ID[id_].where - TYPING
+        ),
+        *(
+            message("Keymap: {keys} of {command} is text where one types.", keys=s, command=id_)
+            for s in sequences
+            if len(s.split()[0]) == 1 and BY_ID[id_].where <= TYPING
+        ),
     ]
 
 

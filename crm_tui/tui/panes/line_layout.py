@@ -12,6 +12,8 @@ WIDE = 64
 """Cells from which fields stand in two columns."""
 LABEL = 22
 """Most cells of a label."""
+INDENT = 2
+"""Cells that the further rows of a value stand in, where its columns have no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,17 @@ def lay_out(lines: Sequence[Line], cells: int) -> Body:
             continue
         first_row.append(len(rows))
         room = cells - 2 - (label + 1 if line.label else 0) - (width(line.sign) + 1 if line.sign else 0)
-        words = wrap(line.value, room - note_width(line, room)) if line.wrap else [line.value]
+        words = _wrapped(line, room - note_width(line, room)) if line.wrap else [line.value]
         rows += [(Piece(at, line, word, n == 0),) for n, word in enumerate(words)]
         half_open = line.half
     return Body(tuple(rows), tuple(first_row), label)
+
+
+def _wrapped(line: Line, room: int) -> list[str]:
+    """A long value; columns within it give way where they would leave too little room for its words."""
+    if line.hang * 3 <= room:
+        return wrap(line.value, room, line.hang)
+    return wrap(" ".join(line.value.split()), room, INDENT)
 
 
 def note_width(line: Line, room: int) -> int:

@@ -9,6 +9,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from crm_tui.tui.panes.cells import Run, fit, strip_of, width
+from crm_tui.tui.panes.labels import Spot
 from crm_tui.tui.panes.line_layout import WIDE, Body, Piece, lay_out, note_width
 from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.presenters.lines import Line
@@ -67,7 +68,7 @@ class LinesPane(Painted, can_focus=True):
         elif key in ("pagedown", "pageup"):
             self.scroll_by(self.rows if key == "pagedown" else -self.rows)
         elif key in ("home", "end"):
-            self.scroll_by(len(self._body.rows) if key == "end" else -len(self._body.rows))
+            self._to_edge(key == "end")
         else:
             return self.act(self.keys.get(key, ""))
         return True
@@ -87,6 +88,22 @@ class LinesPane(Painted, can_focus=True):
             self.scroll_by(by)
         else:
             self.go_to(target)
+
+    def places(self) -> list[Spot]:
+        """The lines in view that can be chosen, by their numbers and what enter on them acts on."""
+        rows = range(self.top, min(self.top + self.rows, len(self._body.rows)))
+        pieces = ((row, n, piece) for row in rows for n, piece in enumerate(self._body.rows[row]))
+        return [
+            Spot(f"{piece.at} {piece.line.key}", self.inner_width // 2 if n else 0, row - self.top + self.head)
+            for row, n, piece in pieces
+            if piece.first and piece.line.key
+        ]
+
+    def stand_on(self, key: str) -> None:
+        """Put the cursor on a line in view."""
+        number, _blank, acts_on = key.partition(" ")
+        if int(number) < len(self.lines) and self.lines[int(number)].key == acts_on:
+            self.go_to(int(number))
 
     def _near(self, target: int) -> bool:
         row = self._body.first_row[target]
@@ -114,12 +131,22 @@ class LinesPane(Painted, can_focus=True):
         if top == self.top:
             return
         self.top = top
-        view = range(top, top + self.rows)
-        inside = [at for at, row in enumerate(self._body.first_row) if row in view and self.lines[at].key]
+        inside = self._in_view()
         self.touch()
         if inside and self.cursor not in inside:
             self.cursor = inside[0] if self.cursor < inside[0] else inside[-1]
             self.call_move()
+
+    def _to_edge(self, end: bool) -> None:
+        """Scroll to the first or last row; the cursor goes to the line nearest to it."""
+        self.scroll_by(len(self._body.rows) if end else -len(self._body.rows))
+        if inside := self._in_view():
+            self.go_to(inside[-1 if end else 0])
+
+    def _in_view(self) -> list[int]:
+        """The lines that can be chosen and begin in view."""
+        view = range(self.top, self.top + self.rows)
+        return [at for at, row in enumerate(self._body.first_row) if row in view and self.lines[at].key]
 
     def on_click(self, event: Click) -> None:
         """A click chooses a line; a double click acts."""
@@ -160,8 +187,9 @@ class LinesPane(Painted, can_focus=True):
             self._body = lay_out(*wanted)
             self._body_for = wanted
         self.cursor = max(0, min(self.cursor, len(self.lines) - 1))
-        if self.line is not None and not self.line.key:
-            self.cursor = next((at for at, line in enumerate(self.lines) if line.key), 0)
+        near = self.cursor
+        places = (*range(near, len(self.lines)), *range(near, 0, -1))
+        self.cursor = next((at for at in places if self.lines[at].key), 0)
         self.top = max(0, min(self.top, len(self._body.rows) - self.rows))
 
     def rows_now(self) -> list[object]:

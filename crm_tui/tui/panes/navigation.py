@@ -9,6 +9,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from crm_tui.tui.panes.cells import Run, fit, strip_of, width
+from crm_tui.tui.panes.labels import Spot
 from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.presenters.lines import Area, NavLine
 from crm_tui.tui.theme import Look
@@ -67,10 +68,18 @@ class Navigation(Painted, can_focus=True):
             self._current = id_
             self._reshow(id_)
 
-    def stand_on(self, id_: str) -> None:
+    def places(self) -> list[Spot]:
+        """The places in view, by their ids."""
+        strip = self._strip_width()
+        return [Spot(line.id, strip, y) for y, line in enumerate(self._shown[self.top : self.top + self.rows], 1)]
+
+    def stand_on(self, key: str) -> None:
         """Put the cursor on a place, if it is shown."""
-        found = next((at for at, line in enumerate(self._shown) if line.id == id_), None)
+        found = next((at for at, line in enumerate(self._shown) if line.id == key), None)
         if found is not None:
+            if self.in_strip:
+                self.in_strip = False
+                self.touch()
             self.go_to(found)
 
     @property
@@ -117,7 +126,7 @@ class Navigation(Painted, can_focus=True):
         elif key in ("left", "right"):
             self._sideways(key == "right")
         else:
-            return self._act(self.keys.get(key, ""))
+            return self.act(self.keys.get(key, ""))
         return True
 
     def _move(self, by: int) -> None:
@@ -157,7 +166,8 @@ class Navigation(Painted, can_focus=True):
             self.in_strip = True
             self.touch()
 
-    def _act(self, verb: str) -> bool:
+    def act(self, verb: str) -> bool:
+        """Do what `keys` calls so; False for anything else."""
         if verb == "open" and self.in_strip:
             self.in_strip = False
             self.touch()

@@ -45,6 +45,11 @@ class Formats:
         return lambda day: pattern.apply(day, self.locale)
 
     @cached_property
+    def _day(self) -> Callable[[dt.date], str]:
+        pattern = self.locale.datetime_skeletons["MMMd"]
+        return lambda day: pattern.apply(day, self.locale)
+
+    @cached_property
     def _time(self) -> Callable[[dt.time], str]:
         pattern = get_time_format("short", self.locale)
         return lambda time: pattern.apply(time, self.locale)
@@ -73,6 +78,10 @@ class Formats:
         if away in (-1, 0, 1):
             return (_("Yesterday"), _("Today"), _("Tomorrow"))[away + 1]
         return self.date(day)
+
+    def day(self, day: dt.date) -> str:
+        """A date where its year is known, as `17 nov.`."""
+        return display_text(self._day(day))
 
     def month(self, day: dt.date) -> str:
         """A month with its year, as a heading."""

@@ -54,7 +54,8 @@ class Line:
     `key` as `field:Phone`, `note:12`, `file:3`, `related:Contacts`, `record:Leads/7`, `action:records.delete`;
     lines without a key are passed over by the cursor. `half` lines may stand two beside each other.
     `sign` is a short word or character in front of the value, so that colour is never alone; `note` stands right.
-    `wrap` breaks long values over several lines instead of cutting them.
+    `wrap` breaks long values over several lines instead of cutting them, and all but the first stand `hang` cells
+    further in.
     """
 
     value: str = ""
@@ -65,6 +66,7 @@ class Line:
     half: bool = False
     wrap: bool = False
     note: str = ""
+    hang: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,5 +21,5 @@ def place_of(kept: KeptPlace, space: int, view_label: str) -> Place:
     """The place again, in a space that holds its module; `view_label`: the words of its view."""
     return Place(
         space, kept.module, kept.view, view_label if kept.view else "", kept.where, kept.text, kept.sort,
-        record_id=kept.record_id, tab=kept.tab if kept.tab in TABS else TABS[0], area=kept.area,
+        record_id=kept.record_id, tab=kept.tab if kept.tab in TABS else "info", area=kept.area,
     )  # fmt: skip

@@ -1,8 +1,8 @@
-"""A record as a card with tabs: info, timeline, notes, files, related lists, all actions."""
+"""A record as a card with tabs: info, timeline, interactions, notes, files, related lists, all actions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from crm_tui.base.messages import N_, _
 from crm_tui.base.text import display_lines, display_text
@@ -12,18 +12,33 @@ from crm_tui.domain.records import Attachment, Note, Record, RelatedList
 from crm_tui.tui.presenters.cells import Formats, choice_text, label_of, user_text, value_text
 from crm_tui.tui.presenters.lines import DetailView, Line, Tab, Tone
 
-TABS = ("info", "timeline", "notes", "files", "related", "actions")
-"""Keys of the tabs, in the order of the digits that choose them."""
+TABS = {
+    "info": N_("Info"),
+    "timeline": N_("Timeline"),
+    "interactions": N_("Interactions"),
+    "notes": N_("Notes"),
+    "files": N_("Files"),
+    "related": N_("Related"),
+    "actions": N_("All actions"),
+}
+"""Keys and titles of the tabs, in the order of the digits that choose them."""
+COUNTED = frozenset({"interactions"})
+"""Tabs that not every record has: they stand where their number is known (I01)."""
 
 
-def tabs_of(counts: dict[str, str] | None = None) -> tuple[Tab, ...]:
+def tabs_of(counts: Mapping[str, str] | None = None) -> tuple[Tab, ...]:
     """The tabs of a record; `counts` by key, as texts, where they are known."""
-    titles = (_("Info"), _("Timeline"), _("Notes"), _("Files"), _("Related"), _("All actions"))
-    return tuple(Tab(key, title, (counts or {}).get(key, "")) for key, title in zip(TABS, titles, strict=True))
+    known = counts or {}
+    return tuple(Tab(key, _(TABS[key]), known.get(key, "")) for key in TABS if has_tab(key, known))
+
+
+def has_tab(tab: str, counts: Mapping[str, str]) -> bool:
+    """Whether a record with these counts has a tab."""
+    return tab not in COUNTED or tab in counts
 
 
 def record_view(
-    record: Record, tab: str, lines: Sequence[Line], formats: Formats, counts: dict[str, str] | None = None
+    record: Record, tab: str, lines: Sequence[Line], formats: Formats, counts: Mapping[str, str] | None = None
 ) -> DetailView:
     """A record on one of its tabs."""
     return DetailView(
@@ -101,6 +116,16 @@ def info_lines(record: Record, formats: Formats) -> list[Line]:
 def heading(title: str) -> Line:
     """The title of a group of lines."""
     return Line(display_text(title), tone=Tone.HEADING)
+
+
+OLDER_KEY = "older:"
+"""Key of the line that reads on."""
+
+
+def older_line(key: str, *, newer: bool = False) -> Line:
+    """The last line of a tab that has more: `key` reads the next stretch."""
+    words = _("newer: {key}", key=key) if newer else _("older: {key}", key=key)
+    return Line(words, tone=Tone.LINK, key=OLDER_KEY)
 
 
 def _field_line(record: Record, api_name: str, section: Section, formats: Formats) -> Line | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from crm_tui.base.messages import N_, _, ngettext
+from crm_tui.base.messages import N_, Message, _, ngettext
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError, Forbidden
 from crm_tui.domain.records import Done
@@ -49,9 +49,20 @@ def error_status(error: CrmError) -> Status:
     return Status(display_text(str(error)), "error")
 
 
+def keymap_status(problems: Sequence[Message]) -> Status:
+    """What is wrong with one's own keys; where it is much, the first of it and where the rest is told."""
+    more = _("{count} problems: crm-tui keys check", count=len(problems)) if len(problems) > 1 else ""
+    return Status(display_text(str(problems[0])), "warn", more)
+
+
 def marked_status(count: int) -> Status:
     """How many records are marked."""
-    return Status(ngettext("{count} marked", "{count} marked", count)) if count else Status()
+    return Status(marked_text(count))
+
+
+def marked_text(count: int) -> str:
+    """The same in words; nothing where none is."""
+    return ngettext("{count} marked", "{count} marked", count) if count else ""
 
 
 def _key(command_id: str, keymap: Keymap) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -21,6 +21,9 @@ from crm_tui.tui.presenters.lines import Line, Tone
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
 
+Sought = Callable[[Line], bool]
+"""Whether a line is the one on which the cursor is to stand."""
+
 
 class AreaControl:
     """Connects the area pane with its sources. Sections are read in threads; late answers are dropped."""
@@ -30,7 +33,8 @@ class AreaControl:
         self.source: AreaSource | None = None
         self._sources: dict[str, AreaSource] = {}
         self._shelves: dict[str, Shelf] = {}
-        self._sought: tuple[str, int] | None = None
+        self._sought: Sought | None = None
+        self._left: dict[AreaSource, str] = {}
         pane.call_move = screen.cursor_moved
         pane.call_act = screen.places.start_area_line
 
@@ -64,8 +68,11 @@ class AreaControl:
         return source, await off_loop(source.sections)
 
     def show(self, source: AreaSource, sections: Sequence[Section]) -> None:
-        """Open an area: its headings at once, its lines as they come."""
+        """Open an area: its headings at once, its lines as they come; the cursor goes where it stood last time."""
+        self.close()
         self.source = source
+        if key := self._left.get(source):
+            self._sought = lambda line: line.key == key
         self._shelves = {each.id: _shelf(each) for each in sections}
         self._paint(keep=False)
         self._start(source, sections)
@@ -84,20 +91,24 @@ class AreaControl:
 
     def seek(self, module: str, record_id: int) -> None:
         """Put the cursor on the first line that names a record, unless it stands on one; or once that line comes."""
-        self._sought = (module, record_id)
+        self._sought = lambda line: record_named(line.key) == (module, record_id)
         self._seek()
 
     def _seek(self) -> None:
-        at = next((at for at, line in enumerate(self.pane.lines) if record_named(line.key) == self._sought), None)
-        if at is None:
+        sought, line = self._sought, self.pane.line
+        if sought is None or (line is not None and sought(line)):
+            self._sought = None
             return
-        if self.pointed() != self._sought:
+        at = next((at for at, line in enumerate(self.pane.lines) if sought(line)), None)
+        if at is not None:
+            self._sought = None
             self.pane.go_to(at)
-        self._sought = None
 
     def close(self) -> None:
-        """Show nothing, and keep nothing."""
-        self.source = None
+        """Show nothing, and keep nothing but where the cursor stood."""
+        if self.source is not None and self.pane.line is not None:
+            self._left[self.source] = self.pane.line.key
+        self.source, self._sought = None, None
         self._shelves = {}
         self.pane.show("", ())
 
@@ -116,13 +127,12 @@ class AreaControl:
 
     async def _read_all(self, source: AreaSource, sections: Sequence[Section]) -> None:
         for section in sections:
-            lines = await off_loop(lambda section=section: _lines(section))  # type: ignore[misc]
+            lines = await off_loop(lambda section=section: read_section(section))  # type: ignore[misc]
             if source is not self.source:
                 return
             self._shelves[section.id] = replace(_shelf(section), lines=lines)
             self._paint(keep=True)
-            if self._sought is not None:
-                self._seek()
+            self._seek()
         self._sought = None
 
     def _paint(self, *, keep: bool) -> None:
@@ -133,8 +143,8 @@ def _shelf(section: Section) -> Shelf:
     return Shelf(section.id, display_text(section.title), display_text(section.empty))
 
 
-def _lines(section: Section) -> tuple[Line, ...]:
-    """In a thread. What cannot be read says so in its place."""
+def read_section(section: Section) -> tuple[Line, ...]:
+    """The lines of a section, in a thread. What cannot be read says so in its place."""
     try:
         return tuple(section.read())
     except CrmError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
@@ -12,6 +13,7 @@ from crm_tui.domain.records import Row, Sort
 from crm_tui.tui.list_source import ListSource, Loaded
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.panes.record_table import NoRows, RecordTable
+from crm_tui.tui.panes.row_pages import PAGE
 from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.navigation import module_title
 from crm_tui.tui.presenters.rows import columns_of, count_text
@@ -35,14 +37,16 @@ class ListControl:
         table.call_mark = self._marked
         table.call_sort = self._sort_by
 
-    async def read(self, place: Place) -> tuple[ListSource, Loaded]:
-        """The list of a place with its first page; nothing changes on the screen."""
+    async def read(self, place: Place) -> tuple[ListSource, list[Loaded]]:
+        """The list of a place: its first page, and the one on which the cursor stood; the screen does not change."""
         return await off_loop(lambda: self._first(place))
 
-    def show(self, source: ListSource, loaded: Loaded, *, keep: bool = False) -> None:
+    def show(self, source: ListSource, pages: list[Loaded], *, keep: bool = False) -> None:
         """Open a list that was read; `keep` leaves the cursor on its record."""
+        loaded = pages[0]
         self.source, self.module, self.sort = source, source.module, loaded.page.sort
-        source.keep(loaded)
+        for each in pages:
+            source.keep(each)
         columns = columns_of(source.module, loaded.page.columns, loaded.page.sort)
         self.table.show(source, columns, keep=keep)
         self._title()
@@ -70,10 +74,16 @@ class ListControl:
         line = self.table.row
         return (self._screen.place.module, line.id) if line is not None else None
 
-    def _first(self, place: Place) -> tuple[ListSource, Loaded]:
+    def standing(self, place: Place) -> Place:
+        """A place that is about to be left, with where the cursor stands."""
+        row = self.table.row
+        return replace(place, at=(self.table.cursor, row.id) if row is not None else None)
+
+    def _first(self, place: Place) -> tuple[ListSource, list[Loaded]]:
         ws = self._screen.ws
         source = ListSource(ws.listing, ws.modules.reached(place.module), place.query(), self._screen.formats)
-        return source, source.load(0)
+        start = place.at[0] // PAGE * PAGE if place.at is not None else 0
+        return source, [source.load(each) for each in dict.fromkeys((0, start))]
 
     def _need(self, start: int) -> None:
         if self.source is not None:
@@ -123,6 +133,7 @@ class ListControl:
 
     def _marked(self) -> None:
         self._screen.say(marked_status(len(self.table.marks)))
+        self._screen.repaint_bars()
 
     def _sort_by(self, field: str) -> None:
         turned = self.sort is not None and self.sort.field == field and not self.sort.descending

@@ -14,7 +14,9 @@ from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
+from crm_tui.domain.taste import Taste
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.again import Again
 from crm_tui.tui.allowed import is_allowed
 from crm_tui.tui.commands.registry import Command, Context, Keymap
 from crm_tui.tui.dialogs.dialog import Dialog
@@ -29,20 +31,20 @@ from crm_tui.tui.place import Place, Trail
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title, space_title
-from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, unread_sign, user_line
+from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, marked_text, unread_sign, user_line
 from crm_tui.tui.screens.area_control import AreaControl
 from crm_tui.tui.screens.filter_line import FilterLine
+from crm_tui.tui.screens.jumping import Jumping
 from crm_tui.tui.screens.list_control import ListControl
 from crm_tui.tui.screens.navigation_control import NavigationControl
 from crm_tui.tui.screens.panes_layout import Panes
 from crm_tui.tui.screens.places import Places
 from crm_tui.tui.screens.record_control import RecordControl
 from crm_tui.tui.screens.runner import Runner
+from crm_tui.tui.watcher import Watcher
 
 T = TypeVar("T")
 
-LOOK = 1.0
-"""Seconds between two looks for other people's changes."""
 CONTEXTS = {"nav": Context.NAVIGATION, "table": Context.LIST, "detail": Context.RECORD}
 
 
@@ -57,6 +59,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.ws, self.entrance, self.formats, self.keymap = ws, entrance, formats, keymap
         self.place, self.trail = Place(), Trail()
+        self.again: Again | None = None
         self.head, self.status, self.footer = HeadLine(id="head"), StatusLine(id="status"), FooterLine(id="footer")
         self.nav, self.table = Navigation(id="nav"), RecordTable(id="table", edge=True)
         self.area = AreaPane(id="area", edge=True)
@@ -67,11 +70,14 @@ class MainScreen(Screen[None]):
         self.navigation = NavigationControl(self, self.nav)
         self.list, self.areas = ListControl(self, self.table), AreaControl(self, self.area)
         self.record = RecordControl(self, self.detail)
+        self.jumping = Jumping(self)
+        self.watcher = Watcher(ws.changes.poll, self._look, self._look_failed)
 
     def compose(self) -> ComposeResult:
         yield from (self.head, self.nav, self.table, self.area, self.detail, self.filter, self.status, self.footer)
 
     async def on_mount(self) -> None:
+        self._show_head()
         for pane in (self.nav, self.table, self.area, self.detail):
             pane.ahead = self.runner.press
         self.table.call_count = self.status.show_pending
@@ -79,7 +85,10 @@ class MainScreen(Screen[None]):
         self.filter.call_text = self.places.filtered
         await off_loop(self.ws.changes.poll)  # from before the first list is read on, nothing is missed
         await self.places.open_first()
-        self.set_interval(LOOK, self._look)
+        self.watcher.start()
+
+    async def on_unmount(self) -> None:
+        await off_loop(self.watcher.stop)
 
     def on_key(self, event: Key) -> None:
         """Keys while no pane has the keyboard."""
@@ -88,14 +97,22 @@ class MainScreen(Screen[None]):
 
     # Other people's changes
 
+    def on_screen_resume(self) -> None:
+        """A dialog has closed: what changed meanwhile comes now."""
+        self._look()
+
     def _look(self) -> None:
         """Not while a dialog is open: what is typed there must not move."""
-        if self.is_current:
+        if self.watcher.pending and self.is_current:
             self.run_worker(self._take_up_changes(), group="look", exclusive=True, exit_on_error=False)
 
+    def _look_failed(self, error: BaseException) -> None:
+        self.app.report(error)  # type: ignore[attr-defined]
+
     async def _take_up_changes(self) -> None:
-        if await off_loop(self.ws.changes.poll) and self.is_current:
-            async with self.runner.turn:
+        async with self.runner.turn:
+            if self.watcher.pending and self.is_current:
+                self.watcher.pending = False
                 opened = self.place.record_id
                 await self.runner.guarded(self.read_again)
                 if opened is not None and self.place.record_id is None:
@@ -170,6 +187,7 @@ class MainScreen(Screen[None]):
 
     def open_filter(self) -> None:
         self.status.display = False
+        self.places.begin_filter()
         self.filter.open(self.place.where or self.place.text)
 
     def copy(self, text: str) -> None:
@@ -181,8 +199,19 @@ class MainScreen(Screen[None]):
     def use_theme(self, name: str) -> None:
         self.app.theme = name
 
-    def count(self) -> int:
-        return self.table.count.take()
+    @property
+    def taste(self) -> Taste:
+        return self.app.taste  # type: ignore[attr-defined, no-any-return]
+
+    def use_taste(self, taste: Taste) -> None:
+        self.app.use_taste(taste)  # type: ignore[attr-defined]
+        self._show_head()
+
+    def _show_head(self) -> None:
+        self.set_class(not self.taste.header, "headless")
+
+    def count(self, default: int = 1) -> int:
+        return self.table.count.take(default)
 
     def quit(self) -> None:
         self._leave(self.app.exit)
@@ -243,6 +272,18 @@ class MainScreen(Screen[None]):
         self._follow_cursor()
         self.repaint_bars()
 
+    def start_jump(self) -> None:
+        self.jumping.begin()
+
+    def jumped_to(self, name: str) -> None:
+        """A jump label chose a line of a pane."""
+        self.panes.focus(self.panes.place_of(name))
+        self._turned()
+
+    def on_mouse_down(self) -> None:
+        """Whoever points needs no labels."""
+        self.jumping.leave()
+
     def on_descendant_focus(self) -> None:
         """A click gave another pane the keyboard."""
         name = self.panes.place_of(self.focused.id or "") if isinstance(self.focused, Widget) else ""
@@ -252,6 +293,7 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Fold to one pane where the terminal is narrow; place and focus stay."""
+        self.jumping.leave()
         self.panes.fold(event.size.width)
         if self.panes.shown("detail") and (self.list.source is not None or self.areas.source is not None):
             self.cursor_moved()
@@ -268,4 +310,5 @@ class MainScreen(Screen[None]):
         if self.panes.narrow and self.panes.focused == "detail" and self.record.record is not None:
             parts.append(self.record.record.name)
         self.head.show(crumbs(parts), (unread_sign(self.navigation.unread_text), user_line(self.ws.actor)))
-        self.footer.show(footer_items(self.context, self.allowed, self.keymap))
+        marked = len(self.table.marks) if self.panes.focused == "table" else 0
+        self.footer.show(footer_items(self.context, self.allowed, self.keymap), marked_text(marked))

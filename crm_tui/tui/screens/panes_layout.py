@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from crm_tui.tui.commands.registry import BY_ID
 from crm_tui.tui.panes.painted import Painted
 
 if TYPE_CHECKING:
@@ -28,10 +29,27 @@ class Panes:
 
     def __init__(self, screen: MainScreen, panes: Mapping[str, Painted]) -> None:
         self._screen, self._panes = screen, panes
+        self._verbs = {name: dict(pane.keys) for name, pane in panes.items()}
+        for name, pane in panes.items():
+            pane.keys = {key: verb for key, verb in pane.keys.items() if self._still(name, key)}
         self.narrow = False
         self.focused = "table"
         self._middle = "table"
         panes["area"].display = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All panes, from the left."""
+        return tuple(self._panes)
+
+    def pane(self, name: str) -> Painted:
+        """A pane by its name."""
+        return self._panes[name]
+
+    def in_view(self) -> list[str]:
+        """The panes in view, the one with the keyboard first; the middle one by what stands there."""
+        shown = [name for name in PANES if self.shown(name)]
+        return [self._widget(name) for name in sorted(shown, key=lambda name: name != self.focused)]
 
     def shown(self, name: str) -> bool:
         """Whether a pane is in view."""
@@ -42,12 +60,17 @@ class Panes:
         own = OWN_KEYS[self._widget(self.focused)].get(key, "")
         return frozenset({own} if own else ())
 
+    def _still(self, pane: str, key: str) -> bool:
+        """Whether a pane's own key was not given another meaning or taken away by the person's keymap."""
+        own = BY_ID.get(OWN_KEYS[pane].get(key, ""))
+        return own is None or key in self._screen.keymap.keys_of(own)
+
     def do(self, command_id: str) -> None:
         """Let the focused pane carry out one of its own commands, for whoever chose it without its key."""
         name = self._widget(self.focused)
         for key, own in OWN_KEYS[name].items():
             if own == command_id:
-                self._panes[name].press(key)
+                self._panes[name].act(self._verbs[name][key])
 
     def stand(self, middle: str) -> None:
         """Let the list (`table`) or an area (`area`) stand in the middle; the keyboard stays where it was."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
@@ -40,6 +41,7 @@ class Places:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._unfiltered: Place | None = None
 
     async def open_first(self) -> None:
         """Where one starts."""
@@ -86,15 +88,18 @@ class Places:
     async def open(self, place: Place, *, remember: bool = True) -> None:
         """Open a list or an area, or a record in it. Nothing on the screen changes unless it can be read."""
         screen, old = self._screen, self._screen.place
+        left = screen.list.standing(old)
         turn = await self._read(place) if not place.same_list(old) or not self._open else None
         if turn is not None:
             screen.record.forget()
         opened = None
         if place.record_id is not None:
             opened = await screen.record.read(place.module, place.record_id, place.tab)
-        screen.place = place
+        screen.place = replace(place, at=None)
         if turn is not None:
             turn()
+        if place.at is not None:
+            screen.table.go_back_to(*place.at)
         if opened is not None:
             screen.record.show(opened, place.tab)
             screen.focus_pane("detail")
@@ -102,7 +107,7 @@ class Places:
         elif screen.panes.focused == "detail":
             screen.focus_pane("table")
         if remember:
-            screen.trail.leave(old)
+            screen.trail.leave(left)
         screen.navigation.follow()
         screen.repaint_bars()
 
@@ -124,10 +129,10 @@ class Places:
         self._screen.panes.stand("area")
         self._screen.areas.show(source, sections)
 
-    def _show_list(self, source: ListSource, loaded: Loaded) -> None:
+    def _show_list(self, source: ListSource, pages: list[Loaded]) -> None:
         self._screen.areas.close()
         self._screen.panes.stand("table")
-        self._screen.list.show(source, loaded)
+        self._screen.list.show(source, pages)
 
     async def leave(self, error: CrmError) -> None:
         """What is open may no longer be read: it closes with the reason, and one stands where one starts."""
@@ -173,11 +178,21 @@ class Places:
         """A column title was clicked."""
         self._screen.runner.queue(lambda: sort_by(self._screen, sort))
 
+    def begin_filter(self) -> None:
+        """The filter line opens: the way back leads to the list as it is now, not to what is shown as one types."""
+        self._unfiltered = self._screen.list.standing(self._screen.place)
+
+    async def _narrow(self, text: str, done: bool) -> None:
+        await narrow(self._screen, text, done)
+        if done and self._unfiltered is not None and self._unfiltered != self._screen.place:
+            self._screen.trail.leave(self._unfiltered)
+            self._unfiltered = None
+
     def filtered(self, text: str, done: bool) -> None:
         """The filter line was typed into; `done` at enter or escape."""
         screen = self._screen
         if done:
             screen.status.display = True
             screen.focus_pane("table")
-        work = screen.runner.guarded(lambda: narrow(screen, text, done))
+        work = screen.runner.guarded(lambda: self._narrow(text, done))
         screen.run_worker(work, group="narrow", exclusive=True, exit_on_error=False)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import peewee as pw
-
 from crm_tui.store.interaction_index import InteractionIndex
 from crm_tui.store.migrations.statements import Statements
 from crm_tui.store.modules_meta import read_modules
@@ -17,11 +15,16 @@ def up(migrator: Any, db: Any) -> None:
     """Only adds: tables, a column that says no of every note, and the entries of calls, meetings, tasks and cases.
 
     The tables are taken from `schema` and the entries from today's index: a later script that changes one of them
-    writes its SQL of today here, and makes the entries itself.
+    writes its SQL of today here, and makes the entries itself. A dump of schema 1 is loaded into today's tables, so
+    what is there already is left.
     """
-    create_in(db, (Interaction, InteractionLink, Notice), sqlite=isinstance(db, pw.SqliteDatabase))
-    db.execute_sql(NOTICE_UNREAD)
-    db.execute_sql("ALTER TABLE note ADD COLUMN internal BIGINT NOT NULL DEFAULT 0")
-    index = InteractionIndex(statements := Statements(db))
+    statements = Statements(db)
+    if "interaction" not in db.get_tables():
+        create_in(db, (Interaction, InteractionLink, Notice), sqlite=statements.dialect == "sqlite")
+        db.execute_sql(NOTICE_UNREAD)
+    if "internal" not in [column.name for column in db.get_columns("note")]:
+        kind = "INTEGER" if statements.dialect == "sqlite" else "BIGINT"
+        db.execute_sql(f"ALTER TABLE note ADD COLUMN internal {kind} NOT NULL DEFAULT 0")
+    index = InteractionIndex(statements)
     for module in read_modules(statements):
         index.fill(module)
