@@ -5,44 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm_tui.domain.channels import channel_data
-from crm_tui.domain.records import Record, Row
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.tui.commands.registry import Command, Context
 from crm_tui.tui.desk import Desk
+from crm_tui.tui.of_requests import OF_REQUESTS
 
 ON_SUBJECT = frozenset({"record", "item"})
 NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
-RAISING = frozenset({"request.new", "request.raise"})
-
-
-def _raises_somewhere(desk: Desk) -> bool:
-    """Whether there is a module that one may raise requests in (Q01)."""
-    team = (module for module in desk.ws.catalog().modules if module.is_team)
-    return any(desk.ws.access.decide("requests.raise", module).allowed for module in team)
-
-
-def _is_mine(desk: Desk, subject: Row | Record) -> bool:
-    return subject.facts is not None and subject.facts.requester_id == desk.ws.actor.user_id
-
-
-def _waits_for_team(desk: Desk, subject: Row | Record) -> bool:
-    facts = subject.facts
-    return facts is not None and facts.requester_id is not None and not facts.handled and not _is_mine(desk, subject)
-
-
-def _is_for_team(desk: Desk, subject: Row | Record) -> bool:
-    """Internal notes are for who sees the module (Q12), on requests."""
-    asked = subject.facts is not None and subject.facts.requester_id is not None
-    return asked and desk.module is not None and desk.ws.access.decide("module.see", desk.module).allowed
-
-
-OF_REQUESTS: Mapping[str, Callable[[Desk, Row | Record], bool]] = {
-    "request.edit": _is_mine,
-    "request.withdraw": _is_mine,
-    "request.accept": _waits_for_team,
-    "request.internal": _is_for_team,
-}
-"""Where these make sense at all; elsewhere they are absent."""
 
 
 def is_allowed(desk: Desk, command: Command) -> bool | None:
@@ -51,9 +20,9 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
         return _may_repeat(desk)
     if command.id in IN_STREAMS and not IN_STREAMS[command.id](desk):
         return None
+    if command.id in OF_REQUESTS and not OF_REQUESTS[command.id](desk):
+        return None
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
-    if command.id in RAISING:
-        return True if _raises_somewhere(desk) else None
     if command.module and (desk.module is None or desk.module.api_name != command.module):
         return None
     if command.action is None:
@@ -65,7 +34,7 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
         return None
     subject = desk.subject() if desk.context is not Context.NAVIGATION else None
     on_record = ACTIONS[command.action].target in ON_SUBJECT and command.action != "records.create"
-    if on_record and (subject is None or (command.id in OF_REQUESTS and not OF_REQUESTS[command.id](desk, subject))):
+    if on_record and subject is None:
         return None
     return desk.ws.access.decide(command.action, module, subject if on_record else None).allowed
 
