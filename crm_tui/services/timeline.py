@@ -78,7 +78,7 @@ class Timeline:
         target = Target(module, record_id)
         self._gate.see(target)
         self._gate.require("timeline.view", target)
-        question = self._question(module, record_id, wanted)
+        question, limit = self._question(module, record_id, wanted), max(1, limit)
         windowed = not everything and wanted.since is None
         start = self._six_months_ago() if windowed else question.since
         found = self._some(module, replace(question, since=start), limit + 1, before)

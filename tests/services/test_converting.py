@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+import threading
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from crm_tui.base.messages import message
 from crm_tui.domain.conversion import Converted
 from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.errors import Conflict, Invalid, NotFound
-from crm_tui.domain.fields import Link
+from crm_tui.domain.fields import NOT_VISIBLE, Link
 from crm_tui.domain.interactions import Channel, Direction, Interaction, Milestone, NewInteraction
 from crm_tui.domain.modules import ModuleDef, OrgDefault
 from crm_tui.domain.records import ListQuery, Record
+from crm_tui.domain.users import UserState
+from crm_tui.policy.profiles import STANDARD
 from crm_tui.services.session import Session
 from crm_tui.services.workspace import Workspace
+from crm_tui.store.events import EventBody, Events
 from tests.services.cast import HEAD, READER, REP, REP2, TEAM_MEMBER, Cast
 from tests.services.making import account, contact, ids, lead, missing, refused, task, unchanged
 
@@ -435,3 +441,86 @@ def test_a_hidden_value_goes_only_where_it_stays_hidden(cast: Cast, monkeypatch:
         assert ws.converting.proposal(other.id).account is None
         done = ws.converting.convert(other.id)
         assert (done.account, done.contact.name, done.done.text) == (None, "", "Converted Lead")
+
+
+def test_of_conversions_at_the_same_moment_one_holds(cast: Cast) -> None:
+    made = lead(cast.ws(REP))
+    cast.ws(REP).notes.add("Leads", made.id, "once")
+    sessions = [cast.another(login) for login in (REP, HEAD, REP)]
+    together, results = threading.Barrier(len(sessions)), list[str]()
+
+    def convert(ws: Workspace) -> None:
+        together.wait()
+        try:
+            ws.converting.convert(made.id)
+            results.append("converted")
+        except Conflict:
+            results.append("conflict")
+
+    threads = [threading.Thread(target=convert, args=(ws,)) for ws in sessions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["conflict", "conflict", "converted"]
+    (contact_id,) = ids(cast.ws(REP), "Contacts")
+    assert len(ids(cast.ws(REP), "Accounts")) == 1
+    assert [note.text for note in cast.ws(REP).notes.list("Contacts", contact_id)] == ["once"]
+    assert cast.ws().audit.check().sound
+
+
+def test_who_converts_for_somebody_else_gets_no_sight_of_what_comes_of_it(cast: Cast) -> None:
+    """The lead's owner owns the new records; who was only lent the lead does not see them, nor take them back."""
+    cast.ws().setup.set_default("Contacts", OrgDefault.PRIVATE)
+    made = lead(cast.ws(REP))
+    cast.ws(HEAD).sharing.share("Leads", made.id, REP2, "edit")
+    ws = cast.ws(REP2)
+    done = ws.converting.convert(made.id)
+    missing(lambda: ws.records.get("Contacts", done.contact.id))
+    assert ws.records.get("Leads", made.id).values["Converted_Contact"] == NOT_VISIBLE
+    assert ws.timeline.list("Leads", made.id)[0].link is None
+    assert len(ws.history.undo(done.done.undo_id).refused) >= 1
+    assert cast.ws(REP).records.get("Contacts", done.contact.id).name == "Lodz"
+
+
+def test_what_a_lead_of_somebody_who_left_becomes_is_the_converters(cast: Cast) -> None:
+    made = lead(cast.ws(REP))
+    cast.ws().setup.set_state(REP, UserState.INACTIVE)
+    done = cast.ws(HEAD).converting.convert(made.id)
+    assert cast.ws(HEAD).records.get("Contacts", done.contact.id).owner.login == HEAD
+    assert cast.ws(HEAD).converting.convert(lead(cast.ws(HEAD)).id).contact.id
+
+
+def test_a_right_that_lacks_for_one_of_the_records_stops_all_of_them(cast: Cast) -> None:
+    cast.ws().setup.save_profile(replace(STANDARD, denied=STANDARD.denied | {("records.create", "Deals")}))
+    ws = cast.ws(REP)
+    made = lead(ws)
+    assert refused(cast, lambda: ws.converting.convert(made.id, deal=DEAL)) == "AC04"
+    cast.ws().setup.save_profile(replace(STANDARD, denied=STANDARD.denied | {("records.create", "Accounts")}))
+    assert refused(cast, lambda: ws.converting.convert(made.id)) == "AC04"
+    existing = account(cast.ws(), "There already")
+    assert of_account(ws.converting.convert(made.id, account=existing.id)) == existing.id
+
+
+@pytest.mark.parametrize("words", ["[/]", "\x1b]52;c;QQ\x07", "=cmd|' /C calc'!A0", "\u202eevil", "王伟", "x" * 80])
+def test_any_words_go_along_as_they_are(cast: Cast, words: str) -> None:
+    ws = cast.ws(REP)
+    made = lead(ws, words, Company=words)
+    done = ws.converting.convert(made.id)
+    assert (done.contact.name, done.account and done.account.name) == (made.name, made.values["Company"])
+
+
+def test_what_fails_at_the_very_end_converts_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of what was made, filled and moved before stays."""
+    ws = cast.ws(REP)
+    made, person = full_lead(ws), contact(ws)
+    real = Events.append
+
+    def failing(events: Events, record_id: int, at: int, actor: int, kind: str, door: str, body: EventBody) -> int:
+        if kind == "converted":
+            raise Conflict(message("Too late."))
+        return real(events, record_id, at, actor, kind, door, body)
+
+    monkeypatch.setattr(Events, "append", failing)
+    with unchanged(cast), pytest.raises(Conflict):
+        ws.converting.convert(made.id, contact=person.id, deal=DEAL)
