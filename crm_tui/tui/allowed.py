@@ -5,55 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm_tui.domain.channels import channel_data
-from crm_tui.domain.records import Record, Row
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.tui.commands.registry import Command, Context
 from crm_tui.tui.desk import Desk
+from crm_tui.tui.of_requests import OF_REQUESTS
 
 ON_SUBJECT = frozenset({"record", "item"})
 NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
-RAISING = frozenset({"request.new", "request.raise"})
-
-
-def _raises_somewhere(desk: Desk) -> bool:
-    """Whether there is a module that one may raise requests in (Q01)."""
-    team = (module for module in desk.ws.catalog().modules if module.is_team)
-    return any(desk.ws.access.decide("requests.raise", module).allowed for module in team)
-
-
-def _is_mine(desk: Desk, subject: Row | Record) -> bool:
-    return subject.facts is not None and subject.facts.requester_id == desk.ws.actor.user_id
-
-
-def _waits_for_team(desk: Desk, subject: Row | Record) -> bool:
-    facts = subject.facts
-    return facts is not None and facts.requester_id is not None and not facts.handled and not _is_mine(desk, subject)
-
-
-def _is_for_team(desk: Desk, subject: Row | Record) -> bool:
-    """Internal notes are for who sees the module (Q12), on requests."""
-    asked = subject.facts is not None and subject.facts.requester_id is not None
-    return asked and desk.module is not None and desk.ws.access.decide("module.see", desk.module).allowed
-
-
-OF_REQUESTS: Mapping[str, Callable[[Desk, Row | Record], bool]] = {
-    "request.edit": _is_mine,
-    "request.withdraw": _is_mine,
-    "request.accept": _waits_for_team,
-    "request.internal": _is_for_team,
-}
-"""Where these make sense at all; elsewhere they are absent."""
 
 
 def is_allowed(desk: Desk, command: Command) -> bool | None:
     """True, False (greyed) or None (makes no sense here: absent)."""
     if command.id == "repeat":
         return _may_repeat(desk)
-    if command.id in IN_STREAMS and not IN_STREAMS[command.id](desk):
+    if command.id in SENSIBLE and not SENSIBLE[command.id](desk):
         return None
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
-    if command.id in RAISING:
-        return True if _raises_somewhere(desk) else None
     if command.action is None:
         return None if needs_record and desk.subject() is None else True
     if ACTIONS[command.action].target == "person":
@@ -63,7 +30,7 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
         return None
     subject = desk.subject() if desk.context is not Context.NAVIGATION else None
     on_record = ACTIONS[command.action].target in ON_SUBJECT and command.action != "records.create"
-    if on_record and (subject is None or (command.id in OF_REQUESTS and not OF_REQUESTS[command.id](desk, subject))):
+    if on_record and subject is None:
         return None
     return desk.ws.access.decide(command.action, module, subject if on_record else None).allowed
 
@@ -100,4 +67,5 @@ IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
     "interaction.delete": _on_logged,
     "record.older": lambda desk: desk.record.page.older is not None,
 }
+SENSIBLE = {**OF_REQUESTS, **IN_STREAMS}
 """Commands that make sense only where this is so."""

@@ -17,27 +17,36 @@ WAITS = "!"
 
 
 def request_lines(requests: Iterable[Request]) -> list[Line]:
-    """One's own requests: number and name; at the right state, module, and who has it."""
-    return [
-        Line(
-            " ".join(part for part in (display_text(one.number), display_text(one.name) or _("(no name)")) if part),
-            tone=Tone.MUTED if one.closed else Tone.PLAIN,
-            key=record_key(one.module.api_name, one.id),
-            sign=" " if one.closed or one.accepted else WAITS,
-            note=" · ".join(part for part in (state_text(one), module_title(one.module), _owner(one)) if part),
-        )
-        for one in requests
-    ]
+    """One's own requests: number and name; at the right where it stands, and its module where there are several."""
+    found = list(requests)
+    several = len({one.module.id for one in found}) > 1
+    return [_line(one, several) for one in found]
 
 
-def state_text(request: Request) -> str:
-    """The state in words; that nobody has taken it up yet is said as long as it is so."""
-    field = request.module.field(request.module.status_field)
-    state = choice_text(field, request.state) if field is not None and request.state else ""
-    waits = _("not taken up") if not request.accepted and not request.closed else ""
-    return " · ".join(part for part in (state, waits) if part)
+def _line(one: Request, several: bool) -> Line:
+    name = display_text(one.name) or _("(no name)")
+    notes = (module_title(one.module) if several else "", _state(one), _who(one))
+    return Line(
+        f"{display_text(one.number)} {name}".strip(),
+        tone=Tone.MUTED if one.closed else Tone.PLAIN,
+        key=record_key(one.module.api_name, one.id),
+        sign=WAITS if _waits(one) else " ",
+        note=" · ".join(note for note in notes if note),
+    )
 
 
-def _owner(request: Request) -> str:
-    """Nobody of the team has it while it is owned by whoever asked (Q05.3)."""
-    return "" if request.owner.id == request.requester.id else user_text(request.owner)
+def _waits(one: Request) -> bool:
+    """Whether the team has still to take it up; where one may not see that, no more is said."""
+    return one.editable and not one.accepted and not one.closed
+
+
+def _state(one: Request) -> str:
+    field = one.module.field(one.module.status_field)
+    return choice_text(field, one.state) if field is not None and one.state else ""
+
+
+def _who(one: Request) -> str:
+    """Who has it, once the team has taken it up."""
+    if _waits(one):
+        return _("not taken up")
+    return "" if one.owner.id == one.requester.id else user_text(one.owner)
