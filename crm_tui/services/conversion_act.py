@@ -21,6 +21,7 @@ from crm_tui.services.moving import Moving
 from crm_tui.services.pickers import Pickers
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
+from crm_tui.services.telling import Telling
 from crm_tui.store.events import StoredChange
 from crm_tui.store.plans import StoredRecord
 from crm_tui.store.undo_log import UndoStep
@@ -34,7 +35,7 @@ class ConversionAct:
     ) -> None:
         self._session, self._gate, self._modules, self._entering = session, gate, modules, entering
         self._changing, self._moving = Changing(session, reading, entering), Moving(session)
-        self._making = Making(session, gate, entering, pickers)
+        self._making, self._telling = Making(session, gate, entering, pickers), Telling(session)
 
     def carry_out(
         self, change: Change, leads: ModuleDef, lead: StoredRecord, plan: Plan, untouched: list[str]
@@ -72,6 +73,8 @@ class ConversionAct:
         self._entering.check(module, values, creating=True)
         marks = [("record", str(lead.id))]
         record_id, _name = self._making.put(change, module, values, plan.owner.id, marks=marks)
+        if module.api_name == CONTACTS:
+            self._telling.owner(change, module, record_id, plan.owner.id)
         change.steps.append(UndoStep("made", module.id, record_id, version=1, item_id=lead.id))
         return record_id
 

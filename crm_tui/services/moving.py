@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from crm_tui.base.messages import message
 from crm_tui.domain.errors import Conflict
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.services.gate import Change
 from crm_tui.services.session import Session
 from crm_tui.services.tags import MOST
@@ -12,6 +15,7 @@ from crm_tui.store.events import StoredChange
 from crm_tui.store.interactions import Interactions
 from crm_tui.store.moving import Hung
 from crm_tui.store.moving import Moving as Rows
+from crm_tui.store.plans import Held
 from crm_tui.store.tags import Tags
 from crm_tui.store.undo_log import UndoStep
 
@@ -44,6 +48,7 @@ class Moving:
             (ACTIVITIES, tuple(activities)),
             (CONTACTS, self._contacts.move(of, to)),
         )
+        self._lead_on(dict(moved), of, to)
         tags = ",".join(self._tag(contact, of))  # no tag holds a comma
         return UndoStep("moved", lead[0].id, of, moved, item_id=to, detail=tags)
 
@@ -55,8 +60,14 @@ class Moving:
         self._rows.some(Hung.NOTES, numbers(moved.get(NOTES)), of, to)
         self._rows.some(Hung.FILES, numbers(moved.get(FILES)), of, to)
         self._contacts.move_back(numbers(moved.get(CONTACTS)), to)
+        self._lead_on(moved, of, to)
         for name in filter(None, step.detail.split(",")):
             self._tags.remove(contact.id, of, name)
+
+    def _lead_on(self, moved: Mapping[str, Held], of: int, to: int) -> None:
+        """Mentions and signals lead to where their notes and contacts stand now."""
+        self._rows.notices(NoticeKind.MENTION.value, numbers(moved.get(NOTES)), of, to)
+        self._rows.notices(NoticeKind.SIGNAL.value, numbers(moved.get(CONTACTS)), of, to)
 
     def _tag(self, contact: tuple[ModuleDef, int], lead_id: int) -> list[str]:
         """Put the lead's tags on the contact, each as its first author's, up to as many as a record may have."""

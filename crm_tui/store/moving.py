@@ -17,7 +17,7 @@ class Hung(StrEnum):
 
 
 class Moving:
-    """Moves notes and attachments. Writing needs an open `engine.write()`."""
+    """Moves notes and attachments, and what was told of them. Writing needs an open `engine.write()`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -34,4 +34,12 @@ class Moving:
         here = among(self._engine.dialect, "id", frozenset(ids))
         self._engine.execute(
             f"UPDATE {kind} SET record_id = ? WHERE record_id = ? AND {here.text}", (to, of, *here.params)
+        )
+
+    def notices(self, kind: str, items: Sequence[int], of: int, to: int) -> None:
+        """What people were told of these items leads to the record on which they hang now."""
+        here = among(self._engine.dialect, "item_id", frozenset(items))
+        self._engine.execute(
+            f"UPDATE notice SET record_id = ? WHERE record_id = ? AND kind = ? AND {here.text}",
+            (to, of, kind, *here.params),
         )

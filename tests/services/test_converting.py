@@ -16,6 +16,7 @@ from crm_tui.domain.errors import Conflict, Invalid, NotFound
 from crm_tui.domain.fields import NOT_VISIBLE, Link
 from crm_tui.domain.interactions import Channel, Direction, Interaction, Milestone, NewInteraction
 from crm_tui.domain.modules import ModuleDef, OrgDefault
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.records import ListQuery, Record
 from crm_tui.domain.users import UserState
 from crm_tui.policy.profiles import STANDARD
@@ -311,6 +312,21 @@ def test_the_contacts_stream_goes_on_from_the_leads(cast: Cast) -> None:
     assert told(ws, "Leads", made.id) == ["Called back", "Asked for samples"]
     ws.history.redo()
     assert told(reader, "Contacts", done.contact.id) == ["Called back", "Asked for samples"]
+
+
+def test_who_was_told_of_the_lead_is_led_to_the_contact(cast: Cast) -> None:
+    ws = cast.ws(HEAD)
+    made = lead(cast.ws(REP))
+    ws.notes.add("Leads", made.id, f"@{REP} call them")
+    done = ws.converting.convert(made.id)
+
+    def told() -> list[tuple[NoticeKind, object, str]]:
+        notices = cast.ws(REP).notices.list()
+        return [(one.kind, one.record.module if one.record else "", one.text) for one in notices]
+
+    assert told() == [(NoticeKind.OWNER, "Contacts", ""), (NoticeKind.MENTION, "Contacts", f"@{REP} call them")]
+    ws.history.undo(done.done.undo_id)
+    assert (NoticeKind.MENTION, "Leads", f"@{REP} call them") in told()
 
 
 def test_one_undo_takes_all_of_it_back_and_one_redo_makes_it_again(cast: Cast) -> None:
