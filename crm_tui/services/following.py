@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.notices import NoticeKind
-from crm_tui.domain.users import Actor
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.session import Session
+from crm_tui.services.sight import Sight
 from crm_tui.store.events import EventBody, Events
 from crm_tui.store.undo_log import UndoStep
 
@@ -21,13 +21,15 @@ TAKING = frozenset({"edited", "owner_changed", "accepted"})
 TAKEN_UP = "taken_up"
 """Mark of such a step, where its act was the first; the step's `item_id` is then the record's last event before it."""
 LOOKED_BACK = 200
+NUMBER = "number"
+"""Mark of a notice: the number of a request."""
 
 
 class Following:
     """Looks at each change of one actor just before it is committed, whichever service made it."""
 
     def __init__(self, session: Session) -> None:
-        self._session, self._events = session, Events(session.engine)
+        self._session, self._events, self._sight = session, Events(session.engine), Sight(session)
 
     def follow(self, change: Change) -> None:
         """Mark the request and add to the change's notices; nothing where the record is no request."""
@@ -77,7 +79,13 @@ class Following:
     def _tell_owner(self, change: Change, module: ModuleDef, facts: RecordFacts, kind: str) -> None:
         told = {"edited": NoticeKind.REQUEST_EDITED, "deleted": NoticeKind.REQUEST_WITHDRAWN}
         if kind in told and self._sees(facts.owner_id, module, facts):
-            change.notify(facts.owner_id, told[kind], change.target.record_id, module_id=module.id)
+            data = self._number(module, change.target.record_id) if kind == "deleted" else ()
+            change.notify(facts.owner_id, told[kind], change.target.record_id, module_id=module.id, data=data)
+
+    def _number(self, module: ModuleDef, record_id: int | None) -> tuple[tuple[str, str], ...]:
+        """By what the team knows a request that it no longer finds."""
+        stored = self._session.rows.get(module, record_id or 0, scope=None)
+        return ((NUMBER, stored.number),) if stored is not None and stored.number else ()
 
     def _tell_answer(self, change: Change, module: ModuleDef, facts: RecordFacts) -> None:
         """An answer that mentions the requester has told him already."""
@@ -112,18 +120,16 @@ class Following:
             )
 
     def _sees(self, user_id: int | None, module: ModuleDef, facts: RecordFacts) -> bool:
-        """Whether a user sees the request as it was: somebody who left or was put out of the module is not told."""
-        actor, about = self._actor(user_id), self._session.module_facts(module)
+        """Whether a user sees the request as it was, for one that is withdrawn is in the bin by now.
+
+        Somebody who left or was put out of the module is not told.
+        """
+        actor, about = self._sight.actor(user_id or 0), self._session.module_facts(module)
         return actor is not None and self._session.policy.decide(actor, "records.view", about, facts).allowed
 
     def _shows(self, user_id: int | None, module: ModuleDef, field: str) -> bool:
-        actor, about = self._actor(user_id), self._session.module_facts(module)
+        actor, about = self._sight.actor(user_id or 0), self._session.module_facts(module)
         return actor is not None and self._session.policy.field_mask(actor, about).shows(field)
-
-    def _actor(self, user_id: int | None) -> Actor | None:
-        """A user by id: another one may have the login of one who was deleted (U43)."""
-        actor = self._session.other(self._session.user(user_id).login)
-        return actor if actor is not None and actor.user_id == user_id else None
 
 
 def _marked(step: UndoStep, record_id: int, last: int) -> UndoStep:

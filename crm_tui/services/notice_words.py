@@ -58,6 +58,7 @@ def notice_words(notice: Notice, module: str = "") -> Message:
     `module`: what its module is called; its API name where that is not given.
     """
     record = notice.record.name if notice.record is not None else ""
+    record = record or dict(notice.marks).get("number", "")
     return message(
         _template(notice),
         actor=_person(notice),

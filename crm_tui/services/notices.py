@@ -10,6 +10,7 @@ from crm_tui.domain.fields import NOT_VISIBLE, Link, UserRef
 from crm_tui.domain.mentions import mentioned
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.notices import Notice, NoticeKind
+from crm_tui.services.following import NUMBER
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.notes import reads_internal
 from crm_tui.services.reading import Reading
@@ -58,7 +59,8 @@ class Notices:
         bare = Notice(stored.id, from_epoch(stored.at), NoticeKind(stored.kind), read=stored.read)
         if stored.record_id is not None:
             link = links.get(stored.record_id)
-            return self._of_record(bare, stored, link) if link else replace(bare, record=NOT_VISIBLE)
+            gone = replace(bare, record=NOT_VISIBLE, marks=self._number(stored))
+            return self._of_record(bare, stored, link) if link else gone
         module = self._session.catalog().by_id.get(stored.module_id or 0)
         if module is None or not self._gate.decide("requests.raise", Target(module))[0].allowed:
             return bare
@@ -78,6 +80,14 @@ class Notices:
     def _marks(self, stored: StoredNotice, module: ModuleDef) -> tuple[tuple[str, str], ...]:
         shows = self._session.mask(module).shows(module.status_field)
         return tuple(mark for mark in stored.data if shows or mark[0] != STATE)
+
+    def _number(self, stored: StoredNotice) -> tuple[tuple[str, str], ...]:
+        """By what the team knows a request that was withdrawn: for who sees the module and the field."""
+        module = self._session.catalog().by_id.get(stored.module_id or 0)
+        if stored.kind != NoticeKind.REQUEST_WITHDRAWN or module is None:
+            return ()
+        seen = self._gate.decide("module.see", Target(module))[0].allowed and self._session.mask(module).shows("Number")
+        return tuple(mark for mark in stored.data if seen and mark[0] == NUMBER)
 
     def _mention(self, stored: StoredNotice, module: ModuleDef) -> str:
         """The note that mentions him, where it stands, still does, and is his to read."""

@@ -12,6 +12,7 @@ from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.requests import RequestSettings
 from crm_tui.domain.users import UserState
+from crm_tui.services.notice_words import notice_words
 from crm_tui.services.surfaces import SURFACES, Aim, answer
 from crm_tui.services.workspace import Workspace
 from tests.services.asking import ask, kinds_told, mask_for_requesters, set_owners, told
@@ -209,6 +210,10 @@ def test_nobody_is_told_of_his_own_doing_and_the_owner_of_the_requesters(cast: C
     ws.requests.withdraw(CLAIMS, made.id)
     assert kinds_told(cast, REQUESTER) == []
     assert kinds_told(cast, TEAM_MEMBER) == ["request_new", "request_edited", "request_withdrawn"]
+    inbox = cast.ws(TEAM_MEMBER).notices.list(1)
+    assert str(notice_words(inbox[0])) == "The request CLA-0001 was withdrawn."  # the record itself is in the bin
+    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, TEAM_MEMBER, None)
+    assert "CLA-0001" not in repr(cast.ws(TEAM_MEMBER).notices.list())
 
 
 def test_a_refused_act_tells_nobody(cast: Cast) -> None:
