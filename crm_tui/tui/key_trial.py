@@ -97,7 +97,7 @@ class KeyTrial(QuietApp, inherit_bindings=False):
     def _told(self, key: str) -> str:
         told = meaning(self.keymap, key) or _("does nothing")
         taken = swallowed(key)
-        return f"{told}. {_('Elsewhere {who} takes it.', who=taken)}" if taken else told
+        return ". ".join((told, _("Elsewhere {who} takes it.", who=taken))) if taken else told
 
     def _show(self) -> None:
         self.query_one("#heard", Static).update(content("\n".join(self._heard)))

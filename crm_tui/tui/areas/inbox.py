@@ -34,7 +34,7 @@ class InboxSource:
     @property
     def title(self) -> str:
         """Its name, and what is left out."""
-        return f"{_('Notices')} · {_('unread only')}" if self.unread_only else _("Notices")
+        return " · ".join((_("Notices"), _("unread only"))) if self.unread_only else _("Notices")
 
     def sections(self) -> Sequence[Section]:
         """One: its days are headings of their own."""

@@ -30,7 +30,7 @@ class RequestsSource:
     @property
     def title(self) -> str:
         """Its name, and what is shown besides."""
-        return f"{_('My requests')} · {_('closed too')}" if self.closed_too else _("My requests")
+        return " · ".join((_("My requests"), _("closed too"))) if self.closed_too else _("My requests")
 
     def sections(self) -> Sequence[Section]:
         """Open ones, then closed ones where they are wanted. What to do where there is none follows from one's part."""

@@ -74,9 +74,8 @@ def _titled(title: str, alike: Sequence[Found]) -> str:
     """The title of a part, with how many records that are there look like what would be made."""
     if not alike:
         return title
-    return (
-        f"{title} · {ngettext('{count} existing one looks like it', '{count} existing ones look like it', len(alike))}"
-    )
+    existing = ngettext("{count} existing one looks like it", "{count} existing ones look like it", len(alike))
+    return f"{title} · {existing}"
 
 
 def _texts(module: ModuleDef, values: Mapping[str, Value], context: ValueContext) -> list[str]:

@@ -162,10 +162,10 @@ def note_lines(notes: Iterable[Note], formats: Formats) -> list[Line]:
     """Notes, newest as given: who and when, then the text, all of it."""
     lines: list[Line] = []
     for note in notes:
-        edited = f" · {_('edited')}" if note.edited_at else ""
-        internal = f" · {_('internal')}" if note.internal else ""
-        head = f"{user_text(note.author)} · {formats.moment(note.at)}{edited}{internal}"
-        lines.append(Line(head, tone=Tone.STRONG, key=f"note:{note.id}"))
+        parts = [user_text(note.author), formats.moment(note.at)]
+        parts += [_("edited")] if note.edited_at else []
+        parts += [_("internal")] if note.internal else []
+        lines.append(Line(" · ".join(parts), tone=Tone.STRONG, key=f"note:{note.id}"))
         lines += [Line(f"  {text}", wrap=True) for text in display_lines(note.text)]
         lines.append(Line())
     return lines[:-1]

@@ -36,9 +36,8 @@ def done_status(done: Done, keymap: Keymap = DEFAULT_KEYMAP) -> Status:
     text = display_text(done.text)
     hint = _("{key} undo", key=_key("undo", keymap)) if done.undo_id is not None else ""
     if done.refused:
-        text += (
-            f" · {ngettext('{count} refused', '{count} refused', len(done.refused))}: {display_text(done.refused[0])}"
-        )
+        refused = ngettext("{count} refused", "{count} refused", len(done.refused))
+        text += f" · {refused}: {display_text(done.refused[0])}"
     return Status(text, "warn" if done.refused else "done", hint)
 
 

@@ -46,7 +46,7 @@ def head_lines(head: StreamHead, formats: Formats) -> list[Line]:
 def _last_line(head: StreamHead, formats: Formats) -> Line:
     best = _("best channel: {channel}", channel=channel_word(head.best)) if head.best else _("no best channel yet")
     if head.last is None:
-        return Line(f"{_('No contact yet')} · {best}", tone=Tone.MUTED, wrap=True)
+        return Line(" · ".join((_("No contact yet"), best)), tone=Tone.MUTED, wrap=True)
     last = _("Last contact: {contact}", contact=_named(head.last, formats))
     return Line(f"{last} · {best}", tone=Tone.STRONG, key=key_of(head.last), wrap=True)
 
