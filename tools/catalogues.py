@@ -116,7 +116,7 @@ def problems() -> list[str]:
 
 
 def hidden_words(source: str, name: str) -> list[str]:
-    """Words marked inside an f-string, a line each: the extractor does not look there, so nobody would translate them."""
+    """Words marked inside an f-string, a line each: the extractor does not look there, so nobody translates them."""
     inside = (
         call
         for string in ast.walk(ast.parse(source))
