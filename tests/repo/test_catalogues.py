@@ -49,5 +49,3 @@ def test_no_words_stand_inside_an_f_string() -> None:
     files = sorted((catalogues.ROOT / "crm_tui").rglob("*.py"))
     lost = [catalogues.hidden_words(path.read_text(encoding="utf-8"), path.name) for path in files]
     assert [line for lines in lost for line in lines] == []
-        line for path in files for line in catalogues.hidden_words(path.read_text(encoding="utf-8"), path.name)
-    ] == []
