@@ -37,7 +37,8 @@ class Interaction:
     """One contact (I21), as one reader may see it.
 
     `redacted`: an e-mail that he may not read: time, channel and direction are all there is (I24).
-    `status`: an API value, as `answered`, `missed`, `opened`. `minutes`: how long it took.
+    `status`: an API value, as `answered`, `missed`, `opened`. `minutes`: how long it took. `actor`: None where he may
+    not be told. `marks`: what became of an e-mail, as `opened`, and how often.
     `source`: module API name and record id of what it stands for (a call, a case), or None.
     `on`: module API name, id and name of the record it hangs on, where that is not the record that is looked at.
     """
@@ -112,9 +113,9 @@ class StreamFilter:
 class StreamHead:
     """The answers at a glance, of what the reader may see and without the filter (I06, I26).
 
-    `owed`: the oldest contact from the customer that nobody answered since; None where none is owed.
-    `waiting`: our last word, where it is the customer who has not answered.
-    `best`: the channel that he answers best, or uses most.
+    `last`: the last one that reached somebody. `owed`: the oldest contact from the customer that asks for an answer
+    and got none since. `waiting`: our last word, where it is the customer who has not answered. `best`: the channel
+    with the most answers for each attempt of ours; of several the one that is used most. Made of the newest 1,001.
     """
 
     last: Interaction | None = None
@@ -137,7 +138,9 @@ class Stream:
 class NewInteraction:
     """What is entered of a contact that has no record of its own: an e-mail, a form, a chat, a survey, a social post.
 
-    `people`: addresses or names, as people write them. `user`: the login of who was in contact, the actor by default.
+    `subject` up to 255 characters, `people` (addresses or names, as people write them) up to 500, `text` up to
+    32,000. `at`: aware, not in the future, now by default. `status`: the usual one of its channel and direction by
+    default. `user`: the login of who was in contact, the actor by default.
     """
 
     channel: Channel

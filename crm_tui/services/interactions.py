@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from crm_tui.base.clock import from_epoch
 from crm_tui.base.messages import _, message
 from crm_tui.domain.channels import channel_data
 from crm_tui.domain.errors import CrmError, Invalid, NotFound
-from crm_tui.domain.interactions import Interaction, NewInteraction, Stream, StreamFilter, StreamHead
+from crm_tui.domain.interactions import Interaction, NewInteraction, Stream, StreamFilter
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Count, Done
-from crm_tui.domain.streams import glance, lines
 from crm_tui.services.contact_entry import ContactEntry
 from crm_tui.services.contacts_told import ContactsTold
 from crm_tui.services.gate import Change, Gate, Target
@@ -24,18 +20,15 @@ from crm_tui.services.pickers import Pickers
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.services.signals import Signals
+from crm_tui.services.stream_pages import StreamPages
 from crm_tui.services.streaming import SeenRecord, Streaming, StreamQuestion
 from crm_tui.store import interactions as stored
 from crm_tui.store.stream_sql import EMAIL, Place
 from crm_tui.store.streams import StreamRow, Streams
 from crm_tui.store.undo_log import UndoStep
 
-CAP = 1001
-"""The head is made of so many entries, and counts stop there: shown as 1000+."""
 MOST = 500
 """Entries on a page."""
-EVER = 2**53
-"""After every moment."""
 
 
 class Interactions:
@@ -45,7 +38,8 @@ class Interactions:
         self._session, self._gate, self._modules, self._pickers = session, gate, modules, pickers
         self._rows, self._streams = stored.Interactions(session.engine), Streams(session.store, session.parent_scope)
         self._streaming, self._told = Streaming(session, gate), ContactsTold(session, reading)
-        self._milestones = Milestones(session, gate, reading, self._streams)
+        milestones = Milestones(session, gate, reading, self._streams)
+        self._pages = StreamPages(session, self._streams, self._told, milestones)
         self._entry, self._signals = ContactEntry(session, pickers), Signals(session)
 
     def stream(
@@ -62,29 +56,13 @@ class Interactions:
         Invalid where the module has no stream, and for a user in the filter whom there is not.
         """
         wanted, limit = wanted or StreamFilter(), max(1, min(limit, MOST))
-        target = self._open(module_name, record_id)
-        question = self._streaming.question(target, wanted, self._user(wanted.user))
-        newest = self._streams.page(question.everything, CAP)
-        if question.plan == question.everything and after is None:
-            found = newest[: limit + 1]
-        else:
-            found = self._streams.page(question.plan, limit + 1, after)
-        page, more = found[:limit], len(found) > limit
-        end = (page[-1].at, page[-1].id) if more else None
-        entries = lines(
-            self._told.entries(question, page),
-            self._milestones.list(target, *_stretch(question, after, end)),
-            gap=wanted.gap,
-            oldest_first=wanted.oldest_first,
-            start=self._last_before(question, wanted, after),
-            end=self._session.now() if wanted.oldest_first and not more and not wanted.until else None,
-        )
-        return Stream(self._head(question, newest), entries, end)
+        question = self._streaming.question(self._open(module_name, record_id), wanted, self._user(wanted.user))
+        return self._pages.page(question, wanted, limit, after)
 
     def count(self, module_name: str, record_id: int) -> Count:
         """How many contacts the reader may see, capped (I26)."""
         question = self._streaming.question(self._open(module_name, record_id), StreamFilter(), None)
-        return _count(self._streams.page(question.everything, CAP))
+        return self._pages.count(question)
 
     def get(self, interaction_id: int) -> tuple[Interaction, str]:
         """One contact and its text; the text is empty where there is none or it is redacted. NotFound as in streams."""
@@ -121,6 +99,8 @@ class Interactions:
         """
         contact, module = self._own(interaction_id)
         with self._gate.act("email.send", Target(module, contact.record_id)) as change:
+            self._session.engine.serialise(f"interaction.{contact.id}")
+            contact = self._rows.get(contact.id) or contact  # others may have counted meanwhile
             self._rows.mark(contact, self._entry.marked(contact, status, change.at))
             self._signals.marked(change, module, contact, status)
 
@@ -128,7 +108,8 @@ class Interactions:
         """Remove an e-mail or another contact without a record of its own (T06, M20, O40); undo puts it back."""
         contact, module = self._own(interaction_id)
         with self._act_on(contact, module) as change:
-            self._rows.delete(contact.id, change.at)
+            if not self._rows.delete(contact.id, change.at):
+                raise NotFound
             self._changed(change, contact, module, "interaction_deleted", _("Contact deleted"))
         return Done(_("Contact deleted"), change.undo_id, contact.record_id)
 
@@ -136,7 +117,8 @@ class Interactions:
         """Take a deletion back: whoever might delete the contact may put it back."""
         contact, module = self._own(step.item_id, deleted=True)
         with self._act_on(contact, module) as change:
-            self._rows.put_back(contact.id)
+            if not self._rows.put_back(contact.id):
+                raise NotFound
             self._changed(change, contact, module, "interaction_added", _("Contact put back"))
 
     # How it is done
@@ -157,25 +139,6 @@ class Interactions:
         if user is None:
             raise Invalid(message("There is no such user."), {"user": message("{login} is not one.", login=login)})
         return user.id
-
-    def _head(self, question: StreamQuestion, newest: Sequence[StreamRow]) -> StreamHead:
-        found = glance([self._told.touch(question, row) for row in newest])
-        wanted = {number for number in (found.last, found.owed, found.waiting) if number is not None}
-        told = self._told.entries(question, [row for row in newest if row.id in wanted])
-        by_id = {entry.id: entry for entry in told}
-        last, owed, waiting = (by_id.get(number or 0) for number in (found.last, found.owed, found.waiting))
-        return StreamHead(last, owed, waiting, found.best, _count(newest))
-
-    def _last_before(self, question: StreamQuestion, wanted: StreamFilter, after: Place | None) -> dt.datetime | None:
-        """Since when it has been silent where a stretch begins."""
-        now = None if wanted.oldest_first or wanted.until else self._session.now()
-        if after is None or wanted.gap < 1:
-            return now
-        # The other way round from there, the entry of that place included.
-        back = replace(question.plan, oldest_first=not wanted.oldest_first, reached=True)
-        place = (after[0], after[1] + (1 if wanted.oldest_first else -1))
-        found = self._streams.page(back, 1, place)
-        return from_epoch(found[0].at) if found else now
 
     def _find(self, number: int) -> tuple[StreamQuestion, StreamRow] | None:
         """A contact as one of its records shows it to the reader."""
@@ -238,17 +201,3 @@ def _refuse_other(module: ModuleDef) -> None:
 def _marks(channel: str, direction: str) -> tuple[tuple[str, str], ...]:
     """All that an event tells of a contact: whoever reads the Timeline may not be one who reads the e-mail (I24)."""
     return (("channel", channel), ("direction", direction))
-
-
-def _count(newest: Sequence[StreamRow]) -> Count:
-    return Count(CAP - 1, more=True) if len(newest) >= CAP else Count(len(newest))
-
-
-def _stretch(question: StreamQuestion, after: Place | None, end: Place | None) -> tuple[int, int]:
-    """The time that a stretch covers, its end not included; no moment belongs to two stretches."""
-    plan = question.plan
-    low = -EVER if plan.since is None else plan.since
-    high = EVER if plan.until is None else plan.until + 1
-    if plan.oldest_first:
-        return (max(low, after[0] + 1) if after else low), (min(high, end[0] + 1) if end else high)
-    return (max(low, end[0]) if end else low), (min(high, after[0]) if after else high)

@@ -39,8 +39,7 @@ class SeenRecord:
 class StreamQuestion:
     """A stream with its plan, and whose e-mail may be read there."""
 
-    module: ModuleDef
-    record_id: int
+    seen: SeenRecord
     plan: StreamPlan
     everything: StreamPlan = field(repr=False)
     """The same stream without the filter: of it the head is made."""
@@ -48,7 +47,7 @@ class StreamQuestion:
     def mails(self, via: int) -> bool:
         """Whether other people's e-mail may be read that came into the stream through this record."""
         legs = self.plan.legs
-        return legs[0].mails if via in (0, self.record_id) else any(leg.mails for leg in legs[1:])
+        return legs[0].mails if via in (0, self.seen.record_id) else any(leg.mails for leg in legs[1:])
 
 
 class Streaming:
@@ -70,7 +69,7 @@ class Streaming:
             now=session.at(),
             unreached=channel_data().unreached,
         )
-        return StreamQuestion(module, record_id, self._filtered(plan, wanted, user_id), plan)
+        return StreamQuestion(seen, self._filtered(plan, wanted, user_id), plan)
 
     def of_each(self, module: ModuleDef) -> StreamPlan | None:
         """What is a contact in the streams of any records of a module that the reader reaches, roll-ups left out.

@@ -30,7 +30,7 @@ from tests.services.cast import (
     ZOE,
     Cast,
 )
-from tests.services.making import claim, lead, task
+from tests.services.making import account, claim, contact, lead, task
 from tests.services.walk import STEPS, public_methods
 
 CANARY = "Quetzalcoatl"
@@ -92,6 +92,35 @@ def test_a_team_module_record_is_silent(cast: Cast, login: str) -> None:
 def test_the_other_organisation_is_silent(cast: Cast, login: str) -> None:
     """REP is a regular user here and a team user there."""
     silent(cast, login, "Leads", lambda ws: lead(ws, CANARY, Owner=REP), slug=BETA)
+
+
+@pytest.mark.parametrize("login", [REP2, TEAM_MEMBER])
+def test_a_contact_out_of_sight_is_silent_on_its_account(cast: Cast, login: str) -> None:
+    """I20: whoever sees both finds the contact's e-mail there."""
+    cast.ws().setup.set_default("Contacts", OrgDefault.PRIVATE)
+    above = account(cast.ws(REP2))
+    _, aim = plant(
+        cast, lambda ws: contact(ws, CANARY, Account_Name=str(above.id), Owner=REP), cast.ws(HEAD), task_of_his=False
+    )
+    aim = replace(aim, above=(("Accounts", above.id),))
+    rolled_up = next(surface for surface in SURFACES if surface.name == "interactions of what it points to")
+    assert is_heard(answer(rolled_up, cast.ws(HEAD), aim), aim)
+    hear(cast.ws(login), aim)
+
+
+@pytest.mark.parametrize("login", [OUTSIDER, TEAM_MEMBER])
+def test_mail_of_a_record_in_sight_is_silent_to_who_may_not_read_it(cast: Cast, login: str) -> None:
+    """I24, O21: of the e-mail he finds the line, and no word of it anywhere."""
+    made = contact(cast.ws(REP), "Plain", Account_Name=str((above := account(cast.ws(REP))).id))
+    new = NewInteraction(Channel.EMAIL, Direction.OUT, CANARY, people=CANARY, text=CANARY)
+    number = cast.ws(REP).interactions.log("Contacts", made.id, new).item_id
+    assert number is not None
+    cast.ws(REP).interactions.mark(number, "clicked")
+    aim = Aim("Contacts", made.id, CANARY, contact=number, login=REP, above=(("Accounts", above.id),))
+    told = {surface.name: repr(answer(surface, cast.ws(login), aim)) for surface in SURFACES}
+    assert {name for name, text in told.items() if CANARY in text and not text_of_own_question(text, aim)} == set()
+    assert "redacted=True" in told["interactions"]
+    assert "clicked" not in told["interactions"] + told["interaction"] + told["interactions of what it points to"]
 
 
 def test_a_record_in_the_bin_is_silent(cast: Cast) -> None:
