@@ -21,6 +21,9 @@ from crm_tui.tui.presenters.status import error_status
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
 
+SAYING = frozenset({"repeat", "record.older"})
+"""Commands that say by themselves that there is nothing to do for them here."""
+
 
 class Runner:
     """Runs the commands of the main screen."""
@@ -77,7 +80,7 @@ class Runner:
         allowed = self._screen.allowed(command)
         if allowed is False:
             await explain_command(self._screen, meant(self._screen, command))
-        elif allowed or command.id == "repeat":  # which says itself that there is nothing to do again
+        elif allowed or command.id in SAYING:
             self._note(command)
             await self.guarded(lambda: self._do(command.id))
 
