@@ -18,7 +18,9 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     """True, False (greyed) or None (makes no sense here: absent)."""
     if command.id == "repeat":
         return _may_repeat(desk)
-    if command.id in SENSIBLE and not SENSIBLE[command.id](desk):
+    if command.id in IN_STREAMS and not IN_STREAMS[command.id](desk):
+        return None
+    if command.id in OF_REQUESTS and not OF_REQUESTS[command.id](desk):
         return None
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
     if command.action is None:
@@ -67,5 +69,4 @@ IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
     "interaction.delete": _on_logged,
     "record.older": lambda desk: desk.record.page.older is not None,
 }
-SENSIBLE = {**OF_REQUESTS, **IN_STREAMS}
 """Commands that make sense only where this is so."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crm_tui.policy.facts import RecordFacts
+from crm_tui.domain.facts import RecordFacts
 from crm_tui.tui.desk import Desk
 
 

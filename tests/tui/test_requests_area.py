@@ -12,7 +12,7 @@ from crm_tui.domain.errors import NotFound
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.requests import Request
 from crm_tui.services.workspace import Workspace
-from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.commands.registry import BY_ID, Context
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, open_module, press, settle, shown
 
 __all__ = ["demo", "demo_source"]
@@ -190,7 +190,7 @@ async def test_the_team_accepts_and_writes_for_itself(demo: Installation, size: 
         assert not asker.requests.get("Contracts", made.id).accepted
         await press(pilot, "Y", "M", *"Bad payer", "ctrl+s")
         assert next((n.text, n.internal) for n in ws.notes.list("Contracts", made.id)) == ("Bad payer", True)
-        await press(pilot, "4")
+        await press(pilot, BY_ID["tab.notes"].keys[0])
         assert "internal" in shown(pilot)
         assert "Bad payer" not in repr(asker.notes.list("Contracts", made.id))
 
@@ -218,8 +218,9 @@ async def test_who_may_ask_nobody_reads_so(demo: Installation) -> None:
         await press(pilot, "g", "r")
         assert "No team takes requests from you yet." in shown(pilot)
         assert offered(pilot)["request.new"] is None
-        await press(pilot, "n", "w", "e", "m")
+        await press(pilot, "w", "e", "m", "n")
         assert len(pilot.app.screen_stack) == 2
+        assert desk(pilot).status.status.text == "No team takes requests from you yet."
 
 
 async def test_a_link_to_ones_own_request_leads_to_its_area(demo: Installation) -> None:

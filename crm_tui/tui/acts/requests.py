@@ -56,6 +56,9 @@ async def _choose_module(desk: Desk, origin: Origin | None) -> RequestModule | N
     """Where to raise it; those that can say what it is about stand first. Nothing is asked where there is one."""
     found = await desk.off_loop(desk.ws.requests.modules)
     lines = sorted((_module_line(one, origin) for one in found), key=lambda line: not line.detail)
+    if not lines:
+        desk.say(Status(_("No team takes requests from you yet."), "warn"))
+        return None
     if len(lines) == 1:
         return lines[0].value
     return await desk.ask(Picker(_("Raise a request to"), items=lines))

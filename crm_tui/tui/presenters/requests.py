@@ -25,7 +25,7 @@ def request_lines(requests: Iterable[Request]) -> list[Line]:
 
 def _line(one: Request, several: bool) -> Line:
     name = display_text(one.name) or _("(no name)")
-    notes = (module_title(one.module) if several else "", _state(one), _who(one))
+    notes = (module_title(one.module) if several else "", state_text(one), _who(one))
     return Line(
         f"{display_text(one.number)} {name}".strip(),
         tone=Tone.MUTED if one.closed else Tone.PLAIN,
@@ -35,18 +35,18 @@ def _line(one: Request, several: bool) -> Line:
     )
 
 
-def _waits(one: Request) -> bool:
-    """Whether the team has still to take it up; where one may not see that, no more is said."""
-    return one.editable and not one.accepted and not one.closed
-
-
-def _state(one: Request) -> str:
+def state_text(one: Request) -> str:
+    """The state in words; that nobody has taken it up yet is said as long as it is so."""
     field = one.module.field(one.module.status_field)
-    return choice_text(field, one.state) if field is not None and one.state else ""
+    state = choice_text(field, one.state) if field is not None and one.state else ""
+    return " · ".join(part for part in (state, _("not taken up") if _waits(one) else "") if part)
+
+
+def _waits(one: Request) -> bool:
+    """Whether the team has still to take it up."""
+    return not one.accepted and not one.closed
 
 
 def _who(one: Request) -> str:
     """Who has it, once the team has taken it up."""
-    if _waits(one):
-        return _("not taken up")
-    return "" if one.owner.id == one.requester.id else user_text(one.owner)
+    return "" if _waits(one) or one.owner.id == one.requester.id else user_text(one.owner)

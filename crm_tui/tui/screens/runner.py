@@ -21,9 +21,6 @@ from crm_tui.tui.presenters.status import error_status
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
 
-SAYING = frozenset({"repeat", "record.older"})
-"""Commands that say by themselves that there is nothing to do for them here."""
-
 
 class Runner:
     """Runs the commands of the main screen."""
@@ -76,11 +73,11 @@ class Runner:
         self._screen.run_worker(in_turn(), group="act", exit_on_error=False)
 
     async def run(self, command: Command) -> None:
-        """Do it, or explain why not. What makes no sense here is no command: its key does nothing."""
+        """Do it, or explain why not. An action that makes no sense here is no command: its key does nothing."""
         allowed = self._screen.allowed(command)
         if allowed is False:
             await explain_command(self._screen, meant(self._screen, command))
-        elif allowed or command.id in SAYING:
+        elif allowed or command.action is None:
             self._note(command)
             await self.guarded(lambda: self._do(command.id))
 
