@@ -8,7 +8,6 @@ from crm_tui.domain.channels import channel_data
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.tui.commands.registry import Command, Context
 from crm_tui.tui.desk import Desk
-from crm_tui.tui.of_requests import OF_REQUESTS
 
 ON_SUBJECT = frozenset({"record", "item"})
 NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
@@ -69,5 +68,4 @@ IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
     "interaction.delete": _on_logged,
     "record.older": lambda desk: desk.record.page.older is not None,
 }
-SENSIBLE = {**OF_REQUESTS, **IN_STREAMS}
 """Commands that make sense only where this is so."""

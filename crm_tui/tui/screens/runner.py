@@ -73,11 +73,11 @@ class Runner:
         self._screen.run_worker(in_turn(), group="act", exit_on_error=False)
 
     async def run(self, command: Command) -> None:
-        """Do it, or explain why not. What makes no sense here is no command: its key does nothing."""
+        """Do it, or explain why not. An action that makes no sense here is no command: its key does nothing."""
         allowed = self._screen.allowed(command)
         if allowed is False:
             await explain_command(self._screen, meant(self._screen, command))
-        elif allowed or command.id == "repeat":  # which says itself that there is nothing to do again
+        elif allowed or command.action is None:
             self._note(command)
             await self.guarded(lambda: self._do(command.id))
 
