@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_tui.base.messages import _, message
+from crm_tui.base.messages import message
 from crm_tui.domain.conversion import CONTACTS, LEADS
 from crm_tui.domain.errors import Conflict, NotFound
 from crm_tui.domain.modules import ModuleDef
@@ -44,7 +44,7 @@ class Unconverting:
                 change.event(contact, kind, data=[("record", str(before.id))])
             was = tuple((name, before.values.get(name)) for name in values)
             undo = UndoStep("converted", module.id, before.id, was, step.values, before.version + 1)
-            change.undo(_("Converted {name}", name=before.name), undo)
+            change.steps.append(undo)
 
     def moved(self, step: UndoStep) -> None:
         """What went along goes back to the lead."""
@@ -52,8 +52,7 @@ class Unconverting:
         with self._gate.act(CONVERT, Target(module, step.record_id)) as change:
             self._must_be_open(module, step.record_id)
             self._moving.back(change, step, contacts)
-            undo = UndoStep("moved_back", module.id, step.record_id, item_id=step.item_id)
-            change.undo(_("Moved back"), undo)
+            change.steps.append(UndoStep("moved_back", module.id, step.record_id, item_id=step.item_id))
 
     def moved_back(self, step: UndoStep) -> None:
         """What hangs on the lead goes to the contact again."""
@@ -61,7 +60,7 @@ class Unconverting:
         with self._gate.act(CONVERT, Target(module, step.record_id)) as change:
             self._must_be_open(module, step.record_id)
             self._must_live(step.item_id)
-            change.undo(_("Moved"), self._moving.along(change, (module, step.record_id), (contacts, step.item_id)))
+            change.steps.append(self._moving.along(change, (module, step.record_id), (contacts, step.item_id)))
 
     def made(self, step: UndoStep) -> None:
         """A record that the conversion made goes to the bin, by whoever may delete it; not while the lead names it."""
