@@ -28,4 +28,5 @@ BENCHES: Mapping[str, Bench] = {
     "far": _late("screens", "far"),
     "first-frame": _late("starts", "first_frame"),
     "commands": _late("starts", "commands"),
+    "idle": _late("idle"),
 }

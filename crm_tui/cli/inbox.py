@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_tui.base.messages import N_, message, ngettext
 from crm_tui.cli.output import Json
-from crm_tui.cli.records import LIMIT
+from crm_tui.cli.records import LIMIT, PAGE
 from crm_tui.cli.values import link_json, moment_json, user_json
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.errors import Invalid
@@ -14,8 +14,7 @@ from crm_tui.services.notice_words import notice_words
 
 def inbox_list(call: Call) -> None:
     """One's own notices, newest first."""
-    ws = call.workspace
-    notices = ws.notices.list(call.args.limit, call.args.before, unread=call.args.unread)
+    ws, notices = call.workspace, _asked(call)
     if call.out.as_json:
         call.out.json([notice_json(notice) for notice in notices])
         return
@@ -24,6 +23,19 @@ def inbox_list(call: Call) -> None:
         at = notice.at.astimezone(ws.session.zone())
         words = f"{notice_words(notice, labels.get(notice.module, ''))} {notice.text}".rstrip()
         call.out.line(f"{notice.id:>6} {' ' if notice.read else '*'} {at:%Y-%m-%d %H:%M}  {words}")
+
+
+def _asked(call: Call) -> list[Notice]:
+    """As many as the line asks for, a page at a time."""
+    found: list[Notice] = []
+    left, before = int(call.args.limit), call.args.before
+    while left > 0:
+        page = call.workspace.notices.list(min(left, PAGE), before, unread=call.args.unread)
+        found += page
+        if len(page) < min(left, PAGE):
+            break
+        left, before = left - len(page), page[-1].id
+    return found
 
 
 def inbox_read(call: Call) -> None:

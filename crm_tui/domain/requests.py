@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from crm_tui.domain.facts import RecordFacts
 from crm_tui.domain.fields import Link, UserRef
 from crm_tui.domain.modules import ModuleDef
 
@@ -22,7 +23,8 @@ class Request:
     """A request as its requester sees it in his list.
 
     `state`: API value of the module's status field, empty where that is hidden from him. `closed`: the state says so.
-    `of`: the record it was raised from, not visible where the reader does not see it.
+    `accepted`: the team has taken it up, which its requester is told by Q07 whatever fields he sees.
+    `of`: the record it was raised from, not visible where the reader does not see it. `facts`: for greying.
     """
 
     id: int
@@ -38,6 +40,7 @@ class Request:
     changed_at: dt.datetime
     of: Link | None = None
     editable: bool = False
+    facts: RecordFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

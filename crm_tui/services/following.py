@@ -72,13 +72,18 @@ class Following:
             case "accepted":
                 self._tell_requester(change, module, facts, NoticeKind.REQUEST_ACCEPTED)
             case "note_added" if self._session.replay is None:  # a note that is put back is no new answer
-                note = next((step.item_id for step in change.steps if step.kind == kind), None)
-                self._tell_requester(change, module, facts, NoticeKind.REQUEST_ANSWER, item_id=note)
+                self._tell_answer(change, module, facts)
 
     def _tell_owner(self, change: Change, module: ModuleDef, facts: RecordFacts, kind: str) -> None:
         told = {"edited": NoticeKind.REQUEST_EDITED, "deleted": NoticeKind.REQUEST_WITHDRAWN}
         if kind in told and self._sees(facts.owner_id, module, facts):
             change.notify(facts.owner_id, told[kind], change.target.record_id, module_id=module.id)
+
+    def _tell_answer(self, change: Change, module: ModuleDef, facts: RecordFacts) -> None:
+        """An answer that mentions the requester has told him already."""
+        note = next((step.item_id for step in change.steps if step.kind == "note_added"), None)
+        if not any(one.user_id == facts.requester_id and one.item_id == note for one in change.notices):
+            self._tell_requester(change, module, facts, NoticeKind.REQUEST_ANSWER, item_id=note)
 
     def _tell_state(self, change: Change, module: ModuleDef, facts: RecordFacts, body: EventBody) -> None:
         """A change of state, where the requester may see the field at all (M26)."""

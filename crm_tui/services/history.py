@@ -36,8 +36,8 @@ class History:
         files: Attachments,
         sharing: Sharing,
         unconverting: Unconverting,
-        contacts: Interactions,
         requests: Requests,
+        contacts: Interactions,
     ) -> None:
         self._session, self._gate, self._log = session, gate, UndoLog(session.engine)
         self._staleness = Staleness(session)

@@ -74,7 +74,7 @@ class RequestRows:
 
     def _columns(self, module: ModuleDef) -> tuple[FieldDef, ...]:
         """Times always, as of any record; the rest as his mask shows it."""
-        names = (module.name_field, NUMBER, module.status_field, "Accepted")
+        names = (module.name_field, NUMBER, module.status_field)
         shown = [f for name in names if (f := module.by_name.get(name)) and self._shows(module, name)]
         lookups = [f for f in module.lookups if self._shows(module, f.api_name)]
         return (*shown, *lookups, module.by_name[CREATED], module.by_name[CHANGED])
@@ -91,13 +91,14 @@ class RequestRows:
             name=str(values.get(module.name_field) or ""),
             state=state,
             closed=self._closes(module, state),
-            accepted=bool(values.get("Accepted")),
+            accepted=facts.handled,
             owner=self._session.user(facts.owner_id),
             requester=self._session.user(facts.requester_id),
             at=_moment(values[CREATED]),
             changed_at=_moment(values[CHANGED]),
             of=_origin(module.lookups, values),
             editable=self._may_edit(module, facts),
+            facts=facts,
         )
 
     def _closes(self, module: ModuleDef, state: str) -> bool:

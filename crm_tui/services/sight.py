@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.users import Actor
 from crm_tui.services.session import Session
 from crm_tui.store.notes import StoredNote
 
@@ -16,10 +17,15 @@ class Sight:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def actor(self, user_id: int) -> Actor | None:
+        """A user with his rights; not somebody else who has the login of one who was deleted (U43)."""
+        found = self._session.other(self._session.user(user_id).login)
+        return found if found is not None and found.user_id == user_id else None
+
     def of_record(self, user_id: int, module: ModuleDef, record_id: int, *actions: str) -> bool:
         """Whether a user sees a record that is not in the bin, and may do these things with it."""
         session = self._session
-        actor = session.other(session.user(user_id).login)
+        actor = self.actor(user_id)
         known = session.rows.facts(module, record_id, user_id)
         if actor is None or known is None or known[0].deleted:
             return False

@@ -8,6 +8,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.services.gate import Change
 from crm_tui.services.session import Session
+from crm_tui.services.sight import Sight
 from crm_tui.store.interaction_index import source_of
 from crm_tui.store.interactions import Interactions, NewContact, StoredContact
 from crm_tui.store.stream_sql import EMAIL
@@ -18,6 +19,7 @@ class Signals:
 
     def __init__(self, session: Session) -> None:
         self._session, self._rows = session, Interactions(session.engine)
+        self._sight = Sight(session)
 
     def entered(self, change: Change, module: ModuleDef, record_id: int, number: int, new: NewContact) -> None:
         """A contact without a record of its own was entered."""
@@ -55,11 +57,15 @@ class Signals:
         if module.api_name not in channel_data().streams:
             return
         owner = self._owner(module, record_id)
-        if owner is None or not self._may(owner, "interactions.view", module, record_id):
+        if owner is None or not self._sight.of_record(owner, module, record_id, "interactions.view"):
             return
-        if source is not None and not self._may(owner, "records.view", *source):
+        if source is not None and not self._sight.of_record(owner, *source):
             return
-        if marks[0] == EMAIL and owner != of and not self._may(owner, "email.read_others", module, record_id):
+        if (
+            marks[0] == EMAIL
+            and owner != of
+            and not self._sight.of_record(owner, module, record_id, "email.read_others")
+        ):
             return  # he sees the line in the stream; that it was opened is not his to know (I24)
         data = (("channel", marks[0]), ("status", marks[1]))
         change.notify(owner, NoticeKind.SIGNAL, record_id, item_id=number, data=data)
@@ -67,11 +73,3 @@ class Signals:
     def _owner(self, module: ModuleDef, record_id: int) -> int | None:
         known = self._session.rows.facts(module, record_id, 0)
         return known[0].owner_id if known is not None and not known[1] else None
-
-    def _may(self, user_id: int, action: str, module: ModuleDef, record_id: int) -> bool:
-        """Whether somebody may do something with a record."""
-        actor = self._session.other(self._session.user(user_id).login)
-        known = self._session.rows.facts(module, record_id, user_id)
-        if actor is None or known is None:
-            return False
-        return self._session.policy.decide(actor, action, self._session.module_facts(module), known[0]).allowed

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
 from crm_tui.domain.events import EventFilter, EventGroup
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction, StreamFilter
+from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Cursor, ListQuery, Sort
 from crm_tui.domain.requests import RequestSettings
 
@@ -158,6 +159,12 @@ def _opened(ws: Workspace, aim: Aim) -> object:
     return ws.recent.list()
 
 
+def _left(ws: Workspace, aim: Aim) -> object:
+    """A record out of sight is no place to come back to."""
+    ws.settings.keep_place(KeptPlace(module=aim.module, record_id=aim.record_id))
+    return ws.settings.last_place()
+
+
 def _streams(ws: Workspace, aim: Aim) -> object:
     """The stream under each filter, both ways round, and from a place on."""
     filters = (
@@ -268,6 +275,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("profiles", ("users.profiles",), lambda ws, aim: ws.users.profiles()),
     Surface("roles", ("users.roles",), lambda ws, aim: ws.users.roles()),
     Surface("own settings", ("settings.mine", "settings.change"), lambda ws, aim: ws.settings.mine()),
+    Surface("where he left", ("settings.last_place", "settings.keep_place"), _left),
     Surface("audit", ("audit.list", "audit.check"), lambda ws, aim: (ws.audit.list(), ws.audit.check())),
     Surface("requests", ("requests.modules", "requests.mine"), lambda ws, aim: (
         ws.requests.modules(), ws.requests.mine(closed=True), ws.requests.mine(closed=True, module_name=aim.module))),

@@ -47,7 +47,8 @@ class Telling:
 
     def forget(self, note: StoredNote) -> None:
         """A note goes, and with it what nobody has read of it."""
-        self._rows.take_back(NoticeKind.MENTION, note.record_id, note.id)
+        for kind in (NoticeKind.MENTION, NoticeKind.REQUEST_ANSWER):
+            self._rows.take_back(kind, note.record_id, note.id)
 
     def _tell(self, change: Change, module: ModuleDef, note: StoredNote, people: list[int]) -> tuple[str, ...]:
         known = self._rows.told(NoticeKind.MENTION, note.record_id, note.id)
@@ -59,8 +60,13 @@ class Telling:
                 change.notify(user_id, NoticeKind.MENTION, note.record_id, item_id=note.id)
             else:
                 blind.append(user_id)
-        names = (self._session.user(user_id).name for user_id in blind)
-        return tuple(str(message("{name} cannot see this record and was not told.", name=name)) for name in names)
+        return tuple(self._not_told(user_id, note) for user_id in blind)
+
+    def _not_told(self, user_id: int, note: StoredNote) -> str:
+        name = self._session.user(user_id).name
+        if note.internal:
+            return str(message("{name} cannot read this note and was not told.", name=name))
+        return str(message("{name} cannot see this record and was not told.", name=name))
 
     def _named(self, text: str) -> list[int]:
         """The active users whom a text names."""

@@ -204,8 +204,8 @@ class Workspace:
             self.attachments,
             self.sharing,
             Unconverting(self._session, self._gate, self.records),
-            self.interactions,
             self.requests,
+            self.interactions,
         )
 
     @cached_property
@@ -269,7 +269,7 @@ class Workspace:
         """One's own settings."""
         from crm_tui.services.settings import Settings
 
-        return Settings(self._session, self._gate)
+        return Settings(self._session, self._gate, self.modules)
 
     @cached_property
     def setup(self) -> Setup:

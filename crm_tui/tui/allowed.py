@@ -8,6 +8,7 @@ from crm_tui.domain.channels import channel_data
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.tui.commands.registry import Command, Context
 from crm_tui.tui.desk import Desk
+from crm_tui.tui.of_requests import OF_REQUESTS
 
 ON_SUBJECT = frozenset({"record", "item"})
 NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
@@ -15,7 +16,11 @@ NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
 
 def is_allowed(desk: Desk, command: Command) -> bool | None:
     """True, False (greyed) or None (makes no sense here: absent)."""
+    if command.id == "repeat":
+        return _may_repeat(desk)
     if command.id in IN_STREAMS and not IN_STREAMS[command.id](desk):
+        return None
+    if command.id in OF_REQUESTS and not OF_REQUESTS[command.id](desk):
         return None
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
     if command.module and (desk.module is None or desk.module.api_name != command.module):
@@ -32,6 +37,14 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     if on_record and subject is None:
         return None
     return desk.ws.access.decide(command.action, module, subject if on_record else None).allowed
+
+
+def _may_repeat(desk: Desk) -> bool | None:
+    """As the command that would be done again; absent before there is one, and where it has no place."""
+    again = desk.again
+    if again is None or again.command not in desk.keymap.commands_for(desk.context):
+        return None
+    return is_allowed(desk, again.command)
 
 
 def _has_stream(desk: Desk) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crm_tui.cli import inbox
 from tests.cli.conftest import Run
 
 NOTICE = {"id", "at", "kind", "words", "record", "module", "actor", "marks", "text", "read"}
@@ -40,6 +41,12 @@ def test_notices_are_marked_by_number_or_all(run: Run, lead: str) -> None:
     assert run("inbox", "read", str(oldest), "--unread", login=SALES).out == "1 notice changed.\n"
     assert run("inbox", "read", str(oldest), login="manager@x.test").out == "0 notices changed.\n"
     assert [row["read"] for row in run("inbox", "list", "--json", login=SALES).json] == [True, False]
+
+
+def test_more_than_a_page_is_read_on(run: Run, lead: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "PAGE", 1)
+    for limit, wanted in ((1, 1), (2, 2), (9, 2)):
+        assert len(run("inbox", "list", "--limit", str(limit), "--json", login=SALES).json) == wanted
 
 
 @pytest.mark.parametrize("words", [[], ["1", "--all"], ["x"], ["0"], ["-1"], ["9" * 30]])

@@ -24,9 +24,10 @@ def set_owners(cast: Cast, *logins: str, after: bool = False) -> None:
 
 
 def told(cast: Cast, login: str) -> list[tuple[str, int | None, str]]:
-    """What a user was told of, oldest first: kind, record, marks."""
+    """What a user was told of requests, oldest first: kind, record, marks."""
     return cast.engine().rows(
-        "SELECT kind, record_id, data FROM notice WHERE user_id = ? ORDER BY id", (cast.user_id(login),)
+        "SELECT kind, record_id, data FROM notice WHERE user_id = ? AND kind <> 'requester' ORDER BY id",
+        (cast.user_id(login),),
     )
 
 

@@ -322,6 +322,18 @@ def test_a_contact_that_its_reader_does_not_see_ends_no_silence(cast: Cast) -> N
     assert quiet(ws) == [("Kowal", 40)]
 
 
+def test_of_very_many_customers_those_are_looked_at_that_nobody_has_touched_longest(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_tui.store.silences.LOOKED_AT", 2)
+    ws = cast.ws(REP)
+    made = [lead(ws, name) for name in ("One", "Two", "Three")]
+    cast.later(10 * DAY)
+    ws.records.edit("Leads", made[0].id, {"Phone": "1"})
+    cast.later(30 * DAY)
+    assert quiet(ws) == [("Two", 40), ("Three", 40)]
+
+
 def test_a_contact_taken_back_ends_no_silence(cast: Cast) -> None:
     ws = cast.ws(REP)
     person = contact(ws, "Kowal")

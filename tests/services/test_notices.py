@@ -266,13 +266,9 @@ def test_a_note_made_internal_is_kept_from_the_requester_it_mentions(cast: Cast)
 def test_an_internal_note_tells_no_requester(cast: Cast) -> None:
     made = claim(cast.ws(TEAM_MEMBER))
     request_of(cast, made, REQUESTER)
-    ws = cast.ws(TEAM_MEMBER)
-    ws.notes.add(CLAIMS, made.id, "to come")
     emptied(cast)
-    with cast.engine().write():
-        cast.engine().execute("UPDATE note SET internal = 1")
-    done = ws.notes.edit(ws.notes.list(CLAIMS, made.id)[0].id, "@rex @max")
-    assert done.refused == ("Rex Requester cannot see this record and was not told.",)
+    done = cast.ws(TEAM_MEMBER).notes.add(CLAIMS, made.id, "@rex @max", internal=True)
+    assert done.refused == ("Rex Requester cannot read this note and was not told.",)
     assert inbox(cast, REQUESTER) == []
     assert inbox(cast, "max@acme.test") == [("mention", "Broken lens")]
 
@@ -306,6 +302,14 @@ def test_a_hidden_status_is_no_mark(cast: Cast, monkeypatch: pytest.MonkeyPatch)
     notice = only(cast, TEAM_MEMBER)
     assert notice.marks == (("channel", "x"),)
     assert str(notice_words(notice)) == "Ada Admin changed the state of your request Broken lens."
+
+
+def test_a_hidden_name_is_not_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = lead(cast.ws(HEAD), Owner=REP)
+    monkeypatch.setattr(Session, "mask", lambda _session, module: FieldMask(frozenset({module.name_field})))
+    notice = only(cast, REP)
+    assert notice.record == Link(made.id, "Leads", "")
+    assert str(notice_words(notice)) == "Hed Head made you the owner of (not visible)."
 
 
 def test_a_signal_names_the_customer_and_not_who_wrote_it_down(cast: Cast) -> None:

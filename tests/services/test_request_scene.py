@@ -163,6 +163,7 @@ def test_internal_notes_are_the_teams(cast: Cast) -> None:
     team.history.undo()
     assert [one.internal for one in team.notes.list(CLAIMS, made.id)] == [True]
     assert ws.notes.list(CLAIMS, made.id) == []
+    assert (ws.notes.count(CLAIMS, made.id), team.notes.count(CLAIMS, made.id)) == (0, 1)
     assert before == (ws.timeline.list(CLAIMS, made.id), ws.records.get(CLAIMS, made.id), kinds_told(cast, REQUESTER))
     for act in (lambda n: ws.notes.edit(n, "x"), ws.notes.delete):
         missing(lambda act=act: act(note.id))  # type: ignore[misc]

@@ -46,8 +46,8 @@ NAMES = (
     "interaction", "views", "view by name", "search", "search in a module", "recently opened",
     "inbox", "home", "next action", "next action of what points there",
     "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people", "profiles", "roles",
-    "own settings", "audit", "requests", "request", "request settings", "request form", "what others changed",
-    "errors of a look-up", "errors of acts", "errors of making",
+    "own settings", "where he left", "audit", "requests", "request", "request settings", "request form",
+    "what others changed", "errors of a look-up", "errors of acts", "errors of making",
 )  # fmt: skip
 
 
@@ -74,6 +74,7 @@ def test_the_walk_would_find_the_canary(cast: Cast) -> None:
         "recently opened", "look-up picker", "errors of acts", "record that points there",
         "rows by look-up", "rows of the pointing module", "clone values of what points there",
         "timeline of what points there", "interactions", "interaction",
+        "home", "next action",
     }  # fmt: skip
 
 
@@ -109,6 +110,8 @@ def test_what_left_ones_sight_is_silent_about_ones_own_acts(cast: Cast) -> None:
     cast.ws(TEAM_MEMBER).notes.add("Leads", made.id, f"{CANARY} noted")
     cast.ws(TEAM_MEMBER).tags.add("Leads", made.id, [f"{CANARY}tag"])
     cast.ws(TEAM_MEMBER).recent.note(made.id)
+    cast.ws(HEAD).notes.add("Leads", made.id, f"@rep2 @meg {CANARY}")
+    assert all(is_heard(cast.ws(login).notices.list(), aim) for login in (REP2, TEAM_MEMBER))
     assert is_heard(ws.history.last(), aim)
     cast.ws(HEAD).records.change_owner("Leads", made.id, REP)
     cast.ws(HEAD).sharing.unshare("Leads", made.id, TEAM_MEMBER)

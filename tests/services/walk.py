@@ -35,8 +35,8 @@ class World:
     file: int
     view: str
     lead: int
-    mail: int
     request: int
+    mail: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -61,7 +61,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     ws.interactions.log(*at, NewInteraction(Channel.EMAIL, Direction.OUT, "mail"))
     last = ws.interactions.stream(*at).head.last
     assert last is not None
-    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, last.id, request)
+    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, request, last.id)
 
 
 Call = Callable[[Workspace, World], object]
@@ -147,7 +147,7 @@ NOTES_ITSELF = frozenset({"recent.note"})
 STEPS = frozenset(
     {
         "records.revert", "records.give_back", "notes.put_back", "tags.put_back", "attachments.put_back",
-        "sharing.set_back", "interactions.put_back", "requests.release",
+        "sharing.set_back", "requests.release", "interactions.put_back",
     }
 )  # fmt: skip
 """Ways of undo: `history.undo` calls them with a step of its own, and the walk comes by there."""

@@ -26,7 +26,7 @@ from crm_tui.domain.interactions import (
 from crm_tui.domain.modules import Catalog, Layout, ModuleDef, ModuleKind
 from crm_tui.tui.forms.stream_filter import asked_of
 from crm_tui.tui.panes.cells import wrap
-from crm_tui.tui.panes.detail import lay_out
+from crm_tui.tui.panes.line_layout import lay_out
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.channels import CHANNELS, SIGNS, length
 from crm_tui.tui.presenters.interactions import facts_of

@@ -14,7 +14,7 @@ from crm_tui.domain.fields import NOT_VISIBLE, Link, UserRef
 from crm_tui.domain.home import NextAction
 from crm_tui.domain.records import Event, FieldChange
 from crm_tui.tui.forms.timeline_filter import asked_events
-from crm_tui.tui.panes.detail import lay_out
+from crm_tui.tui.panes.line_layout import lay_out
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.lines import Line, Tone
 from crm_tui.tui.presenters.next_action import next_line

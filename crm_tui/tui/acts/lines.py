@@ -47,10 +47,23 @@ async def act_on_line(desk: Desk, key: str) -> None:
 
 
 async def open_elsewhere(desk: Desk, module: str, record_id: int) -> None:
-    """Open a record of any module, in the space where one is or the next that holds it."""
+    """Open a record of any module, in the space where one is or the next that holds it.
+
+    Of a module that one does not see it is a request of one's own, which stands among the requests (M10).
+    """
+    if not sees(desk, module):
+        await desk.go(desk.place.at_area("requests").on(record_id, "info", module))
+        return
     space = desk.navigation.space_of(module, desk.place.space)
-    place = replace(desk.place, tab="info") if module == desk.place.module else Place(space, module)
+    same = module == desk.place.module and not desk.place.area
+    place = replace(desk.place, tab="info") if same else Place(space, module)
     await desk.go(place.on(record_id, "info"))
+
+
+def sees(desk: Desk, module: str) -> bool:
+    """Whether one sees a module; an unknown one is opened as any, and so refused."""
+    found = desk.ws.catalog().find(module)
+    return found is None or not found.is_team or desk.ws.access.decide("module.see", found).allowed
 
 
 async def open_related(desk: Desk, name: str) -> None:

@@ -10,7 +10,8 @@ from crm_tui.domain.records import Done, Record
 from crm_tui.tui.acts import stream
 from crm_tui.tui.acts.forms import record_form
 from crm_tui.tui.acts.hanging import delete_hanging, where
-from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.again import Again
+from crm_tui.tui.commands.registry import BY_ID, Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.picker import Picker
@@ -125,14 +126,20 @@ async def restore(desk: Desk) -> None:
 
 async def owner(desk: Desk) -> None:
     """Give the record to somebody who may own it."""
-    module, record_id = where(desk)
-
+    module, _record_id = where(desk)
     picker: Picker[Value] = Picker(_("New owner"), search=users(lambda text: desk.ws.pickers.owners(module, text)))
     picked = await desk.ask(picker)
     if isinstance(picked, UserRef):
-        record = await desk.off_loop(lambda: desk.ws.records.change_owner(module, record_id, picked.login))
-        text = _("{name} given to {owner}", name=record.name, owner=picked.name)
-        await desk.changed(await last_done(desk, text))
+        await give(desk, picked)
+        desk.again = Again(BY_ID["record.owner"], act=lambda there: give(there, picked))
+
+
+async def give(desk: Desk, user: UserRef) -> None:
+    """Make somebody the owner of the record under the cursor."""
+    module, record_id = where(desk)
+    record = await desk.off_loop(lambda: desk.ws.records.change_owner(module, record_id, user.login))
+    text = _("{name} given to {owner}", name=record.name, owner=user.name)
+    await desk.changed(await last_done(desk, text))
 
 
 async def share(desk: Desk) -> None:

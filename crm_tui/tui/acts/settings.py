@@ -1,6 +1,8 @@
-"""One's own settings: language and theme."""
+"""One's own settings: language, theme, and how the screen behaves."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from babel import Locale
 
@@ -31,3 +33,26 @@ async def choose_theme(desk: Desk) -> None:
         await desk.off_loop(lambda: desk.ws.settings.change(theme=chosen))
         desk.use_theme(chosen)
         desk.say(Status(_("Theme {name}", name=chosen), "done"))
+
+
+async def toggle_motion(desk: Desk) -> None:
+    """Let lists glide and cursors blink, or keep all still."""
+    on = not desk.taste.motion
+    await desk.off_loop(lambda: desk.ws.settings.change(motion=on))
+    desk.use_taste(replace(desk.taste, motion=on))
+    desk.say(Status(_("Lists glide and cursors blink") if on else _("Nothing moves by itself"), "done"))
+
+
+async def toggle_mouse(desk: Desk) -> None:
+    """Take the mouse, or leave it to the terminal."""
+    on = not desk.taste.mouse
+    await desk.off_loop(lambda: desk.ws.settings.change(mouse=on))
+    desk.use_taste(replace(desk.taste, mouse=on))
+    desk.say(Status(_("The mouse works here") if on else _("The mouse is left to the terminal"), "done"))
+
+
+async def toggle_header(desk: Desk) -> None:
+    """Show the line with the breadcrumb, or give its place to the list."""
+    on = not desk.taste.header
+    await desk.off_loop(lambda: desk.ws.settings.change(header=on))
+    desk.use_taste(replace(desk.taste, header=on))

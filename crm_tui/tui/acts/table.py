@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crm_tui.tui.acts import activities, converting, going, hanging, listing, records, settings, stream
+from crm_tui.tui.acts import (
+    activities,
+    areas,
+    converting,
+    copying,
+    going,
+    hanging,
+    listing,
+    marking,
+    notices,
+    records,
+    repeating,
+    requests,
+    settings,
+    stream,
+)
 from crm_tui.tui.desk import Act, Desk
 
 AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
     "list.filter": listing.filter_list,
-    "list.mark": listing.mark,
+    "list.mark": marking.mark,
     "go.spaces": going.spaces,
     "pane.next": going.next_pane,
     "pane.previous": going.previous_pane,
+    "jump": going.jump,
     "quit": going.quit_app,
 }
 """What only moves the keyboard: it waits for nothing."""
@@ -30,7 +46,7 @@ ACTS: Mapping[str, Act] = {
     "record.note": hanging.note,
     "record.tag": hanging.tag,
     "record.attach": hanging.attach,
-    "record.copy": listing.copy,
+    "record.copy": copying.copy,
     "record.related": going.tab("related"),
     "record.all_actions": going.tab("actions"),
     "record.next": going.beside(1),
@@ -44,7 +60,8 @@ ACTS: Mapping[str, Act] = {
     "list.sort": listing.sort,
     "list.views": listing.views,
     "list.columns": listing.columns,
-    "list.mark_all": listing.mark_all,
+    "list.mark_range": marking.mark_range,
+    "list.mark_all": marking.mark_all,
     "tab.info": going.tab("info"),
     "tab.timeline": going.tab("timeline"),
     "tab.interactions": going.tab("interactions"),
@@ -56,13 +73,29 @@ ACTS: Mapping[str, Act] = {
     "stream.filter": stream.choose_filter,
     "stream.order": stream.turn_order,
     "interaction.delete": stream.delete,
-    "go.home": going.home,
+    "go.home": areas.go("home"),
+    "go.requests": areas.go("requests"),
+    "go.notices": areas.go("inbox"),
+    "request.new": requests.new,
+    "request.raise": requests.raise_from_record,
+    "request.edit": requests.edit,
+    "request.withdraw": requests.withdraw,
+    "request.accept": requests.accept,
+    "request.internal": requests.internal_note,
+    "request.closed": requests.closed_too,
+    "notice.read": notices.toggle_read,
+    "notice.read_all": notices.read_all,
+    "notice.unread_only": notices.unread_only,
     "go.search": going.search,
     "go.organisations": going.organisations,
     "history.back": going.back,
     "history.forward": going.forward,
     "settings.language": settings.choose_language,
     "settings.theme": settings.choose_theme,
+    "settings.motion": settings.toggle_motion,
+    "settings.mouse": settings.toggle_mouse,
+    "settings.header": settings.toggle_header,
+    "repeat": repeating.repeat,
     "undo": going.undo,
     "redo": going.redo,
     "refresh": going.refresh,
@@ -73,7 +106,7 @@ ACTS: Mapping[str, Act] = {
 
 BY_PANES = frozenset(
     {
-        "record.act", "tab.next", "tab.previous", "navigation.open", "navigation.fold",
+        "record.act", "area.open", "tab.next", "tab.previous", "navigation.open", "navigation.fold",
         "form.save", "form.next", "form.previous",
     }
 )  # fmt: skip

@@ -26,6 +26,9 @@ class Context(StrEnum):
 TYPING = frozenset({Context.FORM, Context.DIALOG})
 """Contexts in which plain letters are text: only `everywhere` commands with `while_typing` reach into them."""
 
+AREAS = frozenset({Context.HOME, Context.REQUESTS, Context.INBOX})
+"""Contexts of what stands in the list's place: what works on a list is absent there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -36,6 +39,7 @@ class Command:
     `"ctrl+p"`); none means palette only. `action` is the policy action that decides whether it is greyed;
     None is always allowed. `dangerous` ones change or remove what exists: absent in a read-only organisation.
     `priority` orders the footer, most important first; 0 never stands there. `count`: digits before it repeat it.
+    `repeat`: `.` does it again, on what is under the cursor then; only what the gate or undo make harmless to repeat.
     """
 
     id: str
@@ -47,6 +51,7 @@ class Command:
     dangerous: bool = False
     priority: int = 0
     count: bool = False
+    repeat: bool = False
     while_typing: bool = False
     module: str = ""
     """API name of the only module in which it makes sense; elsewhere it is absent."""

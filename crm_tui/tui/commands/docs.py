@@ -14,6 +14,9 @@ CONTEXT_TITLES = {
     Context.LIST: N_("lists"),
     Context.BIN: N_("recycle bin"),
     Context.RECORD: N_("a record"),
+    Context.HOME: N_("home"),
+    Context.REQUESTS: N_("requests"),
+    Context.INBOX: N_("notices"),
     Context.FORM: N_("forms"),
     Context.DIALOG: N_("dialogs"),
 }
@@ -21,6 +24,9 @@ CONTEXT_TITLES = {
 MOVES = {
     Context.LIST: N_("arrows or j k, pages, home end move; digits before a move repeat it; ← → show further columns"),
     Context.NAVIGATION: N_("arrows or j k move; ← → fold, unfold and reach the strip of areas"),
+    Context.HOME: N_("arrows or j k, pages, home end move through the lines"),
+    Context.REQUESTS: N_("arrows or j k, pages, home end move through the lines"),
+    Context.INBOX: N_("arrows or j k, pages, home end move through the lines"),
     Context.RECORD: N_("arrows or j k, pages, home end move through the lines"),
 }
 """How the cursor moves in each pane; these keys belong to the panes and are not remapped."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from crm_tui.base.messages import N_, _
 from crm_tui.base.text import display_lines, display_text
-from crm_tui.domain.fields import FieldDef, FieldKind, Link, Value
+from crm_tui.domain.fields import FieldDef, FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import Section
 from crm_tui.domain.records import Attachment, Note, Record, RelatedList
 from crm_tui.tui.presenters.cells import Formats, choice_text, label_of, user_text, value_text
@@ -78,9 +78,21 @@ def card_of(record: Record, formats: Formats) -> tuple[str, ...]:
     """The business card: the layout's card fields on at most two lines, the tags on a third."""
     texts = [text for name in record.module.layout.card if (text := _shown(record, name, formats))]
     lines = ["  ·  ".join(texts[at : at + 2]) for at in range(0, min(len(texts), 4), 2)]
+    if asked := asked_line(record, formats):
+        lines.append(asked)
     if record.tags:
         lines.append(_("Tags: {tags}", tags="  ".join(record.tags)))
     return tuple(lines)
+
+
+def asked_line(record: Record, formats: Formats) -> str:
+    """Of a request: who asked when, and whether the team has taken it up; nothing of other records (Q13)."""
+    facts, requester = record.facts, record.values.get("Requester")
+    if facts is None or not isinstance(requester, UserRef) or record.created_at is None:
+        return ""
+    day = formats.near_date(record.created_at.astimezone(formats.zone).date())
+    taken = _("taken up") if facts.handled else _("not taken up")
+    return _("Asked for by {user}, {day} · {taken}", user=user_text(requester), day=day, taken=taken)
 
 
 def _shown(record: Record, api_name: str, formats: Formats) -> str:
@@ -151,7 +163,8 @@ def note_lines(notes: Iterable[Note], formats: Formats) -> list[Line]:
     lines: list[Line] = []
     for note in notes:
         edited = f" · {_('edited')}" if note.edited_at else ""
-        head = f"{user_text(note.author)} · {formats.moment(note.at)}{edited}"
+        internal = f" · {_('internal')}" if note.internal else ""
+        head = f"{user_text(note.author)} · {formats.moment(note.at)}{edited}{internal}"
         lines.append(Line(head, tone=Tone.STRONG, key=f"note:{note.id}"))
         lines += [Line(f"  {text}", wrap=True) for text in display_lines(note.text)]
         lines.append(Line())

@@ -98,15 +98,15 @@ class RecordControl:
         """Whether a record will be read when the cursor has rested long enough."""
         return self._timer is not None
 
-    def follow(self, module: str, record_id: int | None) -> None:
-        """Show a record soon: at once if it was read lately, else when the cursor rests.
+    def follow(self, record: tuple[str, int] | None) -> None:
+        """Show a record soon: at once if it was read lately, else when the cursor rests. None: show nothing.
 
         The bars are left to the caller, whom the cursor called.
         """
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        self._wanted = None if record_id is None else (module, record_id)
+        self._wanted = record
         if self._wanted is None:
             self._put(None)
         elif (kept := self._kept.get(self._wanted)) and kept.tab(self.tab) in kept.tabs:
@@ -114,10 +114,14 @@ class RecordControl:
         else:
             self._timer = self._screen.set_timer(REST, self._start)
 
-    async def open(self, module: str, record_id: int) -> None:
-        """Show a record now. Raises NotFound and the like."""
-        self._wanted = (module, record_id)
-        opened = await off_loop(lambda: self._read(module, record_id, self.tab))
+    async def read(self, module: str, record_id: int, tab: str) -> Opened:
+        """A record on one of its tabs; nothing changes on the screen. Raises NotFound and the like."""
+        return await off_loop(lambda: self._read(module, record_id, tab))
+
+    def show(self, opened: Opened, tab: str) -> None:
+        """Show a record that was read."""
+        self._wanted = (opened.record.module.api_name, opened.record.id)
+        self.tab = tab
         self._keep(opened)
 
     def forget(self) -> None:
@@ -138,7 +142,7 @@ class RecordControl:
         self.forget()
         if self._wanted is not None:
             try:
-                await self.open(*self._wanted)
+                self._keep(await self.read(*self._wanted, self.tab))
             except CrmError:
                 self._show(None)
                 return False
