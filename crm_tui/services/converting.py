@@ -11,7 +11,7 @@ from crm_tui.domain.errors import Conflict, CrmError, NotFound
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Found
 from crm_tui.services.changing import Changing
-from crm_tui.services.conversion_act import ConversionAct
+from crm_tui.services.conversion_act import ConversionAct, Run
 from crm_tui.services.conversion_plan import ACCOUNT, Planning
 from crm_tui.services.entering import Entering
 from crm_tui.services.gate import Gate, Target
@@ -95,14 +95,14 @@ class Converting:
         lead = self._unconverted(leads, record_id)
         self._changing.refuse_stale(leads, lead, version, {})
         plan = self._planning.plan(lead, account, contact, deal)
-        untouched: list[str] = []
         with self._gate.act(CONVERT, target) as change:
             if self._lead(leads, record_id).version != lead.version:
                 raise Conflict(message("Somebody else changed this record at the same moment."))
-            made = self._act.carry_out(change, leads, lead, plan, untouched)
-        found = {name: self._act.found(self._modules.named(name), made_id) for name, made_id in made.items()}
-        done = Done(self._words(change.title, untouched), change.undo_id, record_id)
-        return Converted(done, found[CONTACTS], found.get(ACCOUNTS), found.get(DEALS), tuple(untouched))
+            run = Run(change, leads, lead, plan)
+            self._act.carry_out(run)
+        found = {name: self._act.found(self._modules.named(name), made) for name, made in run.made.items()}
+        done = Done(self._words(change.title, run.untouched), change.undo_id, record_id)
+        return Converted(done, found[CONTACTS], found.get(ACCOUNTS), found.get(DEALS), tuple(run.untouched))
 
     def _lead(self, leads: ModuleDef, record_id: int) -> StoredRecord:
         stored = self._session.rows.get(leads, record_id, scope=None)

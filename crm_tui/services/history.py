@@ -36,7 +36,6 @@ class History:
         files: Attachments,
         sharing: Sharing,
         unconverting: Unconverting,
-        contacts: Interactions,
         requests: Requests,
     ) -> None:
         self._session, self._gate, self._log = session, gate, UndoLog(session.engine)

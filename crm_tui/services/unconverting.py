@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from crm_tui.base.messages import _, message
+from collections.abc import Mapping
+
+from crm_tui.base.messages import message
 from crm_tui.domain.conversion import CONTACTS, LEADS
 from crm_tui.domain.errors import Conflict, NotFound
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.converting import CONVERT
-from crm_tui.services.gate import Gate, Target
+from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.moving import Moving
 from crm_tui.services.records import Records
 from crm_tui.services.session import Session
 from crm_tui.store.events import StoredChange
-from crm_tui.store.plans import StoredRecord
+from crm_tui.store.plans import Held, StoredRecord
 from crm_tui.store.undo_log import UndoStep
 
 
@@ -30,21 +32,24 @@ class Unconverting:
         with self._gate.act(CONVERT, Target(module, step.record_id)) as change:
             before, values = self._stored(module, step.record_id), dict(step.values)
             again = bool(values.get("Converted"))
-            contact = values.get("Converted_Contact") if again else before.values.get("Converted_Contact")
+            contact = (values if again else before.values).get("Converted_Contact")
             if again:
                 self._must_live(contact)
-            if not self._session.rows.update(
-                module, before.id, before.version, self._session.actor.user_id, change.at, values
-            ):
-                raise Conflict(message("Somebody else changed this record at the same moment."))
-            changes = [StoredChange(name, before.values.get(name), value) for name, value in values.items()]
-            kind = "converted" if again else "unconverted"
-            change.event(before.id, kind, changes, data=[("record", str(contact))])
-            if isinstance(contact, int):
-                change.event(contact, kind, data=[("record", str(before.id))])
+            self._write(change, module, before, values)
+            self._tell(change, "converted" if again else "unconverted", before, values, contact)
             was = tuple((name, before.values.get(name)) for name in values)
-            undo = UndoStep("converted", module.id, before.id, was, step.values, before.version + 1)
-            change.undo(_("Converted {name}", name=before.name), undo)
+            change.steps.append(UndoStep("converted", module.id, before.id, was, step.values, before.version + 1))
+
+    def _write(self, change: Change, module: ModuleDef, before: StoredRecord, values: Mapping[str, Held]) -> None:
+        actor = self._session.actor.user_id
+        if not self._session.rows.update(module, before.id, before.version, actor, change.at, values):
+            raise Conflict(message("Somebody else changed this record at the same moment."))
+
+    def _tell(self, change: Change, kind: str, before: StoredRecord, values: Mapping[str, Held], contact: Held) -> None:
+        changes = [StoredChange(name, before.values.get(name), value) for name, value in values.items()]
+        change.event(before.id, kind, changes, data=[("record", str(contact))])
+        if isinstance(contact, int):
+            change.event(contact, kind, data=[("record", str(before.id))])
 
     def moved(self, step: UndoStep) -> None:
         """What went along goes back to the lead."""
@@ -52,8 +57,7 @@ class Unconverting:
         with self._gate.act(CONVERT, Target(module, step.record_id)) as change:
             self._must_be_open(module, step.record_id)
             self._moving.back(change, step, contacts)
-            undo = UndoStep("moved_back", module.id, step.record_id, item_id=step.item_id)
-            change.undo(_("Moved back"), undo)
+            change.steps.append(UndoStep("moved_back", module.id, step.record_id, item_id=step.item_id))
 
     def moved_back(self, step: UndoStep) -> None:
         """What hangs on the lead goes to the contact again."""
@@ -61,7 +65,7 @@ class Unconverting:
         with self._gate.act(CONVERT, Target(module, step.record_id)) as change:
             self._must_be_open(module, step.record_id)
             self._must_live(step.item_id)
-            change.undo(_("Moved"), self._moving.along(change, (module, step.record_id), (contacts, step.item_id)))
+            change.steps.append(self._moving.along(change, (module, step.record_id), (contacts, step.item_id)))
 
     def made(self, step: UndoStep) -> None:
         """A record that the conversion made goes to the bin, by whoever may delete it; not while the lead names it."""

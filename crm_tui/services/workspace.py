@@ -204,7 +204,6 @@ class Workspace:
             self.attachments,
             self.sharing,
             Unconverting(self._session, self._gate, self.records),
-            self.interactions,
             self.requests,
         )
 

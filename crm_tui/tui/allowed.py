@@ -68,4 +68,5 @@ IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
     "interaction.delete": _on_logged,
     "record.older": lambda desk: desk.record.page.older is not None,
 }
+SENSIBLE = {**OF_REQUESTS, **IN_STREAMS}
 """Commands that make sense only where this is so."""

@@ -35,7 +35,6 @@ class World:
     file: int
     view: str
     lead: int
-    mail: int
     request: int
 
     @property
@@ -61,7 +60,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     ws.interactions.log(*at, NewInteraction(Channel.EMAIL, Direction.OUT, "mail"))
     last = ws.interactions.stream(*at).head.last
     assert last is not None
-    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, last.id, request)
+    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, request, last.id)
 
 
 Call = Callable[[Workspace, World], object]
