@@ -50,7 +50,8 @@ class PtyApp:
         if self._process is not None and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        os.close(self._master)
+        if self._master >= 0:
+            os.close(self._master)
 
     @property
     def pid(self) -> int:
@@ -75,6 +76,13 @@ class PtyApp:
         """Send the program a signal."""
         assert self._process is not None
         self._process.send_signal(number)
+
+    def hang_up(self) -> int:
+        """Take the terminal away, and wait for the end; the exit status."""
+        os.close(self._master)
+        self._master = -1
+        assert self._process is not None
+        return self._process.wait(DEADLINE)
 
     def read(self, seconds: float = 0.2) -> None:
         """Take in what the program writes, until it is quiet for so long."""

@@ -51,6 +51,9 @@ class QuietApp(App[int]):
         if isinstance(self._driver, SleepingDriver):
             self._driver.report_mouse(on)
 
+    async def last_word(self) -> None:
+        """What is done before the end where the terminal goes away."""
+
     def _fatal_error(self) -> None:
         number = self.note(None)
         words = _("Something went wrong, and crm-tui had to stop. It is in the log as {id}.", id=number)
@@ -78,6 +81,14 @@ class SleepingDriver(LinuxDriver):
         else:
             self._disable_mouse_support()
             self._mouse = False
+
+    async def _end_app(self) -> None:
+        """The terminal is gone."""
+        try:
+            if isinstance(self._app, QuietApp):
+                await self._app.last_word()
+        finally:
+            self._app.exit()
 
     def disable_input(self) -> None:
         """Wake the thread that waits for keys, so that it sees its end."""
@@ -111,7 +122,7 @@ class SleepingDriver(LinuxDriver):
         elif self.fileno in ready:
             typed = self._read()
             if not typed:
-                self._app.call_later(self._app.exit)
+                self._app.call_later(self._end_app)
                 return False
             # Half a character is no text yet, and an empty text would tell the parser that all is over.
             for event in parser.feed(text) if (text := decode(typed)) else ():

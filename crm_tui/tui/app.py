@@ -78,7 +78,7 @@ class CrmApp(QuietApp):
         self.set_keymap(form_keys(self.keymap))
         use_few_threads()
         if not self.is_headless:
-            on_hang_up(self._last_word)
+            on_hang_up(self.last_word)
         self.run_worker(self._find_in(), group="enter", exit_on_error=False)
 
     async def _find_in(self) -> None:
@@ -135,7 +135,7 @@ class CrmApp(QuietApp):
         self.animation_level = TEXTUAL_ANIMATIONS if taste.motion else "none"
         self.report_mouse(taste.mouse)
 
-    async def _last_word(self) -> None:
+    async def last_word(self) -> None:
         """Where the terminal goes away, the place is kept as if he had left by a key."""
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):

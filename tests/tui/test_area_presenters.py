@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
 from crm_tui.base.text import display_text
-from crm_tui.domain.fields import NOT_VISIBLE, Choice, FieldDef, FieldKind, Link, UserRef
+from crm_tui.domain.fields import NOT_VISIBLE, Link, UserRef
 from crm_tui.domain.home import NextAction, Silence
-from crm_tui.domain.modules import Catalog, Layout, ModuleDef, ModuleKind
+from crm_tui.domain.modules import Catalog
 from crm_tui.domain.notices import Notice, NoticeKind
 from crm_tui.domain.records import Found
-from crm_tui.domain.requests import Request
 from crm_tui.services.notice_words import notice_words
 from crm_tui.tui.presenters.cells import Formats
-from crm_tui.tui.presenters.home import action_lines, asked_lines, deal_lines, more_line, recent_lines, silence_lines
+from crm_tui.tui.presenters.home import action_lines, deal_lines, more_line, recent_lines, silence_lines
 from crm_tui.tui.presenters.lines import Line, Tone
 from crm_tui.tui.presenters.navigation import areas
 from crm_tui.tui.presenters.notices import notice_lines, notice_of
@@ -56,20 +54,6 @@ def test_an_overdue_action_says_so_by_sign_and_word() -> None:
 def test_an_action_on_what_is_not_visible_names_only_itself() -> None:
     (line,) = action_lines([NextAction(4, "Tasks", "Call back", SAMIR, on=NOT_VISIBLE)], EN)
     assert (line.value, line.note) == ("Call back", "")
-
-
-def test_a_request_shows_its_number_and_how_it_stands() -> None:
-    status = FieldDef(1, "Status", "Status", FieldKind.PICKLIST, "status", choices=(Choice(1, "Idea", "Brain wave"),))
-    layout = Layout(())
-    module = ModuleDef(
-        1, "Assets", "Assets", "Asset", ModuleKind.TEAM, "t", (status,), layout, (), "Name", False, False, False,
-        status_field="Status",
-    )  # fmt: skip
-    one = Request(5, module, "AST-0005", "Poster", "Idea", False, False, SAMIR, SAMIR, AT, AT)
-    shown, taken = asked_lines([one, replace(one, state="", number="", name="", accepted=True)])
-    assert (shown.value, shown.key) == ("AST-0005 Poster", "record:Assets/5")
-    assert (shown.sign, shown.note) == ("!", "Brain wave · not taken up")
-    assert (taken.value, taken.sign, taken.note) == ("(no name)", " ", "")
 
 
 def test_deals_show_their_day_and_what_is_late() -> None:

@@ -117,6 +117,14 @@ def test_keys_arrive_split_alone_and_after_a_long_sleep(demo_source: Path, tmp_p
         assert terminal.raw.rindex(b"\x1b[?1049l") > terminal.raw.rindex(b"\x1b[?1049h")
 
 
+def test_a_terminal_that_goes_away_ends_the_program(demo_source: Path, tmp_path: Path) -> None:
+    demo_copy(demo_source, tmp_path / "data").close()
+    deaf = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); {RUN}"
+    with PtyApp([sys.executable, "-c", deaf, "--data", str(tmp_path / "data"), "--as", LOGIN]) as terminal:
+        terminal.wait_for("? Help")
+        assert terminal.hang_up() == 0
+
+
 async def test_what_somebody_else_changes_is_seen_and_waits_for_a_dialog_to_close(demo: Installation) -> None:
     async with app_of(demo, LOGIN).run_test(size=(120, 40)) as pilot:
         await settle(pilot)

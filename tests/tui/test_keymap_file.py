@@ -90,10 +90,12 @@ def test_entries_that_are_no_keys_are_left_out_and_told(path: Path) -> None:
 
 
 def test_keys_of_the_cursor_and_letters_in_forms_are_told() -> None:
-    _keymap, problems = read_keymap({"record.note": "j", "form.save": "x"})
+    _keymap, problems = read_keymap({"record.note": "j", "form.save": "x", "record.tag": "7", "tab.info": "0"})
     told = " ".join(map(str, problems))
     assert "j of record.note no longer moves the cursor" in told
+    assert "7 of record.tag no longer moves the cursor" in told
     assert "x of form.save is text" in told
+    assert "tab.info" not in told
 
 
 def test_forms_take_ones_own_key_beside_the_one_that_they_name() -> None:

@@ -15,8 +15,10 @@ from textual.pilot import Pilot
 
 from crm_tui.base.ids import CountingIds
 from crm_tui.bootstrap import Installation, open_installation
+from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.records import ListQuery
+from crm_tui.services.session import Session
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.app import CrmApp
 from crm_tui.tui.clipboard import LARGEST, clipboard_text
@@ -168,6 +170,18 @@ async def test_marked_rows_are_copied_in_the_order_of_the_list(installation: Ins
         assert [line.split("\t")[0] for line in lines[1:]] == [named(0), named(3), named(6 * PAGE)]
         assert lines[0].split("\t") == ["Last Name", "Phone"]
         assert "3 rows copied" in desk(pilot).status.status.text
+
+
+@pytest.mark.parametrize("hidden", [frozenset(), frozenset({"Phone"})])
+async def test_a_hidden_field_is_not_copied(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, hidden: frozenset[str]
+) -> None:
+    monkeypatch.setattr(Session, "mask", lambda _session, _module: FieldMask(hidden))
+    async with app(installation).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await open_module(pilot, "Contacts")
+        await press(pilot, "space", "space", "y")
+        assert ("Phone" in pilot.app.clipboard, f"+{ROWS - 1}" in pilot.app.clipboard) == (not hidden, not hidden)
 
 
 async def test_a_row_and_a_value_are_copied_as_they_are_shown(installation: Installation) -> None:

@@ -13,16 +13,10 @@ from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.cells import Formats
-from crm_tui.tui.presenters.home import (
-    action_lines,
-    asked_lines,
-    deal_lines,
-    more_line,
-    recent_lines,
-    silence_lines,
-)
+from crm_tui.tui.presenters.home import action_lines, deal_lines, more_line, recent_lines, silence_lines
 from crm_tui.tui.presenters.lines import Line
 from crm_tui.tui.presenters.navigation import view_title
+from crm_tui.tui.presenters.requests import request_lines
 
 SHORT = 6
 """Lines of a section."""
@@ -87,7 +81,7 @@ class HomeSource:
 
     def _requests(self) -> Sequence[Line]:
         found = self._ws.requests.mine(limit=SHORT + 1)
-        return _short(found, asked_lines, more_line(_("all my requests"), REQUESTS))
+        return _short(found, request_lines, more_line(_("all my requests"), REQUESTS))
 
     def _deals(self) -> Sequence[Line]:
         found = self._ws.home.open_deals(SHORT + 1)

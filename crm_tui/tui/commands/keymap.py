@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -38,6 +38,8 @@ SWALLOWED: Mapping[str, str] = {
 
 MOVING = frozenset({"up", "down", "j", "k", "pageup", "pagedown", "home", "end"})
 """Keys of the cursor, which belong to the panes."""
+COUNTING, LISTS = frozenset("0123456789"), frozenset({Context.LIST, Context.BIN, Context.EVERYWHERE})
+"""Digits count moves, in lists."""
 
 
 def swallowed(sequence: str) -> str | None:
@@ -141,24 +143,18 @@ def readable(sequence: str) -> bool:
     return bool(sequence.split()) and all(_KEY.fullmatch(key) for key in sequence.split())
 
 
-def _warnings(id_: str, sequences: Sequence[str]) -> list[Message]:
-    return [
-        *(
-            message("Keymap: {keys} of {command} may never arrive: {who} takes it.", keys=s, command=id_, who=who)
-            for s in sequences
-            if (who := swallowed(s))
-        ),
-        *(
-            message("Keymap: {keys} of {command} no longer moves the cursor.", keys=s, command=id_)
-            for s in sequences
-            if s in MOVING and BY_ID[id_].where - TYPING
-        ),
-        *(
-            message("Keymap: {keys} of {command} is text where one types.", keys=s, command=id_)
-            for s in sequences
-            if len(s.split()[0]) == 1 and BY_ID[id_].where <= TYPING
-        ),
-    ]
+def _warnings(id_: str, sequences: Sequence[str]) -> Iterator[Message]:
+    where = BY_ID[id_].where
+    for keys in sequences:
+        first = keys.split()[0]
+        if who := swallowed(keys):
+            yield message(
+                "Keymap: {keys} of {command} may never arrive: {who} takes it.", keys=keys, command=id_, who=who
+            )
+        if (first in MOVING and where - TYPING) or (first in COUNTING and where & LISTS):
+            yield message("Keymap: {keys} of {command} no longer moves the cursor.", keys=keys, command=id_)
+        if len(first) == 1 and where <= TYPING:
+            yield message("Keymap: {keys} of {command} is text where one types.", keys=keys, command=id_)
 
 
 def clashes(keymap: Keymap) -> tuple[Message, ...]:

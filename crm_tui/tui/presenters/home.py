@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 
 from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
 from crm_tui.domain.home import NextAction, Silence
 from crm_tui.domain.modules import Catalog
 from crm_tui.domain.records import Found
-from crm_tui.domain.requests import Request
 from crm_tui.tui.presenters.areas import record_key
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.lines import Line, Tone
 from crm_tui.tui.presenters.navigation import module_singular
-from crm_tui.tui.presenters.requests import request_lines, state_text
 
 LATE = "!"
 """In front of what is overdue; the word stands beside it."""
@@ -48,11 +45,6 @@ def _when(action: NextAction, formats: Formats) -> str:
     else:
         when = formats.near_date(action.day) if action.day is not None else ""
     return _("overdue: {when}", when=when) if action.overdue else when
-
-
-def asked_lines(requests: Sequence[Request]) -> list[Line]:
-    """One's own requests, each with nothing but how it stands."""
-    return [replace(line, note=state_text(one)) for line, one in zip(request_lines(requests), requests, strict=True)]
 
 
 def deal_lines(deals: Iterable[Found], formats: Formats) -> list[Line]:
