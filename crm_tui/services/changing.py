@@ -99,6 +99,13 @@ class Changing:
         ):
             raise Conflict(message("Somebody else changed this record at the same moment."))
 
+    def back_from_bin(self, change: Change, module: ModuleDef, stored: StoredRecord) -> tuple[UndoStep, ...]:
+        """How a record that goes to the bin is brought back; a requester restores nothing (M13)."""
+        session = self._session
+        restoring = session.policy.decide(session.actor, "records.restore", session.module_facts(module), change.facts)
+        step = UndoStep("deleted", module.id, stored.id, version=stored.version)
+        return (step,) if restoring.allowed else ()
+
     def refuse_stale(
         self, module: ModuleDef, before: StoredRecord, version: int | None, mine: Mapping[str, Value]
     ) -> None:

@@ -66,7 +66,7 @@ class Records:
         return self._after(module, record_id)
 
     def delete(self, module_name: str, record_id: int) -> Done:
-        """Move a record to the bin with the activities that hang on it (R70)."""
+        """Move a record to the bin with the activities that hang on it (R70); undone by who restores (M13)."""
         module = self._modules.named(module_name)
         with self._gate.act("records.delete", Target(module, record_id)) as change:
             stored = self._stored(module, record_id)
@@ -75,7 +75,7 @@ class Records:
             for gone in (record_id, *along):
                 change.event(gone, "deleted")
             title = _("Deleted {name}", name=stored.name)
-            change.undo(title, UndoStep("deleted", module.id, record_id, version=stored.version))
+            change.undo(title, *self._changing.back_from_bin(change, module, stored))
         return Done(title, change.undo_id, record_id)
 
     def clone_values(self, module_name: str, record_id: int) -> dict[str, Value]:

@@ -136,8 +136,7 @@ class Requests:
             for gone in (record_id, *along):
                 change.event(gone, "deleted")
             title = _("Withdrew {name}", name=self._shown_name(module, stored.name))
-            back = UndoStep("deleted", module.id, record_id, version=stored.version)
-            change.undo(title, *([back] if self._may_restore(module, change.facts) else []))
+            change.undo(title, *self._changing.back_from_bin(change, module, stored))
         return Done(title, change.undo_id, record_id)
 
     # The team's half
@@ -215,9 +214,6 @@ class Requests:
             raise Invalid(message("Your own request is taken up by somebody else of the team."))  # Q07
         if facts.handled:
             raise Invalid(message("The team has taken this request up already."))
-
-    def _may_restore(self, module: ModuleDef, facts: RecordFacts | None) -> bool:
-        return self._gate.decide("records.restore", Target(module, facts=facts))[0].allowed
 
     def _shown_name(self, module: ModuleDef, name: str) -> str:
         return name if self._session.mask(module).shows(module.name_field) else module.singular

@@ -36,9 +36,9 @@ def kinds_told(cast: Cast, login: str) -> list[str]:
     return [kind for kind, _, _ in told(cast, login)]
 
 
-def mask_for_requesters(cast: Cast, ws: Workspace, mask: FieldMask) -> None:
+def mask_for_requesters(cast: Cast, ws: Workspace, mask: FieldMask, name: str = CLAIMS) -> None:
     """Give Requesters a field permission (M26), in the session of one: nothing keeps them yet."""
-    module = cast.installation.store(ACME).catalog().by_name[CLAIMS]
+    module = cast.installation.store(ACME).catalog().by_name[name]
     rights = ws.session.refresh()
     facts = replace(rights.policy.organisation, field_rights={(module.id, TeamProfile.REQUESTER): mask})
     ws.session._rights = replace(rights, policy=PolicyEngine(facts))

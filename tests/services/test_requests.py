@@ -281,6 +281,16 @@ def test_hidden_fields_are_not_told_m26(cast: Cast) -> None:
     assert set(wrong(lambda: ws.requests.new(CLAIMS, {"Name": "x", "Damage": "1"}))) == {"Damage"}
 
 
+def test_required_fields_that_are_hidden_are_the_teams_to_fill(cast: Cast) -> None:
+    fields = (FieldBlueprint("Risk", "Risk", FieldKind.TEXT, required=True),)
+    cast.ws().setup.add_module(team_module("Risks", "Risks", "Risk", fields=fields))
+    cast.ws().setup.set_member("Risks", REQUESTER, TeamProfile.REQUESTER)
+    ws = cast.ws(REQUESTER)
+    assert wrong(lambda: ws.requests.new("Risks", {"Name": "x"})) == {"Risk": "This must be filled in."}
+    mask_for_requesters(cast, ws, FieldMask(hidden=frozenset({"Risk"})), "Risks")
+    assert "Risk" not in ws.requests.new("Risks", {"Name": "x"}).values
+
+
 # Taking up: Q07, Q08, Q09
 
 
@@ -294,6 +304,7 @@ def test_until_it_is_taken_up_its_requester_edits_and_withdraws_it(cast: Cast) -
     assert (done.text, done.undo_id) == ("Withdrew Two lenses", None)  # M13: a requester restores nothing
     missing(lambda: ws.requests.get(CLAIMS, made.id))
     assert ws.requests.mine(closed=True) == []
+    assert ws.records.delete(CLAIMS, ask(cast).id).undo_id is None
 
 
 @pytest.mark.parametrize("way", TAKING)

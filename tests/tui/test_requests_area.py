@@ -13,6 +13,7 @@ from crm_tui.domain.records import ListQuery
 from crm_tui.domain.requests import Request
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.commands.registry import BY_ID, Context
+from crm_tui.tui.dialogs.files import AttachFile
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, open_module, press, settle, shown
 
 __all__ = ["demo", "demo_source"]
@@ -87,10 +88,9 @@ async def test_a_file_is_attached_where_the_request_stands(demo: Installation, t
     async with app_of(demo, SUPPORT).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "g", "r", "a")
-        box = pilot.app.screen.focused
-        assert box is not None
-        box.value = str(file)  # type: ignore[attr-defined]
-        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, AttachFile)
+        pilot.app.screen.dismiss(file)
+        await settle(pilot)
         assert [each.name for each in ws.attachments.list("Contracts", fresh(ws).id)] == ["photo.txt"]
 
 
@@ -239,3 +239,20 @@ async def test_a_link_to_ones_own_request_leads_to_its_area(demo: Installation) 
         assert screen.place.area == ""
         await press(pilot, "]")
         assert (screen.place.area, screen.place.record_id) == ("requests", made.id)
+
+
+async def test_a_requester_is_asked_before_he_deletes_what_he_cannot_bring_back(demo: Installation) -> None:
+    ws = workspace(demo, SUPPORT)
+    made = fresh(ws)
+    async with app_of(demo, SUPPORT).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = desk(pilot)
+        await screen.go(screen.place.at_area("requests").on(made.id, "info", "Contracts"))
+        await settle(pilot)
+        await press(pilot, "d", "escape")
+        assert ws.requests.get("Contracts", made.id).id == made.id
+        await press(pilot, "d", "y")
+        with pytest.raises(NotFound):
+            ws.requests.get("Contracts", made.id)
+        assert screen.context is Context.REQUESTS
+        assert "undo" not in screen.status.status.hint

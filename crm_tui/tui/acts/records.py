@@ -101,11 +101,22 @@ async def delete(desk: Desk) -> None:
         await _delete_marked(desk, marked)
         return
     module, record_id = where(desk)
+    if not await may_go(desk, _("Delete this record?"), _("Delete")):
+        return
     done = await desk.off_loop(lambda: desk.ws.records.delete(module, record_id))
     if desk.context is Context.RECORD:
         await desk.go(desk.place.on(None), remember=False)
         desk.focus_pane("table")
     await desk.changed(done)
+
+
+async def may_go(desk: Desk, title: str, yes: str) -> bool:
+    """Whether a record may go to the bin: asked where whoever deletes it cannot bring it back, as a requester (M13)."""
+    if desk.module is None or desk.ws.access.decide("records.restore", desk.module, desk.subject()).allowed:
+        return True
+    text = _("It goes to the recycle bin, from where only the team can bring it back.")
+    answer = await desk.ask(Confirm(title, text, yes=yes, dangerous=True))
+    return answer is True
 
 
 async def _delete_marked(desk: Desk, marked: list[int]) -> None:

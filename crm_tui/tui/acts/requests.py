@@ -12,12 +12,11 @@ from crm_tui.domain.records import Done, Record
 from crm_tui.domain.requests import RequestModule
 from crm_tui.tui.acts.forms import record_form, request_spec
 from crm_tui.tui.acts.hanging import where, write_note
-from crm_tui.tui.acts.records import last_done
+from crm_tui.tui.acts.records import last_done, may_go
 from crm_tui.tui.areas.requests import RequestsSource
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
-from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.presenters.lines import Status
@@ -89,10 +88,9 @@ async def edit(desk: Desk) -> None:
 
 
 async def withdraw(desk: Desk) -> None:
-    """Take one's own request back; asked first, as a requester brings nothing back from the bin (M13)."""
+    """Take one's own request back."""
     module, record_id = where(desk)
-    text = _("It goes to the recycle bin, from where only the team can bring it back.")
-    if not await desk.ask(Confirm(_("Withdraw this request?"), text, yes=_("Withdraw"), dangerous=True)):
+    if not await may_go(desk, _("Withdraw this request?"), _("Withdraw")):
         return
     done = await desk.off_loop(lambda: desk.ws.requests.withdraw(module, record_id))
     if desk.context is Context.RECORD:
