@@ -37,6 +37,7 @@ class History:
         sharing: Sharing,
         unconverting: Unconverting,
         requests: Requests,
+        contacts: Interactions,
     ) -> None:
         self._session, self._gate, self._log = session, gate, UndoLog(session.engine)
         self._staleness = Staleness(session)

@@ -205,6 +205,7 @@ class Workspace:
             self.sharing,
             Unconverting(self._session, self._gate, self.records),
             self.requests,
+            self.interactions,
         )
 
     @cached_property

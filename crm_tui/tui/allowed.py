@@ -8,6 +8,7 @@ from crm_tui.domain.channels import channel_data
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.tui.commands.registry import Command, Context
 from crm_tui.tui.desk import Desk
+from crm_tui.tui.of_requests import OF_REQUESTS
 
 ON_SUBJECT = frozenset({"record", "item"})
 NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})

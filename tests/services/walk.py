@@ -11,6 +11,7 @@ from pathlib import Path
 from crm_tui.domain.events import EventFilter
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import OrgDefault
+from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import ListQuery, Record, Sort
 from crm_tui.domain.requests import RequestSettings
 from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
@@ -36,6 +37,7 @@ class World:
     view: str
     lead: int
     request: int
+    mail: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -125,6 +127,7 @@ READS: Mapping[str, Call] = {
     "requests.modules": lambda ws, w: ws.requests.modules(),
     "requests.settings": lambda ws, w: ws.requests.settings(CLAIMS),
     "search.find": lambda ws, w: ws.search.find("kow"),
+    "settings.last_place": lambda ws, w: ws.settings.last_place(),
     "settings.mine": lambda ws, w: ws.settings.mine(),
     "sharing.list": lambda ws, w: ws.sharing.list(*w.at),
     "spaces.list": lambda ws, w: ws.spaces.list(),
@@ -180,6 +183,7 @@ CHANGES: Mapping[str, Call] = {
     "requests.edit": lambda ws, w: ws.requests.edit(CLAIMS, w.request, {"Damage": "7"}),
     "requests.new": lambda ws, w: ws.requests.new(CLAIMS, {"Name": "Asked again"}),
     "requests.withdraw": lambda ws, w: ws.requests.withdraw(CLAIMS, w.request),
+    "settings.keep_place": lambda ws, w: ws.settings.keep_place(KeptPlace(area="home")),
     "settings.change": lambda ws, w: ws.settings.change(theme="night", locale="fr"),
     "setup.add_folder": lambda ws, w: ws.setup.add_folder("Legal", "Folder"),
     "setup.add_module": lambda ws, w: ws.setup.add_module(claims("Cases_2"), "Legal"),
