@@ -73,6 +73,7 @@ class Settings:
 
     def keep_place(self, place: KeptPlace) -> None:
         """Remember where he leaves. Writes nothing where that stands there already."""
+        self._gate.insist("settings.personal", Target())
         store, user_id = self._session.store, self._session.actor.user_id
         kept = with_place(store.personal(user_id), place)
         if kept == store.personal(user_id):

@@ -32,10 +32,10 @@ def test_it_stands_in_the_config_folder() -> None:
 
 
 def test_a_key_or_a_list_replaces_the_keys_of_a_command(path: Path) -> None:
-    path.write_text('[keys]\n"record.note" = "M"\nrecord.tag = ["T", "ctrl+t"]\nundo = []\n')
+    path.write_text('[keys]\n"record.note" = "B"\nrecord.tag = ["T", "ctrl+t"]\nundo = []\n')
     keymap = load_keymap(path)
     assert keymap.problems == ()
-    assert keymap.by_key(Context.LIST, "M") is BY_ID["record.note"]
+    assert keymap.by_key(Context.LIST, "B") is BY_ID["record.note"]
     assert keymap.by_key(Context.LIST, "m") is None
     assert keymap.by_key(Context.RECORD, "ctrl+t") is BY_ID["record.tag"]
     assert keymap.by_key(Context.LIST, "u") is None
@@ -106,7 +106,7 @@ def test_forms_take_ones_own_key_beside_the_one_that_they_name() -> None:
 
 
 async def test_the_app_works_by_ones_own_keys_and_tells_of_problems_once(demo: Installation) -> None:
-    own = {"record.note": "M", "form.save": "f4", "record.open": "x", "record.fly": "y"}
+    own = {"record.note": "B", "form.save": "f4", "record.open": "x", "record.fly": "y"}
     keymap, problems = read_keymap(own)
     keymap = replace(keymap, problems=problems)
     app = CrmApp(demo, CountingIds(), login="sales@demo.test", slug="demo", keymap=keymap)
@@ -121,7 +121,7 @@ async def test_the_app_works_by_ones_own_keys_and_tells_of_problems_once(demo: I
         assert pilot.app.screen is screen
         assert screen.place.record_id is None
         assert "M Note" in shown(pilot)
-        await press(pilot, "M", "a", "f4")
+        await press(pilot, "B", "a", "f4")
         notes = screen.ws.notes.list(screen.module.api_name, row.id)
         assert not isinstance(pilot.app.screen, NoteEditor)
         assert notes[0].text == "a"
