@@ -136,6 +136,7 @@ REFUSED: Mapping[str, tuple[str, Call]] = {
     "access.attempt": (TEAM_MEMBER, lambda ws, w: fail(ws.access.attempt("records.edit", *w.at))),
     "attachments.add": (TEAM_MEMBER, lambda ws, w: ws.attachments.add("Leads", hidden(w), w.folder / "file")),
     "settings.change": (OUTSIDER, CHANGES["settings.change"]),
+    "settings.keep_place": (OUTSIDER, CHANGES["settings.keep_place"]),
     "requests.new": (OUTSIDER, CHANGES["requests.new"]),
     "notices.mark_read": (OUTSIDER, CHANGES["notices.mark_read"]),
     "views.new": (OUTSIDER, lambda ws, w: ws.views.new(CLAIMS, "x")),
@@ -201,6 +202,7 @@ PREPARED: Mapping[str, Callable[[Workspace, World], None]] = {
     "history.undo": strand_undo,
     "notices.mark_read": lambda ws, world: world.cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE),
     "settings.change": lambda ws, world: world.cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE),
+    "settings.keep_place": lambda ws, world: world.cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE),
     "setup.add_module": lambda ws, world: team_user_profile(world, create_team_module=False),
 }
 """What must be so before; these come last, because they change what others stand on."""

@@ -120,7 +120,7 @@ async def test_the_app_works_by_ones_own_keys_and_tells_of_problems_once(demo: I
         await press(pilot, "m", "enter")
         assert pilot.app.screen is screen
         assert screen.place.record_id is None
-        assert "M Note" in shown(pilot)
+        assert "B Note" in shown(pilot)
         await press(pilot, "B", "a", "f4")
         notes = screen.ws.notes.list(screen.module.api_name, row.id)
         assert not isinstance(pilot.app.screen, NoteEditor)
