@@ -35,7 +35,7 @@ def own_keys(text: str) -> Path:
 
 
 def test_the_list_has_every_command_with_the_keys_in_use() -> None:
-    own_keys('[keys]\n"record.note" = "M"\n')
+    own_keys('[keys]\n"record.note" = "B"\n')
     status, out, _err = line("keys", "list", "--json")
     rows = json.loads(out)
     assert status == 0
@@ -51,7 +51,7 @@ def test_the_list_has_every_command_with_the_keys_in_use() -> None:
         ('[keys]\n"record.note" = "t"\n', 5, ["clash"]),
         ('[keys]\n"record.edit" = "g"\n"record.fly" = "x"\n', 5, None),
         ('[keys]\n"record.note" = "ctrl+b"\n', 0, ["problem"]),
-        ('[keys]\n"record.note" = "M"\n', 0, []),
+        ('[keys]\n"record.note" = "B"\n', 0, []),
     ],
 )
 def test_the_check_ends_with_5_where_keys_clash(text: str, status: int, kinds: list[str] | None) -> None:
