@@ -24,9 +24,9 @@ help:
 	@echo 'make test        run the tests'
 	@echo 'make check       all checks, as CI runs them'
 	@echo 'make bench       measure, and write bench/results.json'
-	@echo 'make snapshots   take the pictures of the screens anew; look at each before you commit it'
+	@echo 'make snapshots   take the pictures of the screens anew, and those of docs/; look at each before you commit it'
 	@echo 'make catalogues  bring the translations up to date with the source, and compile them'
-	@echo 'make docs        write the generated tables in docs/'
+	@echo 'make docs        write the generated tables and pictures in docs/'
 	@echo 'make wheel       build dist/*.whl'
 	@echo 'make clean       remove what these made'
 
@@ -85,6 +85,7 @@ bench: $(VENV)/bench.stamp
 snapshots: $(VENV)/dev.stamp
 	@mkdir -p build
 	$(BIN)/python -m pytest -q -m snapshot --snapshot-update
+	$(BIN)/python -m tools.docs update
 
 wheel: $(VENV)/app.stamp
 	$(BIN)/python -m hatchling build --target wheel --directory dist

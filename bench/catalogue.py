@@ -22,10 +22,12 @@ BENCHES: Mapping[str, Bench] = {
     "get": _late("records", "get"),
     "update": _late("records", "update"),
     "search": _late("searching"),
+    "record-page": _late("record_page"),
     "writers": _late("writers"),
     "table": _late("screens", "table"),
     "cursor": _late("screens", "cursor"),
     "far": _late("screens", "far"),
     "first-frame": _late("starts", "first_frame"),
     "commands": _late("starts", "commands"),
+    "idle": _late("idle"),
 }

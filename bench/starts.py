@@ -23,9 +23,9 @@ FRAMES, COMMANDS = 7, 15
 
 def first_frame() -> Iterator[Result | Missing]:
     """From the start of the process to the first frame that shows records, in the demo organisation, disk warm."""
-    folder = _demo()
+    folder = demo_folder()
     ours = python("-m", "crm_tui", "--data", str(folder), "--as", LOGIN, "demo")
-    programs = {"ours": (ours, _first_row(folder)), "empty": (python("-m", "bench.bare_app"), b"ready")}
+    programs = {"ours": (ours, first_row(folder)), "empty": (python("-m", "bench.bare_app"), b"ready")}
     walls: dict[str, list[float]] = {name: [] for name in programs}
     cpus: dict[str, list[float]] = {name: [] for name in programs}
     for turn in range(-1, FRAMES):
@@ -51,7 +51,7 @@ def first_frame() -> Iterator[Result | Missing]:
 
 def commands() -> Iterator[Result]:
     """Commands without a screen, from start to end, against importing the libraries that they cannot do without."""
-    folder = _demo()
+    folder = demo_folder()
     options = ("-m", "crm_tui", "--data", str(folder), "--as", LOGIN)
     variants = {
         "can": python(*options, "can", LOGIN, "records.edit", "Leads"),
@@ -80,7 +80,7 @@ def _cpu_of(command: list[str]) -> float:
     return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1e3
 
 
-def _demo() -> Path:
+def demo_folder() -> Path:
     """The sample organisation, made anew for each run: its story may have changed."""
     folder = cache_folder() / "demo"
     shutil.rmtree(folder, ignore_errors=True)
@@ -90,7 +90,7 @@ def _demo() -> Path:
     return folder
 
 
-def _first_row(folder: Path) -> bytes:
+def first_row(folder: Path) -> bytes:
     """The name in the first row of the list that the app opens with."""
     installation = open_installation(folder)
     workspace = installation.workspace(LOGIN, "demo")

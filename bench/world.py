@@ -34,7 +34,10 @@ TEAMS = (5, 50, 500)
 """Each has a lead who sees the records of so many owners, himself among them."""
 OTHERS = 45
 EVENTS_EACH = 3
-MADE_BY = 1
+BUSY = 500
+"""Each so many contacts there is one with much to read: `MAILS` and `CALLS`; all others got one e-mail."""
+MAILS, CALLS = 60, 12
+MADE_BY = 2
 """Raised when what this file makes changes."""
 SLUG = "bench"
 ADMIN = "admin@bench.test"
@@ -59,6 +62,11 @@ class World:
     @property
     def engine(self) -> Engine:
         return self.store.engine
+
+    @property
+    def busy(self) -> list[int]:
+        """Ids of the contacts with much to read."""
+        return list(range(self.first, self.last + 1, BUSY))
 
     @property
     def contacts(self) -> ModuleDef:
@@ -135,6 +143,8 @@ def _make(folder: Path, contacts: int) -> None:
     for done in filler.contacts(contacts):
         print(f"\rmaking {contacts:,} contacts: {done:,}, {time.monotonic() - start:.0f} s", end="", file=sys.stderr)
     filler.events()
+    filler.mails()
+    filler.calls()
     engine.analyse()
     engine.close()
     print(f"\rmade {contacts:,} contacts in {time.monotonic() - start:.0f} s" + " " * 20, file=sys.stderr)
@@ -209,6 +219,44 @@ class _Filler:
                     kind, body = ("edited", changed) if turn else ("created", EventBody())
                     events.append_many(ids, START + turn * 86_400, self._owner(turn), kind, door, body)
 
+    def mails(self) -> None:
+        """An e-mail with everybody, and many with some, from the day on which the contact was made."""
+        with self._without_indexes("interaction", "interaction_link"):
+            for first in range(0, len(self._contacts), 50_000):
+                ids = self._contacts[first : first + 50_000]
+                rows = [
+                    (START + turn * 50_000 + number % 40_000, self._owner(number + turn), record_id)
+                    for number, record_id in enumerate(ids, first)
+                    for turn in range(1 if number % BUSY else MAILS)
+                ]
+                with self._engine.write():
+                    self._engine.many(_MAIL, [(*row, ("in", "out")[row[0] % 2]) for row in rows])
+        with self._engine.write():
+            self._engine.execute(
+                "INSERT INTO interaction_link (record_id, at, interaction_id)"
+                " SELECT record_id, at, id FROM interaction ORDER BY 1, 2, 3"
+            )
+
+    def calls(self) -> None:
+        """Records that are contacts themselves."""
+        module = self._store.catalog().by_name["Calls"]
+        kinds, states = (module.by_name[name].choices for name in ("Call_Type", "Call_Status"))
+        rows = (
+            NewRow(
+                self._owner(number), "Follow-up call",
+                {
+                    "Subject": "Follow-up call", "Call_Type": kinds[turn % len(kinds)].id, "Call_Duration": turn,
+                    "Call_Status": states[1].id, "Call_Start_Time": START + turn * 250_000 + number % 40_000,
+                },
+                parent_id=record_id,
+            )
+            for number, record_id in enumerate(self._contacts)
+            if not number % BUSY
+            for turn in range(CALLS)
+        )  # fmt: skip
+        for _ids in self._insert(module, rows):
+            pass
+
     def _contact(self, number: int, sources: Sequence[int]) -> NewRow:
         person = self._names.person(number)
         stored: dict[str, Held] = {
@@ -231,10 +279,12 @@ class _Filler:
             yield ids
 
     @contextmanager
-    def _without_indexes(self, table: str) -> Iterator[None]:
+    def _without_indexes(self, *tables: str) -> Iterator[None]:
         """Building them once is far quicker than keeping them in step."""
+        places = ", ".join("?" * len(tables))
         found: list[tuple[Any, ...]] = self._engine.rows(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
+            f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ({places}) AND sql IS NOT NULL",
+            tables,
         )
         with self._engine.write():
             for name, _sql in found:
@@ -243,3 +293,9 @@ class _Filler:
         for _name, sql in found:
             with self._engine.write():
                 self._engine.execute(sql)
+
+
+_MAIL = (
+    "INSERT INTO interaction (at, actor_id, record_id, channel, direction, status, subject, people, body)"
+    " VALUES (?, ?, ?, 'email', ?, 'sent', 'Your order of last week', 'somebody@kunde.test', 'Dear customer, …')"
+)

@@ -50,7 +50,14 @@ class PtyApp:
         if self._process is not None and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        os.close(self._master)
+        if self._master >= 0:
+            os.close(self._master)
+
+    @property
+    def pid(self) -> int:
+        """The process that runs."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def text(self) -> str:
@@ -59,7 +66,23 @@ class PtyApp:
 
     def send(self, keys: str) -> None:
         """Type."""
-        os.write(self._master, keys.encode())
+        self.send_bytes(keys.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Type bytes, which need not be whole characters."""
+        os.write(self._master, data)
+
+    def send_signal(self, number: int) -> None:
+        """Send the program a signal."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def hang_up(self) -> int:
+        """Take the terminal away, and wait for the end; the exit status."""
+        os.close(self._master)
+        self._master = -1
+        assert self._process is not None
+        return self._process.wait(DEADLINE)
 
     def read(self, seconds: float = 0.2) -> None:
         """Take in what the program writes, until it is quiet for so long."""

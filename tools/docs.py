@@ -10,6 +10,8 @@ import re
 import sys
 from pathlib import Path
 
+from tools import pictures
+
 ROOT = Path(__file__).parent.parent
 _PLACE = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -19,14 +21,9 @@ TABLES: dict[str, str] = {
     "rules": "tools.tables:rules",
     "actions": "tools.tables:actions",
     "keys": "crm_tui.tui.commands.docs:keys_markdown",
+    "swallowed-keys": "crm_tui.tui.commands.docs:swallowed_markdown",
 }
 """Name of a table -> module:function that returns it as Markdown."""
-SNAPSHOTS = ROOT / "tests" / "tui" / "__snapshots__" / "test_snapshots"
-PICTURES = {
-    "docs/pictures/leads.svg": "test_screen[leads_read_only-120x40-crm-dark].svg",
-    "docs/pictures/why.svg": "test_screen[why_card-80x24-crm-light].svg",
-}
-"""Picture -> the snapshot that it is a copy of."""
 
 
 def table(name: str) -> str:
@@ -50,30 +47,14 @@ def stale() -> list[Path]:
     return [page for page in pages() if (text := page.read_text(encoding="utf-8")) != fresh(text)]
 
 
-def stale_pictures() -> list[Path]:
-    """Pictures that are not what their snapshot is."""
-    return [ROOT / name for name, source in PICTURES.items() if _bytes(ROOT / name) != _bytes(SNAPSHOTS / source)]
-
-
-def _bytes(path: Path) -> bytes:
-    return path.read_bytes() if path.exists() else b""
-
-
-def update_pictures() -> None:
-    """Copy the snapshots."""
-    for name, source in PICTURES.items():
-        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / name).write_bytes(_bytes(SNAPSHOTS / source))
-
-
 def main(arguments: list[str]) -> int:
     """Run `update` or `check`; 1 when a page is stale."""
     if arguments not in (["update"], ["check"]):
         print("usage: python -m tools.docs update|check", file=sys.stderr)
         return 2
-    found = [*stale(), *stale_pictures()]
+    found = [*stale(), *pictures.stale()]
     if arguments == ["update"]:
-        update_pictures()
+        pictures.update()
         for page in stale():
             page.write_text(fresh(page.read_text(encoding="utf-8")), encoding="utf-8")
         return 0

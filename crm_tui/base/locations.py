@@ -17,6 +17,13 @@ def data_folder(environment: dict[str, str] | os._Environ[str] | None = None) ->
     return Path(home) / APP
 
 
+def keymap_file(environment: dict[str, str] | os._Environ[str] | None = None) -> Path:
+    """A person's own keys, in the XDG config folder."""
+    env = os.environ if environment is None else environment
+    home = env.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    return Path(home) / APP / "keymap.toml"
+
+
 def log_file(environment: dict[str, str] | os._Environ[str] | None = None) -> Path:
     """The log of this machine's sessions, in the XDG state folder."""
     env = os.environ if environment is None else environment

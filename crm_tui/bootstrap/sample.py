@@ -10,12 +10,14 @@ from crm_tui.base.messages import message
 from crm_tui.bootstrap.creation import create
 from crm_tui.bootstrap.installation import Installation
 from crm_tui.bootstrap.sample_cast import Cast
+from crm_tui.bootstrap.sample_correspondence import Correspondence
 from crm_tui.bootstrap.sample_days import LENGTH, Days
 from crm_tui.bootstrap.sample_dice import Dice
 from crm_tui.bootstrap.sample_extras import plan_extras
 from crm_tui.bootstrap.sample_names import Names
 from crm_tui.bootstrap.sample_office import plan_office
 from crm_tui.bootstrap.sample_plan import SamplePlan, read, read_plan
+from crm_tui.bootstrap.sample_requests import plan_requests
 from crm_tui.bootstrap.sample_sales import plan_sales
 from crm_tui.bootstrap.sample_setup import set_up
 from crm_tui.bootstrap.sample_story import Story
@@ -96,6 +98,8 @@ def _fill(plan: SamplePlan, cast: Cast, clock: FrozenClock, now: dt.datetime, na
     with store.engine.write():
         for plan_part in (plan_office, plan_sales, plan_teams, plan_extras):
             plan_part(story)
+        plan_requests(story.beside(Dice(f"{name} requests")))
+        Correspondence(story, name).plan()
         days.run()
         # Nobody who opens the sample takes back what its people did.
         UndoLog(store.engine).expire(epoch(now) + 1)

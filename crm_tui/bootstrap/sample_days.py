@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import heapq
+import itertools
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -25,7 +27,13 @@ class Days:
         self.start = self.now - LENGTH
         self._dice = dice
         self._planned: list[tuple[dt.datetime, int, Callable[[], None]]] = []
-        self._count = 0
+        self._count = itertools.count()
+
+    def beside(self, dice: Dice) -> Days:
+        """The same days for stories that draw for themselves: the others go on as without them."""
+        days = copy.copy(self)
+        days._dice = dice
+        return days
 
     @property
     def today(self) -> dt.date:
@@ -48,8 +56,7 @@ class Days:
 
     def plan(self, at: dt.datetime, deed: Callable[[], None]) -> None:
         """Let something happen at a moment; what is planned for the same moment happens in the order of planning."""
-        self._count += 1
-        heapq.heappush(self._planned, (at, self._count, deed))
+        heapq.heappush(self._planned, (at, next(self._count), deed))
 
     def run(self) -> None:
         """Do everything up to now in its order; deeds may plan further ones."""

@@ -24,6 +24,7 @@ def plan_extras(story: Story) -> None:
         story.days.plan(story.days.at(1.0), partial(deed, story))
     for number in range(6):
         story.days.plan(story.days.ago(60 - 9 * number), partial(opened, story))
+    story.days.plan(story.days.ago(30 * 60), partial(read_notices, story))
 
 
 def view(story: Story, entry: Mapping[str, Any]) -> None:
@@ -39,6 +40,14 @@ def opened(story: Story) -> None:
         made = story.one(story.dice.pick(LATELY))
         if made is not None and _sees(story, part, made):
             story.cast.ws(part).recent.note(made.id)
+
+
+def read_notices(story: Story) -> None:
+    """Everybody reads what he was told of; what came since stands there as new."""
+    for part in story.cast.everybody():
+        notices = story.cast.ws(part).notices
+        if notices.unread():
+            notices.mark_read()
 
 
 def _sees(story: Story, part: str, made: Made) -> bool:

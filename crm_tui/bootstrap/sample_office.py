@@ -78,7 +78,7 @@ def campaign(story: Story, number: int) -> None:
     """A campaign from its planning to its end."""
     dice, entries = story.dice, story.texts["campaigns"]
     entry = entries[number % len(entries)]
-    ahead, length = dice.between(5, 25), dice.between(5, 40)
+    ahead, length = dice.between(5, 25), dice.between(20, 45)
     values = {
         "Campaign_Name": entry["name"],
         "Type": entry["type"],

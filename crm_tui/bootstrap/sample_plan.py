@@ -40,12 +40,13 @@ class RolePlan:
 
 @dataclass(frozen=True, slots=True)
 class ModulePlan:
-    """A team module: who makes it in which space, and who else is in it (part -> profile)."""
+    """A team module: who makes it in which space, who else is in it (part -> profile), who gets its requests."""
 
     blueprint: ModuleBlueprint
     by: str
     space: str
     members: Mapping[str, TeamProfile]
+    request_owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def _space(entry: Mapping[str, Any]) -> SpacePlan:
 
 def _module(entry: Mapping[str, Any]) -> ModulePlan:
     members = {part: TeamProfile(profile) for part, profile in entry.get("members", {}).items()}
-    return ModulePlan(_blueprint(read(f"modules/{entry['file']}.toml")), entry["by"], entry["space"], members)
+    blueprint, owners = _blueprint(read(f"modules/{entry['file']}.toml")), tuple(entry.get("request_owners", ()))
+    return ModulePlan(blueprint, entry["by"], entry["space"], members, owners)
 
 
 def _blueprint(data: Mapping[str, Any]) -> ModuleBlueprint:

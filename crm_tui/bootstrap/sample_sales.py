@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from crm_tui.bootstrap.sample_activities import busy
+from crm_tui.bootstrap.sample_conversions import convert
 from crm_tui.bootstrap.sample_story import SELLERS, Made, Story
 
 INDUSTRIES = ("Retail", "Retail", "Retail", "Health Care", "Manufacturing", "Education", "Hospitality")
@@ -15,6 +16,8 @@ STAGES = (
 )  # fmt: skip
 ENDS = ("Closed Won", "Closed Won", "Closed Won", "Closed Lost", "Closed Lost to Competition")
 PROGRESS = ("Attempted to Contact", "Contacted", "Pre-Qualified")
+CONVERTED = 0.5
+"""Chance that a lead that came so far becomes a customer."""
 LOST = ("Not Qualified", "Lost Lead", "Contact in Future", "Junk Lead")
 
 
@@ -129,6 +132,9 @@ def lead(story: Story, number: int) -> None:
 def lead_goes_on(story: Story, made: Made, step: int) -> None:
     """A lead comes a step further, or is lost."""
     dice = story.dice
+    if step == len(PROGRESS) and dice.chance(CONVERTED):
+        convert(story, made, deal_goes_on)
+        return
     if step == len(PROGRESS) or dice.chance(0.18):
         ends = ("Pre-Qualified", *LOST) if step == len(PROGRESS) else LOST
         end = dice.pick(ends)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_tui.bootstrap.sample_cast import Cast
 from crm_tui.bootstrap.sample_plan import ModulePlan, SamplePlan, SpacePlan
+from crm_tui.domain.requests import RequestSettings
 from crm_tui.services.setup import Setup
 
 
@@ -39,6 +40,9 @@ def _module(setup: Setup, module: ModulePlan, cast: Cast) -> None:
     cast.ws(module.by).setup.add_module(module.blueprint, module.space)
     for part, profile in module.members.items():
         cast.ws(module.by).setup.set_member(module.blueprint.api_name, cast.login(part), profile)
+    if module.request_owners:
+        settings = RequestSettings(tuple(map(cast.login, module.request_owners)))
+        cast.ws(module.by).requests.configure(module.blueprint.api_name, settings)
 
 
 def _contents(setup: Setup, space: SpacePlan) -> None:

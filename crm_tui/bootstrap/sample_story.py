@@ -13,6 +13,7 @@ from crm_tui.bootstrap.sample_cast import Cast
 from crm_tui.bootstrap.sample_days import Days
 from crm_tui.bootstrap.sample_dice import Dice
 from crm_tui.bootstrap.sample_names import Company, Names
+from crm_tui.domain.interactions import NewInteraction
 
 SELLERS = ("sales", "sales2", "manager")
 """Parts that own the records of sales; the last one leads the others."""
@@ -33,11 +34,12 @@ class Made:
     account: Made | None = None
     on: Made | None = None
     deleted: bool = False
+    converted: bool = False
 
     @property
     def gone(self) -> bool:
-        """Whether it is in the bin."""
-        return self.deleted or (self.on is not None and self.on.gone)
+        """Whether it is in the bin, or a lead that became a contact: nothing more happens to it."""
+        return self.deleted or self.converted or (self.on is not None and self.on.gone)
 
     @property
     def worker(self) -> str:
@@ -65,6 +67,12 @@ class Story:
         self.made: dict[str, list[Made]] = {}
         self._scale = scale
 
+    def beside(self, dice: Dice) -> Story:
+        """A story among the same records that draws for itself, so that this one is told as without it."""
+        story = Story(self.cast, self.days.beside(dice), dice, self.names, self.texts, self._scale)
+        story.made = self.made
+        return story
+
     # When
 
     def spread(self, module: str, deed: Callable[[int], None], start: float, end: float = 1.0, bend: float = 1) -> None:
@@ -72,7 +80,7 @@ class Story:
 
         With `bend` above 1 more of them come early.
         """
-        count = self._scale.get(module, 0)
+        count = self.scale(module)
         for number in range(count):
             share = ((number + self.dice.share()) / count) ** bend
             self.days.plan(self.days.at(start + (end - start) * share), partial(deed, number))
@@ -86,6 +94,10 @@ class Story:
         return (self.days.today + dt.timedelta(days=self.dice.between(least, most))).isoformat()
 
     # Which
+
+    def scale(self, name: str) -> int:
+        """How many of something there are to be."""
+        return self._scale.get(name, 0)
 
     def all(self, module: str) -> list[Made]:
         """The records of a module that are there."""
@@ -160,6 +172,12 @@ class Story:
         """Write a note."""
         if not made.gone:
             self.cast.ws(part or made.owner).notes.add(made.module, made.id, text)
+
+    def contact(self, made: Made, new: NewInteraction, part: str) -> int:
+        """Enter a contact that has no record of its own; its number."""
+        done = self.cast.ws(part).interactions.log(made.module, made.id, new)
+        assert done.item_id is not None
+        return done.item_id
 
     def tag(self, made: Made, key: str, part: str = "", most: int = 2) -> None:
         """Put some tags of a list on."""

@@ -1,10 +1,10 @@
-"""`search`, `count`, `timeline`: read across and along records."""
+"""`search`, `count`: read across records."""
 
 from __future__ import annotations
 
 from crm_tui.base.messages import N_
-from crm_tui.cli.records import LIMIT, MODULE, TARGET, WHERE
-from crm_tui.cli.values import event_json, found_json
+from crm_tui.cli.records import LIMIT, MODULE, WHERE
+from crm_tui.cli.values import found_json
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.records import ListQuery
 
@@ -23,18 +23,6 @@ def count(call: Call) -> None:
     call.out.one({"module": query.module, "count": number}, str(number))
 
 
-def timeline(call: Call) -> None:
-    """What happened to a record, newest first."""
-    module, record_id = call.target()
-    events = call.workspace.timeline.list(module, record_id, limit=call.args.limit, everything=call.args.all)
-    if call.out.as_json:
-        call.out.json([event_json(event) for event in events])
-        return
-    for event in events:
-        fields = ", ".join(change.label for change in event.changes)
-        call.out.line(f"{event.at:%Y-%m-%d %H:%M}  {event.actor.name}  {event.kind}  {fields or event.detail}".rstrip())
-
-
 VERBS = (
     Verb(
         "search", N_("Find records of all modules by words."), search,
@@ -43,13 +31,5 @@ VERBS = (
     Verb(
         "count", N_("Count the records of a module."), count,
         (MODULE, WHERE, Argument("--view", N_("a list view by its API name"))), "records.view",
-    ),
-    Verb(
-        "timeline", N_("Show what happened to a record, newest first."), timeline,
-        (
-            TARGET, Argument("--all", N_("older than six months too"), flag=True),
-            Argument("--limit", N_("at most so many rows"), number=True, default=100, metavar="N"),
-        ),
-        "timeline.view",
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_tui.base.locations import data_folder
+from crm_tui.base.locations import data_folder, keymap_file
 from crm_tui.base.messages import N_, _, message
 from crm_tui.cli.verbs import Argument, Call, Globals, Verb
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
@@ -65,9 +65,13 @@ def _screen(call: Call, login: str | None, slug: str | None, *, ask: bool = Fals
     if call.installation.slugs():
         _must_open(call.installation, login, slug)
         login = login or (None if ask else _last_login(call.installation, slug))
+    from crm_tui.tui.commands.keymap import DEFAULT_KEYMAP
+    from crm_tui.tui.commands.keymap_file import load_keymap
     from crm_tui.tui.start import run_app
 
-    return run_app(call.installation, login, slug)
+    # Through a door the file would be that of the server's own account, not of the person who comes in.
+    keymap = DEFAULT_KEYMAP if call.door else load_keymap(keymap_file())
+    return run_app(call.installation, login, slug, keymap)
 
 
 def _must_open(installation: Installation, login: str | None, slug: str | None) -> None:

@@ -20,15 +20,21 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "organisations": ("org",),
     "access": ("can", "matrix"),
     "records": ("record",),
-    "finding": ("search", "count", "timeline"),
+    "converting": ("record",),
+    "requests": ("request",),
+    "finding": ("search", "count"),
+    "timeline": ("timeline",),
+    "interactions": ("interactions", "record"),
     "history": ("undo", "bin"),
     "audit": ("audit",),
+    "inbox": ("inbox",),
+    "keys": ("keys",),
     "maintenance": ("backup", "restore", "doctor"),
     "reading_setup": ("user", "profile", "role", "space", "module", "field", "view"),
     "changing_setup": ("user", "role", "space", "module", "view", "sharing", "licence"),
     "not_built": (
         "record", "org", "user", "profile", "role", "space", "module", "field", "view", "sharing", "licence",
-        "request", "mass", "interactions", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
+        "mass", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
     ),
 }  # fmt: skip
 """File of this package -> the first words of its verbs. Only the files that a line needs are loaded."""

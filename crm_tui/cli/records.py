@@ -113,7 +113,8 @@ def share(call: Call) -> None:
 
 def note(call: Call) -> None:
     """Add a note."""
-    report_done(call, call.workspace.notes.add(*call.target(), " ".join(call.args.text)))
+    words = " ".join(call.args.text)
+    report_done(call, call.workspace.notes.add(*call.target(), words, internal=call.args.internal))
 
 
 def notes(call: Call) -> None:
@@ -185,7 +186,11 @@ VERBS = (
     ),
     Verb(
         "record note", N_("Add a note to a record."), note,
-        (TARGET, Argument("text", N_("the text of the note"), many="+")), "notes.add",
+        (
+            TARGET, Argument("text", N_("the text of the note"), many="+"),
+            Argument("--internal", N_("kept from the requester of a request"), flag=True),
+        ),
+        "notes.add",
     ),
     Verb("record notes", N_("Show the notes of a record."), notes, (TARGET,), "notes.view"),
     Verb("record files", N_("Show the files of a record."), files, (TARGET,), "attachments.view"),

@@ -15,6 +15,7 @@ from crm_tui.domain.decisions import Decision, Explanation, Person, Step
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import Link, UserRef, Value
 from crm_tui.domain.records import Attachment, Cursor, Done, Event, Found, Note, Page, Record
+from crm_tui.domain.requests import Request
 
 
 def value_json(value: Value) -> Json:
@@ -67,6 +68,25 @@ def record_json(record: Record) -> dict[str, Json]:
     return head | {name: value_json(value) for name, value in record.values.items()}
 
 
+def request_json(request: Request) -> dict[str, Json]:
+    """A request as its requester sees it."""
+    return {
+        "id": request.id,
+        "module": request.module.api_name,
+        "number": request.number or None,
+        "name": request.name,
+        "state": request.state or None,
+        "closed": request.closed,
+        "accepted": request.accepted,
+        "owner": user_json(request.owner),
+        "requester": user_json(request.requester),
+        "of": link_json(request.of) if request.of else None,
+        "at": moment_json(request.at),
+        "changed_at": moment_json(request.changed_at),
+        "editable": request.editable,
+    }
+
+
 def page_json(page: Page) -> list[dict[str, Json]]:
     """A list: its columns by API name; `cursor` is what `--after` takes to go on behind that row."""
     names = [column.api_name for column in page.columns]
@@ -112,6 +132,7 @@ def note_json(note: Note) -> dict[str, Json]:
         "text": note.text,
         "at": moment_json(note.at),
         "edited_at": moment_json(note.edited_at),
+        "internal": note.internal,
     }
 
 
@@ -140,6 +161,7 @@ def event_json(event: Event) -> dict[str, Json]:
             for one in event.changes
         ],
         "detail": event.detail,
+        "record": link_json(event.link) if event.link is not None else None,
     }
 
 

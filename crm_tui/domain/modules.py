@@ -59,6 +59,7 @@ class ModuleDef:
     `activity`: tasks, meetings, calls (AC10): rows hang on a parent record and follow its visibility.
     `version` counts changes of the module's definition.
     `number_prefix`: a team module's records are numbered, as CON-0041.
+    `requests_after_acceptance`: requesters go on editing and withdrawing what the team has taken up (Q09).
     """
 
     id: int
@@ -79,6 +80,7 @@ class ModuleDef:
     status_field: str = ""
     amount_field: str = ""
     number_prefix: str = ""
+    requests_after_acceptance: bool = False
 
     @cached_property
     def by_name(self) -> Mapping[str, FieldDef]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crm_tui.domain.facts import RecordFacts
-from crm_tui.domain.fields import FieldDef, Stored, UserRef, Value
+from crm_tui.domain.fields import FieldDef, Link, Stored, UserRef, Value
 from crm_tui.domain.modules import Level, ModuleDef
 
 
@@ -106,6 +106,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Note:
+    """A note as its reader sees it. `internal`: the team's own; requesters who are no members never read it (Q12)."""
+
     id: int
     record_id: int
     author: UserRef
@@ -113,6 +115,7 @@ class Note:
     at: dt.datetime
     edited_at: dt.datetime | None = None
     mine: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,8 @@ class Event:
     door: str
     changes: tuple[FieldChange, ...] = ()
     detail: str = ""
+    link: Link | None = None
+    """The other record that it speaks of, where the reader sees that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +189,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What just happened, for the status line: words, and the undo that takes it back (None: cannot be)."""
+    """What just happened, for the status line: words, and the undo that takes it back (None: cannot be).
+
+    `item_id`: what was put on the record, as a contact with a customer.
+    """
 
     text: str
     undo_id: int | None = None
     record_id: int | None = None
     refused: tuple[str, ...] = field(default_factory=tuple)
+    item_id: int | None = None

@@ -28,10 +28,13 @@ class Attachments:
 
     def list(self, module_name: str, record_id: int) -> list[Attachment]:
         """The files of a record, newest first."""
-        module = self._modules.named(module_name)
-        self._gate.see(Target(module, record_id))
-        self._gate.require("attachments.view", Target(module, record_id))
+        self._look(self._modules.named(module_name), record_id)
         return [self._attachment(row) for row in self._rows.list(record_id)]
+
+    def count(self, module_name: str, record_id: int) -> int:
+        """How many files `list` gives, without reading them."""
+        self._look(self._modules.named(module_name), record_id)
+        return self._rows.count(record_id)
 
     def add(self, module_name: str, record_id: int, path: Path) -> Done:
         """Hang a file of this machine on a record that one may view. Invalid where it cannot be read or is too big."""
@@ -60,8 +63,7 @@ class Attachments:
     def read(self, attachment_id: int) -> tuple[Attachment, bytes]:
         """A file with its content."""
         row, module = self._find(attachment_id)
-        self._gate.see(Target(module, row.record_id))
-        self._gate.require("attachments.view", Target(module, row.record_id))
+        self._look(module, row.record_id)
         return self._attachment(row), self._session.files.read(row.digest)
 
     def save_to(self, attachment_id: int, path: Path) -> Path:
@@ -112,6 +114,11 @@ class Attachments:
             change.event(step.record_id, "file_added", detail=row.name)
             undo = UndoStep("file_added", module.id, step.record_id, item_id=row.id)
             change.undo(_("File {name} put back", name=row.name), undo)
+
+    def _look(self, module: ModuleDef, record_id: int) -> None:
+        """Whether he may read the files of a record; NotFound or Forbidden unless he may."""
+        self._gate.see(Target(module, record_id))
+        self._gate.require("attachments.view", Target(module, record_id))
 
     def _find(self, attachment_id: int) -> tuple[stored.StoredAttachment, ModuleDef]:
         row = self._rows.get(attachment_id)

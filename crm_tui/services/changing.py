@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from crm_tui.base.messages import _, message
 from crm_tui.domain.computed import record_name
-from crm_tui.domain.errors import Conflict
-from crm_tui.domain.fields import Link, Value
+from crm_tui.domain.errors import Conflict, Invalid, NotFound
+from crm_tui.domain.fields import FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.entering import Entering
 from crm_tui.services.gate import Change
@@ -19,12 +19,33 @@ from crm_tui.store.events import StoredChange
 from crm_tui.store.plans import Held, StoredRecord
 from crm_tui.store.undo_log import UndoStep
 
+REFERENCES = (FieldKind.LOOKUP, FieldKind.PARENT, FieldKind.USER)
+
 
 class Changing:
     """Changes records inside an act that the gate has let through."""
 
     def __init__(self, session: Session, reading: Reading, entering: Entering) -> None:
         self._session, self._reading, self._entering = session, reading, entering
+
+    def enter(
+        self, change: Change, module: ModuleDef, record_id: int, raw: Mapping[str, object], version: int | None
+    ) -> None:
+        """Write what was entered; Conflict where the record has changed since `version`."""
+        before = self.stored(module, record_id)
+        values = self._entering.read(module, self._touched(module, before, raw))
+        owner = values.pop("Owner", None)
+        if isinstance(owner, UserRef) and owner.id != before.owner_id:
+            raise Invalid(message("The owner is changed by a command of its own."), {"Owner": message("See owner.")})
+        self.refuse_stale(module, before, version, values)
+        self.write(change, module, before, values)
+
+    def stored(self, module: ModuleDef, record_id: int) -> StoredRecord:
+        """A record that the gate has let through."""
+        stored = self._session.rows.get(module, record_id, scope=None)
+        if stored is None:
+            raise NotFound
+        return stored
 
     def write(self, change: Change, module: ModuleDef, before: StoredRecord, values: Mapping[str, Value]) -> None:
         """Check the values together with those that stay, and write them."""
@@ -78,6 +99,13 @@ class Changing:
         ):
             raise Conflict(message("Somebody else changed this record at the same moment."))
 
+    def back_from_bin(self, change: Change, module: ModuleDef, stored: StoredRecord) -> tuple[UndoStep, ...]:
+        """How a record that goes to the bin is brought back; a requester restores nothing (M13)."""
+        session = self._session
+        restoring = session.policy.decide(session.actor, "records.restore", session.module_facts(module), change.facts)
+        step = UndoStep("deleted", module.id, stored.id, version=stored.version)
+        return (step,) if restoring.allowed else ()
+
     def refuse_stale(
         self, module: ModuleDef, before: StoredRecord, version: int | None, mine: Mapping[str, Value]
     ) -> None:
@@ -104,6 +132,12 @@ class Changing:
         )
         return {f.api_name: self._reading.value(f, before.values.get(f.api_name), links) for f in fields}
 
+    def _touched(self, module: ModuleDef, before: StoredRecord, raw: Mapping[str, object]) -> dict[str, object]:
+        """What was entered, without references that stay: forms send back what they showed, `(not visible)` too."""
+        fields = {name: f for name in raw if (f := module.field(name)) is not None and f.kind in REFERENCES}
+        shown = self.shown(module, before, {f.api_name: None for f in fields.values()})
+        return {name: v for name, v in raw.items() if name not in fields or not stays(v, shown[fields[name].api_name])}
+
     def _merged(self, module: ModuleDef, before: StoredRecord, values: Mapping[str, Value]) -> dict[str, Value]:
         """The values with those that stay and are filled; look-ups that stay are not read again."""
         fields = [f for f in module.fields if not is_fixed(f) or f.column == "name"]
@@ -127,3 +161,10 @@ class Changing:
 def same(before: Held, after: Held) -> bool:
     """Whether a field stays as it was; nothing, an empty text and no choices are one."""
     return before == after or (not before and not after and before in (None, "", ()) and after in (None, "", ()))
+
+
+def stays(entry: object, shown: Value) -> bool:
+    """Whether what was entered for a reference is what it shows."""
+    if isinstance(entry, UserRef) and isinstance(shown, UserRef):
+        return entry.id == shown.id
+    return isinstance(entry, Link) and isinstance(shown, Link) and entry.id == shown.id

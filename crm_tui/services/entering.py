@@ -26,11 +26,16 @@ class Entering:
     def __init__(self, session: Session, modules: Modules, pickers: Pickers) -> None:
         self._session, self._modules, self._pickers = session, modules, pickers
 
-    def read(self, module: ModuleDef, raw: Mapping[str, object]) -> dict[str, Value]:
-        """API name -> value. Invalid holds one message for each field that is unknown, fixed or wrong."""
+    def read(
+        self, module: ModuleDef, raw: Mapping[str, object], writable: Collection[str] | None = None
+    ) -> dict[str, Value]:
+        """API name -> value. Invalid holds one message for each field that is unknown, fixed or wrong.
+
+        `writable`: fewer fields than those that he may write, where the form has fewer.
+        """
         values: dict[str, Value] = {}
         wrong: dict[str, Message] = {}
-        writable = self._modules.writable(module)
+        writable = self._modules.writable(module) if writable is None else writable
         for name, entry in raw.items():
             field = module.field(name)
             if field is None or not self._session.mask(module).shows(field.api_name):
@@ -116,7 +121,11 @@ class Entering:
         return Link(record_id, target.api_name, names[record_id]) if record_id in names else None
 
     def _by_name(self, field: FieldDef, name: str) -> Link:
-        found = self._pickers.records(ListQuery(field.target or "", text=name, sort=Sort("Modified_Time", True)), 20)
+        try:
+            query = ListQuery(field.target or "", text=name, sort=Sort("Modified_Time", descending=True))
+            found = self._pickers.records(query, 20)
+        except CrmError:
+            found = []  # a module that he may not see holds nothing for him (Q11)
         same = [hit for hit in found if fold(hit.name) == fold(name)]
         if len(same) == 1:
             return Link(same[0].id, same[0].module, same[0].name)

@@ -10,13 +10,16 @@ from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
 from crm_tui.domain.errors import CrmError, Forbidden, NotFound
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import Actor
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.policy.rulebook import WITNESSED
+from crm_tui.services.following import Following
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.session import Session
 from crm_tui.store.audit import AuditEntry, AuditLog
 from crm_tui.store.events import EventBody, Events, StoredChange
+from crm_tui.store.notices import NewNotice, NoticeRows
 from crm_tui.store.undo_log import UndoLog, UndoState, UndoStep
 
 HOUR = 3600
@@ -53,15 +56,21 @@ class Target:
 
 @dataclass
 class Change:
-    """An allowed change while it is made. What it collects is written before the transaction commits."""
+    """An allowed change while it is made. What it collects is written before the transaction commits.
+
+    `facts`: the record as it was decided on. `takes_back`: the step that this change undoes.
+    """
 
     target: Target
     decision: Decision
     at: int
+    facts: RecordFacts | None = None
+    takes_back: UndoStep | None = None
     title: str = ""
     detail: str = ""
     steps: list[UndoStep] = field(default_factory=list)
     events: list[tuple[int, str, EventBody]] = field(default_factory=list)
+    notices: list[NewNotice] = field(default_factory=list)
     undo_id: int | None = None
     made: int | None = None
 
@@ -75,6 +84,20 @@ class Change:
     ) -> None:
         """Write this line into the record's Timeline."""
         self.events.append((record_id, kind, EventBody(tuple(changes), detail, tuple(data))))
+
+    def notify(
+        self,
+        user_id: int | None,
+        kind: NoticeKind,
+        record_id: int | None = None,
+        *,
+        module_id: int | None = None,
+        item_id: int | None = None,
+        data: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Tell a user; nobody is told of what he did himself. `data`: marks without people's text."""
+        if user_id is not None:
+            self.notices.append(NewNotice(user_id, kind, record_id, module_id, item_id, tuple(data)))
 
     def undo(self, title: str, *steps: UndoStep) -> None:
         """How to take it back; without steps it cannot be."""
@@ -90,6 +113,8 @@ class Gate:
         self._audit = AuditLog(session.engine)
         self._events = Events(session.engine)
         self._undo = UndoLog(session.engine)
+        self._notices = NoticeRows(session.engine)
+        self._following = Following(session)
         self._witnessed: set[tuple[str, int]] = set()
 
     def decide(self, action: str, target: Target) -> tuple[Decision, RecordFacts | None]:
@@ -159,7 +184,7 @@ class Gate:
             session.refresh()
             decision, facts = self.decide(action, target)
             if decision.allowed:
-                change = Change(target, decision, session.at())
+                change = Change(target, decision, session.at(), facts)
                 yield change
                 self._finish(action, change)
                 return
@@ -200,8 +225,12 @@ class Gate:
 
     def _finish(self, action: str, change: Change) -> None:
         session = self._session
+        self._following.follow(change)
         for record_id, kind, body in change.events:
             self._events.append(record_id, change.at, session.actor.user_id, kind, session.door, body)
+        for notice in dict.fromkeys(change.notices):
+            if notice.user_id != session.actor.user_id:
+                self._notices.add(notice, change.at, session.actor.user_id)
         if session.replay is not None:
             session.replay.steps += change.steps
         elif change.steps:

@@ -10,13 +10,15 @@ from crm_tui.domain.records import Done
 from crm_tui.services.attachments import Attachments
 from crm_tui.services.bin import Bin
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.interactions import Interactions
 from crm_tui.services.notes import Notes
 from crm_tui.services.records import Records
+from crm_tui.services.requests import Requests
 from crm_tui.services.session import Session
 from crm_tui.services.sharing import Sharing
 from crm_tui.services.staleness import Staleness
-from crm_tui.services.steps import number
 from crm_tui.services.tags import Tags
+from crm_tui.services.unconverting import Unconverting
 from crm_tui.store.undo_log import StoredUndo, UndoLog, UndoState, UndoStep
 
 
@@ -33,6 +35,9 @@ class History:
         tags: Tags,
         files: Attachments,
         sharing: Sharing,
+        unconverting: Unconverting,
+        requests: Requests,
+        contacts: Interactions,
     ) -> None:
         self._session, self._gate, self._log = session, gate, UndoLog(session.engine)
         self._staleness = Staleness(session)
@@ -45,9 +50,10 @@ class History:
             "deleted": lambda s: bin_.restore(name(s), s.record_id),
             "restored": lambda s: records.delete(name(s), s.record_id),
             "edited": records.revert,
-            "owner_changed": lambda s: records.change_owner(
-                name(s), s.record_id, session.user(number(s, "Owner")).login
-            ),
+            "owner_changed": records.give_back,
+            "requested": lambda s: requests.withdraw(name(s), s.record_id),
+            "accepted": requests.release,
+            "released": lambda s: requests.accept(name(s), s.record_id),
             "shared": sharing.set_back,
             "note_added": lambda s: notes.delete(s.item_id),
             "note_edited": lambda s: notes.edit(s.item_id, s.detail),
@@ -56,6 +62,13 @@ class History:
             "tag_removed": tags.put_back,
             "file_added": lambda s: files.delete(s.item_id),
             "file_deleted": files.put_back,
+            "made": unconverting.made,
+            "filled": unconverting.filled,
+            "moved": unconverting.moved,
+            "moved_back": unconverting.moved_back,
+            "converted": unconverting.lead,
+            "interaction_added": lambda s: contacts.delete(s.item_id),
+            "interaction_deleted": contacts.put_back,
         }
 
     def last(self) -> Done | None:

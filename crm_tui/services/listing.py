@@ -84,7 +84,7 @@ class Listing:
         return self._session.now().astimezone(self._session.zone())
 
     def _resolved(self, query: ListQuery) -> ListPlan:
-        module = self._modules.find(query.module)
+        module = self._module(query)
         view = self._views.named(module, query.view) if query.view else None
         where = self._criterion(module, query.where)
         session = self._session
@@ -101,6 +101,11 @@ class Listing:
             user_id=session.actor.user_id,
             now=self._now(),
         )
+
+    def _module(self, query: ListQuery) -> ModuleDef:
+        """A requester has no lists of the module but one: his own requests beside the record they are about (M10)."""
+        beside = query.related is not None and not query.view and not query.bin
+        return self._modules.reached(query.module) if beside else self._modules.find(query.module)
 
     def _page(self, plan: ListPlan, stored: list[StoredRow], limit: int, *, backwards: bool, with_facts: bool) -> Page:
         columns = list(zip(*stored, strict=True))[FRONT:]

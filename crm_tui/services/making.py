@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crm_tui.base.messages import _
 from crm_tui.domain.computed import record_name
@@ -11,9 +11,11 @@ from crm_tui.domain.fields import Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.entering import Entering
-from crm_tui.services.gate import Gate, Target
+from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.pickers import Parent, Pickers
 from crm_tui.services.session import Session
+from crm_tui.services.signals import Signals
+from crm_tui.services.telling import Telling
 from crm_tui.services.uniqueness import refuse_duplicates
 from crm_tui.store.events import StoredChange
 from crm_tui.store.undo_log import UndoStep
@@ -26,6 +28,8 @@ class Making:
 
     def __init__(self, session: Session, gate: Gate, entering: Entering, pickers: Pickers) -> None:
         self._session, self._gate, self._entering, self._pickers = session, gate, entering, pickers
+        self._signals = Signals(session)
+        self._telling = Telling(session)
 
     def may_begin(self, module: ModuleDef, entries: Mapping[str, object]) -> None:
         """Whether he could make any record of the module: asked before what he entered is read.
@@ -82,21 +86,38 @@ class Making:
         parent = made.facts.parent if made.facts else None
         owner = self.owner(module, values.pop("Owner", None), parent)
         self._entering.check(module, values, creating=True)
-        session, above = self._session, values.get("Parent")
+        above = values.get("Parent")
+        parent_id = above.id if isinstance(above, Link) else None
         with self._gate.act(action, target) as change:
-            refuse_duplicates(session, module, values)
-            held = self._entering.stored(module, {**values, **self._entering.derived(module, values, values)})
-            name = record_name(module, values)
-            parent_id = above.id if isinstance(above, Link) else None
-            record_id = session.rows.insert(
-                module, owner.id, session.actor.user_id, change.at, held, name, parent_id=parent_id
-            )
-            change.made = record_id
+            record_id, name = self.put(change, module, values, owner.id, parent_id=parent_id)
             change.detail = f"{module.api_name}/{record_id}" if target.record_id is not None else ""
-            change.event(
-                record_id, "created", [StoredChange(n, None, h) for n, h in held.items() if h not in (None, ())]
-            )
             if parent_id is not None:
                 change.event(parent_id, "activity_added", detail=name, data=[("record", str(record_id))])
+            self._signals.made(change, module, record_id)
             change.undo(_("Created {name}", name=name), UndoStep("created", module.id, record_id, version=1))
+            self._telling.owner(change, module, record_id, owner.id)
         return record_id
+
+    def put(
+        self,
+        change: Change,
+        module: ModuleDef,
+        values: Mapping[str, Value],
+        owner_id: int,
+        *,
+        requester_id: int | None = None,
+        parent_id: int | None = None,
+        marks: Sequence[tuple[str, str]] = (),
+    ) -> tuple[int, str]:
+        """Write a new record inside an act, with its line in the Timeline; its id and name."""
+        session, entering = self._session, self._entering
+        refuse_duplicates(session, module, values)
+        held = entering.stored(module, {**values, **entering.derived(module, values, values)})
+        name, maker = record_name(module, values), session.actor.user_id
+        record_id = session.rows.insert(
+            module, owner_id, maker, change.at, held, name, requester_id=requester_id, parent_id=parent_id
+        )
+        change.made = record_id
+        filled = [StoredChange(n, None, h) for n, h in held.items() if h not in (None, ())]
+        change.event(record_id, "created", filled, data=marks)
+        return record_id, name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crm_tui.domain.errors import NotFound
-from crm_tui.domain.fields import FieldDef
+from crm_tui.domain.fields import FieldDef, FieldKind
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.session import Session
@@ -31,6 +31,15 @@ class Modules:
         self._gate.witness("module.see", target, decision)
         return module
 
+    def reached(self, api_name: str) -> ModuleDef:
+        """As `find`, and of team modules also one in which he only raises requests (M10).
+
+        For what his row scope narrows to his own requests; nothing of the module itself is told by it.
+        """
+        module = self.named(api_name)
+        asks = module.is_team and self._gate.decide("requests.see_own", Target(module))[0].allowed
+        return module if asks and not self._sees(module) else self.find(api_name)
+
     def named(self, api_name: str) -> ModuleDef:
         """The module of this API name, whether the actor sees it or not; NotFound where there is none."""
         # Its definition as it stands now: with an old one the next act would be decided by old defaults and fields.
@@ -42,9 +51,7 @@ class Modules:
     def visible(self) -> tuple[ModuleDef, ...]:
         """The modules that the actor sees, in the catalogue's order."""
         self._session.refresh()
-        return tuple(
-            m for m in self._session.catalog().modules if self._gate.decide("module.see", Target(m))[0].allowed
-        )
+        return tuple(module for module in self._session.catalog().modules if self._sees(module))
 
     def shown(self, module: ModuleDef) -> ModuleDef:
         """The module as if hidden fields did not exist: criteria that name one read as naming nothing (AC08)."""
@@ -61,7 +68,16 @@ class Modules:
     def writable(self, module: ModuleDef) -> frozenset[str]:
         """API names of the fields that the actor may write, the record and its locks allowing."""
         mask = self._session.mask(module)
-        return frozenset(f.api_name for f in module.fields if mask.writes(f.api_name) and not is_fixed(f))
+        # Who may stand in a user field are the module's people, whom a requester is not told (M10, M14).
+        outside = module.is_team and not self._sees(module)
+        return frozenset(
+            f.api_name
+            for f in module.fields
+            if mask.writes(f.api_name) and not is_fixed(f) and not (outside and f.kind is FieldKind.USER)
+        )
+
+    def _sees(self, module: ModuleDef) -> bool:
+        return self._gate.decide("module.see", Target(module))[0].allowed
 
 
 def is_fixed(field: FieldDef) -> bool:

@@ -27,8 +27,11 @@ class Pickers:
         self._session, self._modules = session, modules
 
     def choices(self, module_name: str, field_name: str, text: str, limit: int = 20) -> list[Found]:
-        """Records that a look-up may point to, by their words; a parent look-up searches all modules he sees."""
-        module = self._modules.find(module_name)
+        """Records that a look-up may point to, by their words; a parent look-up searches all modules he sees.
+
+        Look-ups of requests too: what they offer is of the requester's own scope (Q11).
+        """
+        module = self._modules.reached(module_name)
         field = module.field(field_name)
         if field is None or not self._session.mask(module).shows(field.api_name):
             return []

@@ -43,6 +43,8 @@ class Reading:
     def _links_into(self, module: ModuleDef, ids: Iterable[int]) -> dict[int, Link]:
         """Ids of one module's records as links, those in scope."""
         names = self._session.rows.names(module, ids, self._session.scope(module))
+        if not self._session.mask(module).shows(module.name_field):
+            names = dict.fromkeys(names, "")  # AC08: there is a record, and what it is called is not told
         return {i: Link(i, module.api_name, name) for i, name in names.items()}
 
     def _links_of(self, fields: Sequence[FieldDef], columns: Sequence[tuple[Held, ...]]) -> dict[int, Link]:

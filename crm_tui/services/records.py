@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from crm_tui.base.messages import _, message
 from crm_tui.domain.errors import Invalid, NotFound
-from crm_tui.domain.fields import NOT_VISIBLE, FieldKind, Link, UserRef, Value
+from crm_tui.domain.fields import NOT_VISIBLE, Link, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record
 from crm_tui.policy.facts import RecordFacts
@@ -18,12 +18,12 @@ from crm_tui.services.modules import Modules
 from crm_tui.services.pickers import Pickers
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
+from crm_tui.services.steps import number
+from crm_tui.services.telling import Telling
 from crm_tui.store.events import StoredChange
 from crm_tui.store.plans import StoredRecord
 from crm_tui.store.tags import Tags
 from crm_tui.store.undo_log import UndoStep
-
-REFERENCES = (FieldKind.LOOKUP, FieldKind.PARENT, FieldKind.USER)
 
 
 class Records:
@@ -36,7 +36,7 @@ class Records:
         self._reading, self._entering, self._pickers = reading, entering, pickers
         self._changing = Changing(session, reading, entering)
         self._making = Making(session, gate, entering, pickers)
-        self._tags = Tags(session.engine)
+        self._tags, self._telling = Tags(session.engine), Telling(session)
 
     def get(self, module_name: str, record_id: int) -> Record:
         """A record as the actor may see it; NotFound outside of his scope, in the bin too (AC50)."""
@@ -62,19 +62,11 @@ class Records:
         if module.activity:
             self._may_move(module, target, raw)
         with self._gate.act("records.edit", target) as change:
-            before = self._stored(module, record_id)
-            values = self._entering.read(module, self._touched(module, before, raw))
-            owner = values.pop("Owner", None)
-            if isinstance(owner, UserRef) and owner.id != before.owner_id:
-                raise Invalid(
-                    message("The owner is changed by a command of its own."), {"Owner": message("See owner.")}
-                )
-            self._changing.refuse_stale(module, before, version, values)
-            self._changing.write(change, module, before, values)
+            self._changing.enter(change, module, record_id, raw, version)
         return self._after(module, record_id)
 
     def delete(self, module_name: str, record_id: int) -> Done:
-        """Move a record to the bin with the activities that hang on it (R70)."""
+        """Move a record to the bin with the activities that hang on it (R70); undone by who restores (M13)."""
         module = self._modules.named(module_name)
         with self._gate.act("records.delete", Target(module, record_id)) as change:
             stored = self._stored(module, record_id)
@@ -83,7 +75,7 @@ class Records:
             for gone in (record_id, *along):
                 change.event(gone, "deleted")
             title = _("Deleted {name}", name=stored.name)
-            change.undo(title, UndoStep("deleted", module.id, record_id, version=stored.version))
+            change.undo(title, *self._changing.back_from_bin(change, module, stored))
         return Done(title, change.undo_id, record_id)
 
     def clone_values(self, module_name: str, record_id: int) -> dict[str, Value]:
@@ -110,7 +102,16 @@ class Records:
 
     def change_owner(self, module_name: str, record_id: int, login: str, version: int | None = None) -> Record:
         """Give a record to somebody who may own it (O07, M40)."""
-        module = self._modules.named(module_name)
+        return self._give(self._modules.named(module_name), record_id, login, version)
+
+    def give_back(self, step: UndoStep) -> None:
+        """Undo of a change of owner: to whoever had the record, a request's requester among them (Q05.3, M40)."""
+        module = self._session.catalog().by_id[step.module_id]
+        self._give(module, step.record_id, self._session.user(number(step, "Owner")).login, back=step)
+
+    def _give(
+        self, module: ModuleDef, record_id: int, login: str, version: int | None = None, back: UndoStep | None = None
+    ) -> Record:
         target = Target(module, record_id)
         facts = self._gate.insist("records.change_owner", target)
         owner = self._pickers.member(login)
@@ -118,8 +119,11 @@ class Records:
             raise Invalid(
                 message("There is no such active user."), {"Owner": message("{login} is not one.", login=login)}
             )
-        self._gate.insist("records.own", target, self._pickers.may_own(module, owner, facts.parent if facts else None))
+        if back is None or facts is None or owner.id != facts.requester_id:
+            parent = facts.parent if facts else None
+            self._gate.insist("records.own", target, self._pickers.may_own(module, owner, parent))
         with self._gate.act("records.change_owner", target) as change:
+            change.takes_back = back
             before = self._stored(module, record_id)
             self._changing.refuse_stale(module, before, version, {"Owner": owner})
             if before.owner_id != owner.id:
@@ -129,6 +133,7 @@ class Records:
                 was = (("Owner", before.owner_id),)
                 step = UndoStep("owner_changed", module.id, record_id, was, version=before.version + 1)
                 change.undo(_("{name} given to {owner}", name=before.name, owner=owner.name), step)
+                self._telling.owner(change, module, record_id, owner.id, before.owner_id)
         return self._after(module, record_id)
 
     def revert(self, step: UndoStep) -> None:
@@ -136,6 +141,7 @@ class Records:
         module = self._session.catalog().by_id[step.module_id]
         writable = self._modules.writable(module)
         with self._gate.act("records.edit", Target(module, step.record_id)) as change:
+            change.takes_back = step
             before = self._stored(module, step.record_id)
             held = {name: value for name, value in step.values if name in writable}
             self._changing.put(change, module, before, held)
@@ -156,17 +162,8 @@ class Records:
         owner = self._pickers.may_own(module, self._session.user(before.owner_id), parent)
         self._gate.insist("records.own", target, owner)
 
-    def _touched(self, module: ModuleDef, before: StoredRecord, raw: Mapping[str, object]) -> dict[str, object]:
-        """What was entered, without references that stay: forms send back what they showed, `(not visible)` too."""
-        fields = {name: f for name in raw if (f := module.field(name)) is not None and f.kind in REFERENCES}
-        shown = self._changing.shown(module, before, {f.api_name: None for f in fields.values()})
-        return {name: v for name, v in raw.items() if name not in fields or not stays(v, shown[fields[name].api_name])}
-
     def _stored(self, module: ModuleDef, record_id: int) -> StoredRecord:
-        stored = self._session.rows.get(module, record_id, scope=None)
-        if stored is None:
-            raise NotFound
-        return stored
+        return self._changing.stored(module, record_id)
 
     def _after(self, module: ModuleDef, record_id: int) -> Record:
         """The record after a change; its maker may have given it out of his own sight."""
@@ -179,10 +176,3 @@ class Records:
         stored = self._stored(module, record_id)
         tags = tuple(tag.name for tag in self._tags.list(record_id))
         return self._reading.record(module, stored, facts, tags)
-
-
-def stays(entry: object, shown: Value) -> bool:
-    """Whether what was entered for a reference is what it shows."""
-    if isinstance(entry, UserRef) and isinstance(shown, UserRef):
-        return entry.id == shown.id
-    return isinstance(entry, Link) and isinstance(shown, Link) and entry.id == shown.id

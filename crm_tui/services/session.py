@@ -84,6 +84,7 @@ class Session:
         self._playing = _Playing()
         self._module_facts: dict[int, tuple[ModuleDef, ModuleFacts]] = {}
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
+        self._scopes: tuple[object, dict[tuple[int, Level], tuple[ModuleFacts, RowScope]]] = (None, {})
         self.rows = RecordRows(store, self.parent_scope)
         self._rights = self._load()
 
@@ -155,7 +156,16 @@ class Session:
         return self.policy.field_mask(self.actor, self.module_facts(module))
 
     def scope(self, module: ModuleDef, need: Level = Level.READ) -> RowScope:
-        return self.policy.row_scope(self.actor, self.module_facts(module), need)
+        """Which records of a module the actor reaches; one object for as long as his rights stay."""
+        rights, facts = self._rights, self.module_facts(module)
+        of, known = self._scopes
+        if of is not rights:
+            known = {}
+            self._scopes = (rights, known)
+        kept = known.get((module.id, need))
+        if kept is None or kept[0] is not facts:
+            kept = known[module.id, need] = (facts, rights.policy.row_scope(rights.actor, facts, need))
+        return kept[1]
 
     def parent_scope(self, module_id: int) -> RowScope:
         """The row scope of the module that an activity's parent is in (AC10)."""

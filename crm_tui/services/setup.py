@@ -10,6 +10,7 @@ from crm_tui.base.text import clean
 from crm_tui.domain.blueprints import ModuleBlueprint
 from crm_tui.domain.errors import Invalid, LimitReached, NotFound
 from crm_tui.domain.modules import ModuleDef, ModuleKind, OrgDefault
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.gate import Gate, Target
@@ -131,6 +132,7 @@ class Setup:
         action = "module.appoint_admin" if profile is TeamProfile.ADMIN else "module.manage_members"
         with self._gate.act(action, Target(module)) as change:
             member = self._member(login)
+            before = next((m.profile for m in self._store.module_members(module.id) if m.user_id == member.id), None)
             change.detail = f"{login} {profile or '-'}"
             if profile is not None and member.state is not UserState.ACTIVE:
                 raise Invalid(message("{login} is no active user.", login=login))
@@ -139,6 +141,8 @@ class Setup:
             self._limits.last_admin(
                 module, member.id, profile, by_administrator=self._session.actor.is_admin and not mine
             )
+            if profile is TeamProfile.REQUESTER and before is not profile:
+                change.notify(member.id, NoticeKind.REQUESTER, module_id=module.id)  # Q03
             self._store.set_module_member(module.id, member.id, profile, by_admin=self._session.actor.is_admin)
 
     def add_space(self, api_name: str, name: str, description: str = "", icon: str = "") -> int:

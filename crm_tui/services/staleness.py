@@ -6,15 +6,21 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.changing import same
 from crm_tui.services.session import Session
 from crm_tui.store.events import Events
+from crm_tui.store.interactions import Interactions
 from crm_tui.store.notes import Notes
 from crm_tui.store.plans import Held, StoredRecord
 from crm_tui.store.shares import Shares
 from crm_tui.store.undo_log import UndoStep
 
 IN_BIN = "deleted"
-LIVING = frozenset({"created", "edited", "restored", "owner_changed"})
-RAISING = frozenset({"edited", "owner_changed"})
-"""Events that go with a new version of the record."""
+LIVING = frozenset(
+    {
+        "created", "made", "edited", "filled", "restored", "owner_changed", "converted", "requested", "accepted",
+        "released",
+    }
+)  # fmt: skip
+RAISING = frozenset({"edited", "owner_changed", "converted", "unconverted"})
+"""Events that go with a new version of the record, where they tell of changed fields."""
 LOOKED_BACK = 200
 """So many events are looked through; where more happened since, the act is taken for stale."""
 
@@ -25,6 +31,7 @@ class Staleness:
     def __init__(self, session: Session) -> None:
         self._session, self._events = session, Events(session.engine)
         self._notes, self._shares = Notes(session.engine), Shares(session.engine)
+        self._contacts = Interactions(session.engine)
 
     def of(self, step: UndoStep) -> bool:
         """Whether the step must not be played."""
@@ -35,6 +42,9 @@ class Staleness:
             return note is None or note.text != dict(step.after).get("text", note.text)
         if step.kind == "shared":
             return int(self._shares.level(step.record_id, step.item_id)) != dict(step.after).get("level")
+        if step.kind in ("interaction_added", "interaction_deleted"):
+            contact = self._contacts.get(step.item_id)
+            return contact is None or contact.deleted != (step.kind == "interaction_deleted")
         return False
 
     def _record(self, step: UndoStep) -> bool:
@@ -49,7 +59,8 @@ class Staleness:
     def _differs(self, module: ModuleDef, stored: StoredRecord, version: int) -> bool:
         """Whether the changes since a version come to something: one's own undo and redo come to nothing."""
         since = stored.version - version
-        events = [e for e in self._events.list(stored.id, LOOKED_BACK) if e.kind in RAISING][: max(since, 0)]
+        told = self._events.list(stored.id, LOOKED_BACK)
+        events = [e for e in told if e.kind in RAISING and e.body.changes][: max(since, 0)]
         if since < 0 or len(events) < since:
             return True
         before: dict[str, Held] = {}

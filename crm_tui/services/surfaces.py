@@ -10,10 +10,15 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
+from crm_tui.domain.events import EventFilter, EventGroup
+from crm_tui.domain.interactions import Channel, Direction, NewInteraction, StreamFilter
+from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Cursor, ListQuery, Sort
+from crm_tui.domain.requests import RequestSettings
 
 if TYPE_CHECKING:
     from crm_tui.services.workspace import Workspace
@@ -23,7 +28,8 @@ if TYPE_CHECKING:
 class Aim:
     """What is asked about: a record, something that hangs on it, and a record in sight that points to it.
 
-    `words`: words of the record. `pointer`: module and id, `field`: its look-up. `login`: another user.
+    `words`: words of the record. `contact`: an e-mail of its interactions. `pointer`: module and id, `field`: its
+    look-up. `login`: another user. `above`: records in sight to which the record points.
     """
 
     module: str
@@ -31,9 +37,11 @@ class Aim:
     words: str
     note: int = 0
     file: int = 0
+    contact: int = 0
     pointer: tuple[str, int] = ("", 0)
     field: str = ""
     login: str = ""
+    above: tuple[tuple[str, int], ...] = ()
 
     @property
     def at(self) -> tuple[str, int]:
@@ -90,6 +98,8 @@ def _tries(ws: Workspace, aim: Aim) -> object:
     """Every act on the record itself, one after the other."""
     acts: tuple[Callable[[], object], ...] = (
         lambda: ws.records.edit(*aim.at, {}, version=0),
+        lambda: ws.converting.convert(aim.record_id),
+        lambda: ws.converting.convert(aim.pointer[1], account=aim.record_id, contact=aim.record_id),
         lambda: ws.records.delete(*aim.at),
         lambda: ws.several.delete(aim.at[0], [aim.at[1]]),
         lambda: ws.records.clone(*aim.at),
@@ -105,8 +115,16 @@ def _tries(ws: Workspace, aim: Aim) -> object:
         lambda: ws.tags.remove(*aim.at, [aim.words]),
         lambda: ws.attachments.add_stream(*aim.at, "x", io.BytesIO(b"x")),
         lambda: ws.attachments.delete(aim.file),
+        lambda: ws.interactions.log(*aim.at, NewInteraction(Channel.EMAIL, Direction.IN, "x")),
+        lambda: ws.interactions.log(*aim.at, NewInteraction(Channel.FORM, Direction.IN, "x")),
+        lambda: ws.interactions.mark(aim.contact, "opened"),
+        lambda: ws.interactions.delete(aim.contact),
         lambda: ws.views.delete(aim.module, aim.words),
         lambda: ws.views.share(aim.module, aim.words, shared=True),
+        lambda: ws.requests.edit(*aim.at, {}, version=0),
+        lambda: ws.requests.withdraw(*aim.at),
+        lambda: ws.requests.accept(*aim.at),
+        lambda: ws.requests.configure(aim.module, RequestSettings((aim.login,))),
         lambda: ws.history.undo(),
         lambda: ws.history.redo(),
     )
@@ -119,9 +137,42 @@ def _tries(ws: Workspace, aim: Aim) -> object:
     return found
 
 
+def _asking(ws: Workspace, aim: Aim) -> object:
+    """A request is raised with the record in its look-ups, by id and by name, wherever one may; what comes back."""
+    found: list[object] = []
+    for one in ws.requests.modules():
+        name = one.module.api_name
+        acts: list[Callable[[], object]] = [partial(ws.requests.form, name, aim.at)]
+        for field in one.module.lookups:
+            given = ({"Name": "x", field.api_name: entry} for entry in (str(aim.record_id), aim.words))
+            acts += [partial(ws.requests.new, name, entries) for entries in given]
+        for act in acts:
+            try:
+                found.append(act())
+            except CrmError as error:
+                found.append(said(error))
+    return found
+
+
 def _opened(ws: Workspace, aim: Aim) -> object:
     ws.recent.note(aim.record_id)
     return ws.recent.list()
+
+
+def _left(ws: Workspace, aim: Aim) -> object:
+    """A record out of sight is no place to come back to."""
+    ws.settings.keep_place(KeptPlace(module=aim.module, record_id=aim.record_id))
+    return ws.settings.last_place()
+
+
+def _streams(ws: Workspace, aim: Aim) -> object:
+    """The stream under each filter, both ways round, and from a place on."""
+    filters = (
+        StreamFilter(), StreamFilter(oldest_first=True), StreamFilter(frozenset({Channel.EMAIL})),
+        StreamFilter(direction=Direction.OUT), StreamFilter(user=aim.login), StreamFilter(gap=1),
+    )  # fmt: skip
+    streams = [ws.interactions.stream(*aim.at, wanted) for wanted in filters]
+    return streams, ws.interactions.stream(*aim.at, limit=1, after=(2**40, 0))
 
 
 def _taking(ws: Workspace, aim: Aim) -> object:
@@ -139,7 +190,8 @@ def _taking(ws: Workspace, aim: Aim) -> object:
 SURFACES: tuple[Surface, ...] = (
     Surface("spaces and modules", ("spaces.list", "modules.visible", "modules.find"), lambda ws, aim: (
         ws.spaces.list(), ws.modules.visible(), ws.module(aim.module))),
-    Surface("definitions", ("modules.fields", "modules.writable", "modules.shown", "modules.named"), lambda ws, aim: (
+    Surface("definitions", (
+        "modules.fields", "modules.writable", "modules.shown", "modules.named", "modules.reached"), lambda ws, aim: (
         ws.modules.fields(ws.module(aim.module)), ws.modules.writable(ws.module(aim.module)))),
     Surface("list", ("listing.page", "listing.plan"), lambda ws, aim: ws.listing.page(_query(aim), with_facts=True)),
     Surface("count", ("listing.count",), lambda ws, aim: ws.listing.count(_query(aim), None)),
@@ -172,25 +224,45 @@ SURFACES: tuple[Surface, ...] = (
     Surface("clone values", ("records.clone_values",), lambda ws, aim: ws.records.clone_values(*aim.at)),
     Surface("clone values of what points there", ("records.clone_values",), lambda ws, aim: (
         ws.records.clone_values(*aim.pointer))),
+    Surface("conversion", ("converting.proposal",), lambda ws, aim: ws.converting.proposal(aim.record_id)),
     Surface("related lists", ("related.list",), lambda ws, aim: ws.related.list(*aim.at)),
     Surface("related lists of what points there", ("related.list",), lambda ws, aim: ws.related.list(*aim.pointer)),
     Surface("notes", ("notes.list",), lambda ws, aim: ws.notes.list(*aim.at)),
+    Surface("number of notes", ("notes.count",), lambda ws, aim: ws.notes.count(*aim.at)),
     Surface("tags", ("tags.list",), lambda ws, aim: ws.tags.list(*aim.at)),
     Surface("tag suggestions", ("tags.suggestions",), lambda ws, aim: (
         ws.tags.suggestions(aim.module, ""), ws.tags.suggestions(aim.module, aim.words[:3]))),
     Surface("attachment names", ("attachments.list",), lambda ws, aim: ws.attachments.list(*aim.at)),
+    Surface("number of attachments", ("attachments.count",), lambda ws, aim: ws.attachments.count(*aim.at)),
     Surface("attachment content", ("attachments.read", "attachments.save_to"), lambda ws, aim: (
         ws.attachments.read(aim.file))),
     Surface("shares", ("sharing.list",), lambda ws, aim: ws.sharing.list(*aim.at)),
     Surface("timeline", ("timeline.list",), lambda ws, aim: ws.timeline.list(*aim.at, everything=True)),
     Surface("timeline of what points there", ("timeline.list",), lambda ws, aim: (
         ws.timeline.list(*aim.pointer, everything=True))),
+    Surface("timeline by a filter", ("timeline.read",), lambda ws, aim: [
+        ws.timeline.read(*at, wanted) for at in (aim.at, aim.pointer)
+        for wanted in (EventFilter(), EventFilter(user=aim.login), EventFilter(frozenset(EventGroup)))]),
+    Surface("interactions", ("interactions.stream",), _streams),
+    Surface("interactions of what points there", ("interactions.stream",), lambda ws, aim: (
+        ws.interactions.stream(*aim.pointer))),
+    Surface("interactions of what it points to", ("interactions.stream",), lambda ws, aim: [
+        ws.interactions.stream(*at) for at in aim.above]),
+    Surface("count of interactions", ("interactions.count",), lambda ws, aim: ws.interactions.count(*aim.at)),
+    Surface("interaction", ("interactions.get",), lambda ws, aim: ws.interactions.get(aim.contact)),
     Surface("views", ("views.list", "views.named"), lambda ws, aim: ws.views.list(aim.module)),
     Surface("view by name", ("views.named",), lambda ws, aim: ws.listing.page(_query(aim, view=aim.words))),
     Surface("search", ("search.find",), lambda ws, aim: (ws.search.find(aim.words), ws.search.find(aim.words[:4]))),
     Surface("search in a module", ("search.find",), lambda ws, aim: (
         ws.search.find(aim.words, module_name=aim.module))),
     Surface("recently opened", ("recent.list", "recent.note"), _opened),
+    Surface("inbox", ("notices.list", "notices.unread", "notices.mark_read"), lambda ws, aim: (
+        ws.notices.mark_read([aim.record_id]), ws.notices.unread(), ws.notices.list())),
+    Surface("home", ("home.next_actions", "home.open_deals", "home.silences"), lambda ws, aim: (
+        ws.home.next_actions(100), ws.home.open_deals(100), ws.home.silences(1, 100))),
+    Surface("next action", ("home.next_action_of",), lambda ws, aim: ws.home.next_action_of(*aim.at)),
+    Surface("next action of what points there", ("home.next_action_of",), lambda ws, aim: (
+        ws.home.next_action_of(*aim.pointer))),
     Surface("undo title", ("history.last",), lambda ws, aim: ws.history.last()),
     Surface("can", ("access.can", "access.may_ask", "access.may_ask_about"), lambda ws, aim: (
         ws.access.can(ws.actor.login, "records.edit", *aim.at, explain=True))),
@@ -203,14 +275,22 @@ SURFACES: tuple[Surface, ...] = (
     Surface("profiles", ("users.profiles",), lambda ws, aim: ws.users.profiles()),
     Surface("roles", ("users.roles",), lambda ws, aim: ws.users.roles()),
     Surface("own settings", ("settings.mine", "settings.change"), lambda ws, aim: ws.settings.mine()),
+    Surface("where he left", ("settings.last_place", "settings.keep_place"), _left),
     Surface("audit", ("audit.list", "audit.check"), lambda ws, aim: (ws.audit.list(), ws.audit.check())),
+    Surface("requests", ("requests.modules", "requests.mine"), lambda ws, aim: (
+        ws.requests.modules(), ws.requests.mine(closed=True), ws.requests.mine(closed=True, module_name=aim.module))),
+    Surface("request", ("requests.get",), lambda ws, aim: ws.requests.get(*aim.at)),
+    Surface("request settings", ("requests.settings",), lambda ws, aim: ws.requests.settings(aim.module)),
+    Surface("request form", ("requests.form", "requests.new"), _asking),
     Surface("what others changed", ("changes.poll",), lambda ws, aim: type(ws.changes.poll())),
     Surface("errors of a look-up", ("records.edit",), _taking),
     Surface("errors of acts", (
         "records.edit", "records.delete", "several.delete", "records.clone", "records.change_owner", "sharing.share",
-        "sharing.unshare", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete", "tags.add",
-        "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete", "views.delete",
-        "views.share", "views.new", "history.undo", "history.redo"), _tries),
+        "sharing.unshare", "converting.convert", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete",
+        "tags.add", "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete",
+        "interactions.log", "interactions.mark", "interactions.delete", "views.delete", "views.share", "views.new",
+        "requests.edit", "requests.withdraw", "requests.accept", "requests.configure",
+        "history.undo", "history.redo"), _tries),
     Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
 )  # fmt: skip
 """Frozen: a test names each line. Acts of set-up give back ids and definitions that whoever acts has entered."""

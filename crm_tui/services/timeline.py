@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+import builtins
 import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
-from crm_tui.base.clock import epoch, from_epoch
-from crm_tui.domain.fields import FieldDef, FieldKind
+from crm_tui.base.clock import epoch
+from crm_tui.base.messages import message
+from crm_tui.domain.errors import Invalid
+from crm_tui.domain.events import KINDS, EventFilter, EventPage
 from crm_tui.domain.modules import ModuleDef
-from crm_tui.domain.records import Event, FieldChange
+from crm_tui.domain.records import Event
+from crm_tui.services.events_told import EventsTold
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.listing import unknown_field
 from crm_tui.services.modules import Modules
+from crm_tui.services.notes import INTERNAL, reads_internal
+from crm_tui.services.pickers import Pickers
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.store.events import Events, StoredEvent
-from crm_tui.store.plans import Held
 
 MONTHS = 6
-WORDS = {"notes.view": ("note_added", "note_edited"), "attachments.view": ("file_added", "file_deleted")}
-"""Right -> events whose words are kept from who does not have it."""
+STRETCH = 100
+"""Events that are read at once: those of which the reader is told nothing are passed over."""
+EVERYTHING = EventFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A filter resolved. `since`, `until`: epoch seconds, the end not included; `field`: API name or empty."""
+
+    record_id: int
+    field: str = ""
+    since: int | None = None
+    until: int | None = None
+    but: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    actor_id: int | None = None
 
 
 class Timeline:
     """The events that one actor may read."""
 
-    def __init__(self, session: Session, gate: Gate, modules: Modules, reading: Reading) -> None:
-        self._session, self._gate, self._modules, self._reading = session, gate, modules, reading
-        self._events = Events(session.engine)
+    def __init__(self, session: Session, gate: Gate, modules: Modules, reading: Reading, pickers: Pickers) -> None:
+        self._session, self._gate, self._modules, self._pickers = session, gate, modules, pickers
+        self._events, self._told = Events(session.engine), EventsTold(session, gate, reading)
 
     def list(
         self, module_name: str, record_id: int, limit: int = 100, before: int | None = None, *, everything: bool = False
@@ -34,17 +56,95 @@ class Timeline:
 
         `before`: only those with a smaller id, to read on.
         """
+        page = self.read(module_name, record_id, limit=limit, before=before, everything=everything)
+        return list(page.events)
+
+    def read(
+        self,
+        module_name: str,
+        record_id: int,
+        wanted: EventFilter = EVERYTHING,
+        limit: int = 100,
+        before: int | None = None,
+        *,
+        everything: bool = False,
+    ) -> EventPage:
+        """A stretch of the events that fit a filter, from the newest on or behind the event `before`.
+
+        Of the last six months, unless `everything` or a day to begin with is asked for. Invalid for a field that
+        there is not, or not for him (AC08), and for a user whom there is not.
+        """
         module = self._modules.named(module_name)
         target = Target(module, record_id)
         self._gate.see(target)
         self._gate.require("timeline.view", target)
-        since = None if everything else self._six_months_ago()
-        stored = self._events.list(record_id, limit, before, since)
-        silent = {kind for action, kinds in WORDS.items() for kind in kinds if not self._shows(action, target)}
-        return [self._event(module, event, silent) for event in stored]
+        question, limit = self._question(module, record_id, wanted), max(1, limit)
+        windowed = not everything and wanted.since is None
+        start = self._six_months_ago() if windowed else question.since
+        found = self._some(module, replace(question, since=start), limit + 1, before)
+        more = len(found) > limit
+        return EventPage(
+            events=tuple(found[:limit]),
+            after=found[limit - 1].id if more else None,
+            older=windowed and not more and self._is_older(module, question, start),
+        )
 
-    def _shows(self, action: str, target: Target) -> bool:
-        return self._gate.decide(action, target)[0].allowed
+    def _is_older(self, module: ModuleDef, question: Question, start: int | None) -> bool:
+        """Whether he is told of anything before the window."""
+        until = min((at for at in (start, question.until) if at is not None), default=None)
+        return bool(self._some(module, replace(question, until=until), 1, None))
+
+    def _question(self, module: ModuleDef, record_id: int, wanted: EventFilter) -> Question:
+        return Question(
+            record_id,
+            field=self._field(module, wanted.field),
+            since=self._start_of(wanted.since) if wanted.since else None,
+            until=self._start_of(wanted.until + dt.timedelta(days=1)) if wanted.until else None,
+            but=frozenset() if reads_internal(self._gate, module) else INTERNAL,
+            kinds=frozenset(kind for group in wanted.groups for kind in KINDS[group]),
+            actor_id=self._user(wanted.user),
+        )
+
+    def _field(self, module: ModuleDef, name: str) -> str:
+        if not name:
+            return ""
+        field = module.field(name)
+        if field is None or not self._session.mask(module).shows(field.api_name):
+            raise unknown_field(module, name)
+        return field.api_name
+
+    def _user(self, login: str) -> int | None:
+        if not login:
+            return None
+        user = self._pickers.member(login)
+        if user is None:
+            raise Invalid(message("There is no such user."), {"user": message("{login} is not one.", login=login)})
+        return user.id
+
+    def _some(self, module: ModuleDef, question: Question, limit: int, before: int | None) -> builtins.list[Event]:
+        """The first events that he is told of; a stretch of which he is told nothing leads on to the next."""
+        found: list[Event] = []
+        for stored in self._stretches(question, before):
+            told = self._told.of(module, question.record_id, stored)
+            found += [one for one in told if not question.field or _tells_of(one, question.field)]
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    def _stretches(self, question: Question, before: int | None) -> Iterator[Collection[StoredEvent]]:
+        full = True
+        while full:
+            stored = self._events.list(
+                question.record_id, STRETCH, before, question.since, question.but,
+                until=question.until, kinds=question.kinds, actor_id=question.actor_id,
+            )  # fmt: skip
+            yield stored
+            full = len(stored) == STRETCH
+            before = stored[-1].id if stored else None
+
+    def _start_of(self, day: dt.date) -> int:
+        """The start of a day where the reader is, in epoch seconds."""
+        return epoch(dt.datetime.combine(day, dt.time(), self._session.zone()))
 
     def _six_months_ago(self) -> int:
         """The start of that day in the organisation's time zone (I31), in epoch seconds."""
@@ -55,36 +155,6 @@ class Timeline:
         start = local.replace(year=year, month=month + 1, day=min(local.day, last), hour=0, minute=0, second=0)
         return epoch(start)
 
-    def _event(self, module: ModuleDef, stored: StoredEvent, silent: set[str]) -> Event:
-        mask = self._session.mask(module)
-        fields = [(f, c) for c in stored.body.changes if (f := module.field(c.field)) and mask.shows(f.api_name)]
-        links = self._reading.links(
-            int(held)  # type: ignore[arg-type]
-            for field, change in fields
-            if field.kind in (FieldKind.LOOKUP, FieldKind.PARENT)
-            for held in (change.before, change.after)
-            if held is not None
-        )
 
-        def change_of(field: FieldDef, before: Held, after: Held) -> FieldChange:
-            read = self._reading.value
-            return FieldChange(field.api_name, field.label, read(field, before, links), read(field, after, links))
-
-        return Event(
-            id=stored.id,
-            record_id=stored.record_id,
-            at=from_epoch(stored.at),
-            actor=self._session.user(stored.actor_id),
-            kind=stored.kind,
-            door=stored.door,
-            changes=tuple(change_of(field, change.before, change.after) for field, change in fields),
-            detail="" if stored.kind in silent else self._detail(stored),
-        )
-
-    def _detail(self, stored: StoredEvent) -> str:
-        """Words of an event; of another record only what may be seen of it now (AC28)."""
-        other = stored.body.mark("record")
-        if not other:
-            return stored.body.detail
-        link = self._reading.links([int(other)]).get(int(other))
-        return link.name if link else ""
+def _tells_of(event: Event, field: str) -> bool:
+    return any(change.field == field for change in event.changes)

@@ -17,17 +17,22 @@ if TYPE_CHECKING:
     from crm_tui.services.audit import Audit
     from crm_tui.services.bin import Bin
     from crm_tui.services.changes import Changes
+    from crm_tui.services.converting import Converting
     from crm_tui.services.entering import Entering
     from crm_tui.services.history import History
+    from crm_tui.services.home import Home
+    from crm_tui.services.interactions import Interactions
     from crm_tui.services.listing import Listing
     from crm_tui.services.matrix import Matrix
     from crm_tui.services.modules import Modules
     from crm_tui.services.notes import Notes
+    from crm_tui.services.notices import Notices
     from crm_tui.services.pickers import Pickers
     from crm_tui.services.reading import Reading
     from crm_tui.services.recent import Recent
     from crm_tui.services.records import Records
     from crm_tui.services.related import Related
+    from crm_tui.services.requests import Requests
     from crm_tui.services.search import Search
     from crm_tui.services.settings import Settings
     from crm_tui.services.setup import Setup
@@ -139,7 +144,7 @@ class Workspace:
         """Related lists."""
         from crm_tui.services.related import Related
 
-        return Related(self._session, self._gate, self.modules, self.listing)
+        return Related(self._session, self._gate, self.modules)
 
     @cached_property
     def sharing(self) -> Sharing:
@@ -181,12 +186,13 @@ class Workspace:
         """What happened to a record."""
         from crm_tui.services.timeline import Timeline
 
-        return Timeline(self._session, self._gate, self.modules, self._reading)
+        return Timeline(self._session, self._gate, self.modules, self._reading, self.pickers)
 
     @cached_property
     def history(self) -> History:
         """Undo and redo."""
         from crm_tui.services.history import History
+        from crm_tui.services.unconverting import Unconverting
 
         return History(
             self._session,
@@ -197,6 +203,9 @@ class Workspace:
             self.tags,
             self.attachments,
             self.sharing,
+            Unconverting(self._session, self._gate, self.records),
+            self.requests,
+            self.interactions,
         )
 
     @cached_property
@@ -260,7 +269,7 @@ class Workspace:
         """One's own settings."""
         from crm_tui.services.settings import Settings
 
-        return Settings(self._session, self._gate)
+        return Settings(self._session, self._gate, self.modules)
 
     @cached_property
     def setup(self) -> Setup:
@@ -268,3 +277,42 @@ class Workspace:
         from crm_tui.services.setup import Setup
 
         return Setup(self._session, self._gate, self.modules)
+
+    @cached_property
+    def interactions(self) -> Interactions:
+        """Streams of contacts with customers."""
+        from crm_tui.services.interactions import Interactions
+
+        return Interactions(self._session, self._gate, self.modules, self._reading, self.pickers)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Requests between teams."""
+        from crm_tui.services.requests import Requests
+
+        return Requests(
+            self._session, self._gate, self.modules, self._reading, self.entering, self.pickers, self.records
+        )
+
+    @cached_property
+    def notices(self) -> Notices:
+        """The inbox."""
+        from crm_tui.services.notices import Notices
+
+        return Notices(self._session, self._gate, self._reading)
+
+    @cached_property
+    def home(self) -> Home:
+        """What waits for the actor."""
+        from crm_tui.services.home import Home
+
+        return Home(self._session, self._gate, self.modules, self.listing)
+
+    @cached_property
+    def converting(self) -> Converting:
+        """Lead conversion."""
+        from crm_tui.services.converting import Converting
+
+        return Converting(
+            self._session, self._gate, self.modules, self._reading, self.entering, self.pickers, self.search
+        )

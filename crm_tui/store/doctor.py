@@ -15,6 +15,7 @@ from crm_tui.base.messages import Message, message
 from crm_tui.domain.errors import CrmError
 from crm_tui.store.audit import AuditLog
 from crm_tui.store.engine import Engine
+from crm_tui.store.interaction_index import InteractionIndex
 from crm_tui.store.migrations import pending
 from crm_tui.store.modules_meta import read_modules
 
@@ -50,7 +51,7 @@ def examine(engine: Engine, files: Path | None = None) -> tuple[Finding, ...]:
     A check that cannot be finished is a fault itself; the others go on.
     """
     checks: tuple[Check, ...] = (
-        soundness, references, modules, registry, search, audit_chain, migrations, permissions, sizes,
+        soundness, references, modules, registry, search, interactions, audit_chain, migrations, permissions, sizes,
     )  # fmt: skip
     found = [finding for check in checks for finding in _told(check, engine)]
     if files is not None:
@@ -157,6 +158,18 @@ def search(engine: Engine) -> Iterator[Finding]:
         number = missing or abs(words - entries)
         text = message("{number} records cannot be found by search. Rebuild the search index.", number=number)
         yield Finding("search", Severity.WARNING, text, number)
+
+
+def interactions(engine: Engine) -> Iterator[Finding]:
+    """The streams of contacts agree with the calls, meetings, tasks and cases that they tell of."""
+    if pending(engine):
+        return
+    index = InteractionIndex(engine)
+    for module in read_modules(engine):
+        if number := index.wrong(module):
+            text = message("{number} records of {module} stand wrongly in the interactions.", number=number,
+                           module=module.api_name)  # fmt: skip
+            yield Finding("interactions", Severity.WARNING, text, number)
 
 
 def audit_chain(engine: Engine) -> Iterator[Finding]:

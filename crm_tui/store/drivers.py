@@ -31,12 +31,14 @@ class Candidate:
 
     `drive` lets the planner use that index, `walk` keeps it from it. `ids` is a query whose rows are counted to learn
     how many it lets through; None where nobody knows. `ordered`: its index also gives the order by Modified_Time.
+    `at_once`: all its rows are gathered before the first is read, so a capped count does not start from many.
     """
 
     drive: Sql
     walk: Sql
     ids: Sql | None = None
     ordered: bool = False
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,12 @@ class Drivers:
 
     def for_count(self, module: ModuleDef, candidates: Sequence[Candidate], *, alone: bool) -> Choice:
         """How to count: `alone` where the only condition is one candidate, which its index can answer by itself."""
-        if alone and len(candidates) == 1 and candidates[0].ids is not None:
+        if alone and len(candidates) == 1 and candidates[0].ids is not None and not candidates[0].at_once:
             return Choice(candidates[0])
         total = self.total(module) if candidates else 0
-        return Choice(self._fewest(candidates, total // 5)) if total > SMALL else Choice()
+        if total <= SMALL:
+            return Choice()
+        return Choice(self._fewest(candidates, total // 5, at_once=math.isqrt(PAGE * total)))
 
     def total(self, module: ModuleDef) -> int:
         """About how many rows a module has."""
@@ -90,12 +94,14 @@ class Drivers:
             sql = f"WITH i AS MATERIALIZED ({ids.text}) SELECT count(*) FROM (SELECT 1 FROM i LIMIT ?) n"
         return self._counted(sql, (*ids.params, limit), limit)
 
-    def _fewest(self, candidates: Sequence[Candidate], limit: int) -> Candidate | None:
+    def _fewest(self, candidates: Sequence[Candidate], limit: int, *, at_once: int | None = None) -> Candidate | None:
+        """The candidate with the fewest rows, below the limit; `at_once`: another limit for such ones."""
         best, fewest = None, limit
         for candidate in candidates:
             if candidate.ids is not None:
-                found = self.number(candidate.ids, limit)
-                if found < fewest:
+                most = at_once if candidate.at_once and at_once is not None else limit
+                found = self.number(candidate.ids, most)
+                if found < min(fewest, most):
                     best, fewest = candidate, found
         return best
 

@@ -74,9 +74,10 @@ def load(engine: Engine, kind: str, dump: Iterable[Part]) -> int:
 def _names(engine: Engine) -> list[str]:
     if kind_of(engine) == DIRECTORY:
         return [model._meta.table_name for model in DIRECTORY_MODELS]
-    fixed = [model._meta.table_name for model in MODELS]
-    history = [name for name in ("schema_migration",) if name in engine.tables()]
-    return [*fixed, *history, *(name for (name,) in engine.rows("SELECT table_name FROM module ORDER BY id"))]
+    # The copy before a migration is of an older schema: it lacks some.
+    known = set(engine.tables())
+    fixed = [name for name in (*(model._meta.table_name for model in MODELS), "schema_migration") if name in known]
+    return [*fixed, *(name for (name,) in engine.rows("SELECT table_name FROM module ORDER BY id"))]
 
 
 def _prepare(engine: Engine, table: Table) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from crm_tui.store.bodies import canonical, held_in, held_out, parsed
@@ -69,18 +70,31 @@ class Events:
         )
 
     def list(
-        self, record_id: int, limit: int = 100, before: int | None = None, since: int | None = None
+        self,
+        record_id: int,
+        limit: int = 100,
+        before: int | None = None,
+        since: int | None = None,
+        but: Collection[str] = (),
+        *,
+        until: int | None = None,
+        kinds: Collection[str] = (),
+        actor_id: int | None = None,
     ) -> tuple[StoredEvent, ...]:
         """The events of a record, newest first.
 
         `before`: only those with a smaller id (the id of the last line of the page above).
-        `since`: only those at or after this moment, in epoch seconds.
+        `since`, `until`: only those from this moment on, up to but not including that one, in epoch seconds.
+        `but`: kinds that are left out; `kinds`: the only ones, where any is named; `actor_id`: only what he did.
         """
-        where, params = "record_id = ?", [record_id]
-        if before is not None:
-            where, params = f"{where} AND id < ?", [*params, before]
-        if since is not None:
-            where, params = f"{where} AND at >= ?", [*params, since]
+        where = "record_id = ?"
+        params: list[object] = [record_id]
+        for condition, value in (("id < ?", before), ("at >= ?", since), ("at < ?", until), ("actor_id = ?", actor_id)):
+            if value is not None:
+                where, params = f"{where} AND {condition}", [*params, value]
+        for word, some in (("NOT IN", but), ("IN", kinds)):
+            if some:
+                where, params = f"{where} AND kind {word} ({', '.join('?' * len(some))})", [*params, *sorted(some)]
         rows = self._engine.rows(
             f"SELECT {_COLUMNS} FROM event WHERE {where} ORDER BY id DESC LIMIT ?", (*params, limit)
         )

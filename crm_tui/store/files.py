@@ -50,6 +50,10 @@ class Attachments:
         )
         return tuple(StoredAttachment(*row) for row in rows)
 
+    def count(self, record_id: int) -> int:
+        """How many attachments a record has."""
+        return int(self._engine.value("SELECT count(*) FROM attachment WHERE record_id = ?", (record_id,)))
+
     def get(self, attachment_id: int) -> StoredAttachment | None:
         """One attachment, or None."""
         row = self._engine.row(f"SELECT {_COLUMNS} FROM attachment WHERE id = ?", (attachment_id,))

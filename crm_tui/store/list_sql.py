@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from crm_tui.domain.criteria.ast import And, Comparison, Criterion, In, Operator
+from crm_tui.domain.criteria.ast import And, Comparison, Criterion, In
 from crm_tui.domain.criteria.periods import CriteriaContext
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.fields import FieldDef, FieldKind
 from crm_tui.domain.modules import Catalog, ModuleDef
-from crm_tui.store.criteria_sql import TEXT_KINDS, CriteriaSql, Named, depends_on_members
+from crm_tui.store.criteria_sql import CriteriaSql, Named, depends_on_members
 from crm_tui.store.drivers import Candidate, Drivers
+from crm_tui.store.indexed import equal_texts, indexed, left_over
 from crm_tui.store.plans import ListPlan, ScopeOf
 from crm_tui.store.scope_sql import ScopeSql
 from crm_tui.store.search_sql import equal_query, masked_words, match_query, searchable
@@ -110,6 +111,14 @@ class ListCompiler:
         condition = conditions.with_driver(choice.driver)
         return Sql(f"SELECT 1 FROM {plan.module.table} t WHERE {condition.text}", condition.params)
 
+    def rows(self, plan: ListPlan, columns: Sql) -> Sql:
+        """A query for columns, of the alias `t`, of all rows of a plan, in no order."""
+        conditions = self.conditions(plan, self._scopes())
+        choice = self.drivers.for_count(plan.module, conditions.candidates, alone=False)
+        condition = conditions.with_driver(choice.driver)
+        text = f"SELECT {columns.text} FROM {plan.module.table} t WHERE {condition.text}"
+        return Sql(text, (*columns.params, *condition.params))
+
     def conditions(self, plan: ListPlan, scopes: ScopeSql) -> Conditions:
         """Row scope, bin, related record, words and criteria of a plan."""
         candidates: list[Candidate] = [self._bin(plan.module)] if plan.bin else []
@@ -170,23 +179,37 @@ class ListCompiler:
         plain = CriteriaSql(plan.module, scopes, self.members, context, self.digits)
         for part in criterion.parts if isinstance(criterion, And) else (criterion,):
             condition = plain.condition(part)
+            walking = CriteriaSql(plan.module, scopes, self.members, context, self.digits, alias="+t")
+            if left := left_over(plan.module, part):
+                candidates.append(self._any_of(plan.module, plain, left, condition, walking.condition(part)))
+                continue
             if ids := self._by_words(plan.module, part):
                 words = gathered(self.dialect, "t.id", ids)
                 candidates.append(Candidate(all_of([words, condition]), condition, ids))
                 continue
-            field = _indexed(plan.module, part)
+            field = indexed(plan.module, part)
             if field is None or self.dialect != "sqlite":
                 rest.append(condition)
                 continue
-            walking = CriteriaSql(plan.module, scopes, self.members, context, self.digits, alias="+t")
             ids = Sql(f"SELECT t.id FROM {plan.module.table} t WHERE {condition.text}", condition.params)
             by_time = field.column == "owner_id" or field.api_name == plan.module.status_field
             ordered = isinstance(part, Comparison) and by_time
             candidates.append(Candidate(condition, walking.condition(part), ids, ordered=ordered))
 
+    def _any_of(
+        self, module: ModuleDef, plain: CriteriaSql, parts: Sequence[Criterion], condition: Sql, walk: Sql
+    ) -> Candidate:
+        """A candidate that is gathered part by part, each from the index: together SQLite would rather scan."""
+        each = [plain.condition(part) for part in parts]
+        text = " UNION ALL ".join(f"SELECT t.id FROM {module.table} t WHERE {one.text}" for one in each)
+        ids = Sql(text, tuple(value for one in each for value in one.params))
+        if self.dialect != "sqlite":
+            walk = condition
+        return Candidate(all_of([gathered(self.dialect, "t.id", ids), condition]), walk, ids, at_once=True)
+
     def _by_words(self, module: ModuleDef, part: Criterion) -> Sql | None:
         """The ids that a test for equality of a searchable text can start from: no index is on the folded column."""
-        operands = _equal_texts(part)
+        operands = equal_texts(part)
         field = module.by_name.get(part.field) if operands and isinstance(part, Comparison | In) else None
         if field is None or not (field.column == "name" or field in searchable(module)):
             return None
@@ -197,32 +220,6 @@ class ListCompiler:
             return f"t.{field.column}"
         joined = "group_concat(v.choice_id)" if self.dialect == "sqlite" else "string_agg(v.choice_id::text, ',')"
         return f"(SELECT {joined} FROM multi_value v WHERE v.field_id = {field.id} AND v.record_id = t.id)"
-
-
-def _equal_texts(part: Criterion) -> tuple[str, ...]:
-    """The texts that a criterion asks a text field to equal."""
-    match part:
-        case Comparison(_, kind, Operator.EQUAL, str(operand)) if kind in TEXT_KINDS:
-            return (operand,)
-        case In(_, kind, operands) if kind in TEXT_KINDS:
-            return tuple(map(str, operands))
-        case _:
-            return ()
-
-
-def _indexed(module: ModuleDef, part: Criterion) -> FieldDef | None:
-    """The field of a test for equality that an index can answer."""
-    if isinstance(part, Comparison) and part.operator is not Operator.EQUAL:
-        return None
-    if not isinstance(part, Comparison | In):
-        return None
-    field = module.by_name.get(part.field)
-    if field is None:
-        return None
-    has_index = field.column == "owner_id" or (
-        field.kind is FieldKind.PICKLIST and (field.indexed or field.api_name == module.status_field)
-    )
-    return field if has_index or field.kind is FieldKind.LOOKUP else None
 
 
 def cache_key(plan: ListPlan) -> tuple[object, ...] | None:

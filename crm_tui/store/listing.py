@@ -14,6 +14,7 @@ from crm_tui.store.drivers import KEPT_SECONDS
 from crm_tui.store.engine import Engine
 from crm_tui.store.list_sql import ListCompiler, ListSql, cache_key
 from crm_tui.store.plans import Held, ListPlan, ScopeOf, StoredRow
+from crm_tui.store.sql_parts import Sql
 
 _KEPT = 256
 Stretch = Literal["filled", "empty", "all"]
@@ -79,6 +80,10 @@ class Lister:
         rows = self._compiler.count(plan)
         number = self._engine.value(f"SELECT count(*) FROM ({rows.text} LIMIT ?) n", (*rows.params, cap)) or 0
         return Count(min(number, cap - 1), more=True) if number >= cap else Count(number)
+
+    def rows(self, plan: ListPlan, columns: Sql) -> Sql:
+        """See `RecordRows.query`."""
+        return self._compiler.rows(plan, columns)
 
     def _read(
         self, query: _Query, reverse: bool, cursor: Cursor | None, stretch: Stretch, limit: int, offset: int

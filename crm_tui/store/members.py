@@ -170,6 +170,14 @@ class MembersPart(Part):
         """Write down that a user was here now; nobody's rights change by it."""
         self._set("member", user_id, {"last_seen_at": epoch(self.clock.now())})
 
+    def personal(self, user_id: int) -> str:
+        """A user's own settings, JSON text, as they stand now."""
+        return str(self.engine.value("SELECT settings FROM member WHERE id = ?", (user_id,)) or "{}")
+
+    def keep_personal(self, user_id: int, settings: str) -> None:
+        """Write a user's own settings down; nobody's rights change by it."""
+        self._set("member", user_id, {"settings": settings})
+
     # Team-module profiles
 
     def set_module_member(

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, asdict, fields
-from typing import Any
+from typing import Any, Protocol
 
 from crm_tui.base.messages import message
 from crm_tui.domain.blueprints import ChoiceBlueprint, FieldBlueprint, ModuleBlueprint
@@ -155,7 +155,15 @@ def _json(value: object) -> str:
 # Reading
 
 
-def read_modules(engine: Engine, module_id: int | None = None, state: str = "active") -> tuple[ModuleDef, ...]:
+class Reads(Protocol):
+    """What of an engine definitions are read with; a migration has no engine."""
+
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        ...
+
+
+def read_modules(engine: Reads, module_id: int | None = None, state: str = "active") -> tuple[ModuleDef, ...]:
     """The definitions of all modules in this state, in their order; of one only where its id is given."""
     where, params = ("", ()) if module_id is None else (" AND m.id = ?", (module_id,))
     modules = engine.rows(
@@ -167,7 +175,7 @@ def read_modules(engine: Engine, module_id: int | None = None, state: str = "act
     return tuple(_module(row, by_module[row[0]]) for row in modules)
 
 
-def _read_fields(engine: Engine, where: str, params: tuple[int, ...]) -> dict[int, list[FieldDef]]:
+def _read_fields(engine: Reads, where: str, params: tuple[int, ...]) -> dict[int, list[FieldDef]]:
     choices = _read_choices(engine, where, params)
     found: dict[int, list[FieldDef]] = defaultdict(list)
     rows = engine.rows(
@@ -184,7 +192,7 @@ def _read_fields(engine: Engine, where: str, params: tuple[int, ...]) -> dict[in
     return found
 
 
-def _read_choices(engine: Engine, where: str, params: tuple[int, ...]) -> dict[int, list[Choice]]:
+def _read_choices(engine: Reads, where: str, params: tuple[int, ...]) -> dict[int, list[Choice]]:
     found: dict[int, list[Choice]] = defaultdict(list)
     join = "" if not where else " JOIN field f ON f.id = c.field_id JOIN module m ON m.id = f.module_id"
     rows = engine.rows(
@@ -217,6 +225,7 @@ def _module(row: tuple[Any, ...], field_defs: list[FieldDef]) -> ModuleDef:
         standard=bool(standard),
         default=OrgDefault(default),
         version=version,
+        requests_after_acceptance=bool(options.get("requests_after_acceptance")),
         **{name: options[name] for name in _MODULE_OPTIONS if name in options},
     )
 

@@ -26,10 +26,14 @@ from crm_tui.store.versions import CATALOG, POLICY, Kept
 
 @dataclass(frozen=True, slots=True)
 class ModuleMarks:
-    """What is known of a module beside its definition. Times are epoch seconds."""
+    """What is known of a module beside its definition. Times are epoch seconds.
+
+    `request_owners`: user ids of those who get new requests in turn (Q05). Not in the definition, which requesters
+    are handed.
+    """
 
     created_by: int | None = None
-    requests_after_acceptance: bool = False
+    request_owners: tuple[int, ...] = ()
     deleted_at: int | None = None
 
 
@@ -78,9 +82,7 @@ class ModulesPart(Part):
         if options is None:
             raise NotFound
         found = json.loads(options)
-        return ModuleMarks(
-            found.get("created_by"), bool(found.get("requests_after_acceptance")), found.get("deleted_at")
-        )
+        return ModuleMarks(found.get("created_by"), tuple(found.get("request_owners", ())), found.get("deleted_at"))
 
     def deleted_modules(self) -> tuple[ModuleDef, ...]:
         """Team modules in their 60 days (M52)."""
@@ -108,6 +110,7 @@ class ModulesPart(Part):
         list_columns: tuple[str, ...] | None = None,
         layout: Layout | None = None,
         requests_after_acceptance: bool | None = None,
+        request_owners: tuple[int, ...] | None = None,
     ) -> ModuleDef:
         """Change what is given."""
         self._set("module", module_id, given(label=label, singular=singular))
@@ -115,6 +118,7 @@ class ModulesPart(Part):
             list_columns=list_columns,
             layout=asdict(layout) if layout else None,
             requests_after_acceptance=requests_after_acceptance,
+            request_owners=request_owners,
         )
         if options:
             change_options(self.engine, module_id, options)

@@ -59,6 +59,7 @@ def module_facts(module: ModuleDef) -> ModuleFacts:
         activity=module.activity,
         standard=module.standard,
         default=module.default,
+        requests_after_acceptance=module.requests_after_acceptance,
     )
 
 

@@ -1,4 +1,5 @@
-"""Writing records: registry, row, multi-select values, auto numbers and search entry, in the caller's transaction."""
+"""Writing records: registry, row, multi-select values, auto numbers, search entry and the entry of a contact with a
+customer, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from crm_tui.base.text import fold
 from crm_tui.domain.fields import FieldDef, FieldKind
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.store.engine import Engine
+from crm_tui.store.interaction_index import InteractionIndex
 from crm_tui.store.plans import Held, NewRow
 from crm_tui.store.row_sql import chosen, own_columns
 from crm_tui.store.search_entries import SearchEntries
@@ -21,6 +23,7 @@ class RowWriter:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._entries = SearchEntries(engine)
+        self._contacts = InteractionIndex(engine)
 
     def insert(
         self,
@@ -42,6 +45,7 @@ class RowWriter:
         self._engine.execute(_insert_text(module.table, tuple(columns)), tuple(columns.values()))
         self._put_choices(record_id, chosen(module, stored))
         self._entries.put(module, record_id, name, _with_numbers(module, stored, columns))
+        self._contacts.refresh(module, (record_id,), new=True)
         return record_id
 
     def insert_many(self, module: ModuleDef, actor_id: int, at: int, new: Sequence[NewRow]) -> list[int]:
@@ -69,6 +73,7 @@ class RowWriter:
                 for record_id, row, columns in zip(ids, new, rows, strict=True)
             ],
         )
+        self._contacts.refresh(module, ids, new=True)
         return ids
 
     def update(
@@ -101,6 +106,7 @@ class RowWriter:
             self._put_choices(record_id, choices)
         if name is not None or any(field.api_name in stored for field in searchable(module)):
             self._entries.refresh(module, record_id)
+        self._contacts.refresh(module, (record_id,))
         return True
 
     def purge(self, ids: Sequence[int]) -> int:

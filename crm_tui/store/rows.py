@@ -19,7 +19,7 @@ from crm_tui.store.record_facts import FactsReader, Known
 from crm_tui.store.row_sql import RecordQuery, record_query, stored_record
 from crm_tui.store.row_writes import RowWriter
 from crm_tui.store.scope_sql import ScopeSql
-from crm_tui.store.sql_parts import TRUE, among
+from crm_tui.store.sql_parts import TRUE, Sql, among
 from crm_tui.store.text_sql import prepare
 from crm_tui.store.versions import VersionNumbers
 
@@ -61,6 +61,10 @@ class RecordRows:
     def count(self, plan: ListPlan, cap: int | None = COUNT_CAP) -> Count:
         """How many rows; stops at `cap`, None for the exact number."""
         return self._lister.count(plan, cap)
+
+    def query(self, plan: ListPlan, columns: Sql) -> Sql:
+        """All rows of a list, in no order, as a query for whoever asks more of them; the alias of each is `t`."""
+        return self._lister.rows(plan, columns)
 
     def get(self, module: ModuleDef, record_id: int, *, scope: RowScope | None) -> StoredRecord | None:
         """One record with all fields, in the bin or not; None outside of the scope. Scope None only for the gate."""
@@ -159,6 +163,11 @@ class RecordRows:
         given = {column: int(value) for column, value in marks.items() if value is not None}
         places = ", ".join(f"{column} = ?" for column in given)
         self._engine.execute(f"UPDATE {module.table} SET {places} WHERE id = ?", (*given.values(), record_id))
+
+    def hold(self, module: ModuleDef, record_id: int) -> None:
+        """Let nobody else change a record's row until the transaction ends; SQLite has one writer at a time anyway."""
+        if not self._engine.is_sqlite:
+            self._engine.rows(f"SELECT 1 FROM {module.table} WHERE id = ? FOR UPDATE", (record_id,))
 
     def delete(self, ids: Sequence[int], by: int, at: int, batch: int | None = None) -> int:
         """Move records to the bin; how many were not there yet. `batch` ties those that went together.

@@ -12,7 +12,7 @@ from crm_tui.store.engine import Engine
 from crm_tui.store.tables import Id, create_tables, number, text, to
 from crm_tui.store.text_sql import create_fold
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Of the tables below; raised by each migration."""
 
 
@@ -219,6 +219,7 @@ class Note(pw.Model):
     text = text(None)
     created_at = number()
     edited_at = number(null=True)
+    internal = number(0)
 
     class Meta:
         indexes = ((("record", "id"), False),)
@@ -319,6 +320,60 @@ class Outbox(pw.Model):
     done_at = number(null=True)
 
 
+class Interaction(pw.Model):
+    """One contact with a customer. What has a source (a call, a case) is kept in step with it and takes its words
+    from there; what has none (an e-mail, a form) holds its own, and names the `record` that it hangs on."""
+
+    id = Id()
+    at = number()
+    channel = text(None)
+    direction = text()
+    status = text()
+    minutes = number(null=True)
+    actor_id = number(0)
+    source = to(Record, "source_id", null=True, index=False)
+    record = to(Record, "record_id", null=True)
+    deleted_at = number(null=True)
+    data = text("{}")
+    # Last, because SQLite walks a row from its start to the column it wants, and a text may be long.
+    subject = text()
+    people = text()
+    body = text()
+
+    class Meta:
+        indexes = ((("source",), True),)
+
+
+class InteractionLink(pw.Model):
+    """In which streams an interaction stands; the key is the order in which they are read."""
+
+    record = to(Record, "record_id", index=False)
+    at = number()
+    interaction = to(Interaction, "interaction_id")
+
+    class Meta:
+        table_name = "interaction_link"
+        primary_key = pw.CompositeKey("record", "at", "interaction")
+
+
+class Notice(pw.Model):
+    """What a user is told of; its words are made when he reads it, of what he may see then."""
+
+    id = Id()
+    user = to(Member, "user_id", index=False)
+    at = number()
+    kind = text(None)
+    record = to(Record, "record_id", null=True)
+    module_id = number(null=True)
+    actor_id = number(0)
+    item_id = number(null=True)
+    data = text("{}")
+    read_at = number(null=True)
+
+    class Meta:
+        indexes = ((("user", "id"), False),)
+
+
 class Recent(pw.Model):
     user = to(Member, "user_id", index=False)
     record = to(Record, "record_id")
@@ -350,10 +405,11 @@ class SearchDoc(pw.Model):
 MODELS = (
     Organisation, Meta, Role, Profile, Member, Module, Field, Choice, ModuleMember, Space, Folder, SpaceModule,
     SpaceMember, ListView, Record, MultiValue, Note, Tag, TagLink, Attachment, Share, Event, Audit, Undo, Outbox,
-    Recent, Sequence, SearchDoc,
+    Interaction, InteractionLink, Notice, Recent, Sequence, SearchDoc,
 )  # fmt: skip
 """All tables but `search_index` and those of modules, parents before children."""
 
+NOTICE_UNREAD = "CREATE INDEX notice_unread ON notice (user_id, id) WHERE read_at IS NULL"
 _EXTRA = {
     "sqlite": (
         # Terms come folded and cut into grams by `base.text`: the tokenizer must only split at spaces.
@@ -373,6 +429,7 @@ _BOTH = (
     "CREATE INDEX record_deleted ON record (module_id, deleted_at) WHERE deleted_at IS NOT NULL",
     "CREATE INDEX record_batch ON record (deleted_batch) WHERE deleted_batch IS NOT NULL",
     "CREATE INDEX outbox_waiting ON outbox (id) WHERE done_at IS NULL",
+    NOTICE_UNREAD,
 )
 
 

@@ -49,11 +49,16 @@ def to(
 
 def create_tables(engine: Engine, models: Sequence[type[pw.Model]]) -> None:
     """Make the tables of models, parents first, with their indexes; inside `write()`."""
+    create_in(engine.db, models, sqlite=engine.is_sqlite)
+
+
+def create_in(db: Any, models: Sequence[type[pw.Model]], *, sqlite: bool) -> None:
+    """As `create_tables`, for migrations, which are handed a database."""
     for model in models:
-        manager: Any = pw.SchemaManager(model, engine.db)
+        manager: Any = pw.SchemaManager(model, db)
         # Peewee would say STRICT on PostgreSQL too, so what only SQLite understands is added to its statement.
         sql, _ = manager._create_table(safe=False).query()
-        engine.execute(_for_sqlite(sql, model) if engine.is_sqlite else sql)
+        db.execute_sql(_for_sqlite(sql, model) if sqlite else sql)
         manager.create_indexes(safe=False)
 
 

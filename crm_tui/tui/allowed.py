@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+from crm_tui.domain.channels import channel_data
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.tui.commands.registry import Command, Context
 from crm_tui.tui.desk import Desk
+from crm_tui.tui.of_requests import OF_REQUESTS
 
 ON_SUBJECT = frozenset({"record", "item"})
 NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
@@ -12,7 +16,13 @@ NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
 
 def is_allowed(desk: Desk, command: Command) -> bool | None:
     """True, False (greyed) or None (makes no sense here: absent)."""
+    if command.id == "repeat":
+        return _may_repeat(desk)
+    if command.id in SENSIBLE and not SENSIBLE[command.id](desk):
+        return None
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
+    if command.module and (desk.module is None or desk.module.api_name != command.module):
+        return None
     if command.action is None:
         return None if needs_record and desk.subject() is None else True
     if ACTIONS[command.action].target == "person":
@@ -25,3 +35,39 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     if on_record and subject is None:
         return None
     return desk.ws.access.decide(command.action, module, subject if on_record else None).allowed
+
+
+def _may_repeat(desk: Desk) -> bool | None:
+    """As the command that would be done again; absent before there is one, and where it has no place."""
+    again = desk.again
+    if again is None or again.command not in desk.keymap.commands_for(desk.context):
+        return None
+    return is_allowed(desk, again.command)
+
+
+def _has_stream(desk: Desk) -> bool:
+    """Whether contacts with a customer are kept of the open module's records (I01)."""
+    return desk.module is not None and desk.module.api_name in channel_data().streams
+
+
+def _in_stream(desk: Desk) -> bool:
+    """Whether the contacts are in view."""
+    return desk.record.shows("interactions")
+
+
+def _on_logged(desk: Desk) -> bool:
+    """Whether a contact without a record of its own is under the cursor."""
+    return desk.record.contact is not None and desk.record.contact.source is None
+
+
+IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
+    "tab.interactions": _has_stream,
+    "stream.filter": lambda desk: _in_stream(desk) or desk.record.shows("timeline"),
+    "stream.order": _in_stream,
+    "activity.email": _has_stream,
+    "activity.other": _has_stream,
+    "interaction.delete": _on_logged,
+    "record.older": lambda desk: desk.record.page.older is not None,
+}
+SENSIBLE = {**OF_REQUESTS, **IN_STREAMS}
+"""Commands that make sense only where this is so."""

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.constants import TEXTUAL_ANIMATIONS
 from textual.events import Event, Key, Paste
+from textual.filter import LineFilter
 from textual.worker import Worker, WorkerState
 
 from crm_tui.base.ids import Ids
 from crm_tui.base.messages import _, set_language
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError
+from crm_tui.domain.taste import Taste
+from crm_tui.services.settings import PersonalSettings
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.adapter import QuietApp
+from crm_tui.tui.automatic import COLOURLESS_THEME, WITHOUT_COLOURS
+from crm_tui.tui.clipboard import clipboard_text
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
-from crm_tui.tui.crash import QuietApp
 from crm_tui.tui.dialogs.dialog import WorkFailed
 from crm_tui.tui.dialogs.text import content
 from crm_tui.tui.entrance import Entrance
+from crm_tui.tui.forms.keys import form_keys
+from crm_tui.tui.hang_up import on_hang_up
 from crm_tui.tui.off_loop import off_loop, use_few_threads
 from crm_tui.tui.presenters.cells import Formats
+from crm_tui.tui.presenters.status import keymap_status
 from crm_tui.tui.screens.main import MainScreen
 from crm_tui.tui.theme import DEFAULT_THEME, themes
 from crm_tui.tui.typed_ahead import Mark, TypedAhead
@@ -50,7 +60,8 @@ class CrmApp(QuietApp):
         self.entrance, self.ids, self.keymap = entrance, ids, keymap
         self._login, self._slug = login, slug
         self._wanted_theme = theme
-        self.animation_level = "none"
+        self._keymap_problems = keymap.problems
+        self.use_taste(Taste())
         self.typed_ahead = TypedAhead(self, super().on_event)
 
     async def on_event(self, event: Event) -> None:
@@ -66,8 +77,11 @@ class CrmApp(QuietApp):
     async def on_mount(self) -> None:
         for theme in themes():
             self.register_theme(theme)
-        self.theme = self._wanted_theme
+        self.use_theme(self._wanted_theme)
+        self.set_keymap(form_keys(self.keymap))
         use_few_threads()
+        if not self.is_headless:
+            on_hang_up(self.last_word)
         self.run_worker(self._find_in(), group="enter", exit_on_error=False)
 
     async def _find_in(self) -> None:
@@ -94,13 +108,51 @@ class CrmApp(QuietApp):
         """Open the desk of a workspace, in its user's language, zone and currency."""
         locale, formats, chosen = await off_loop(lambda: _taste(workspace))
         set_language(locale)
-        if chosen in self.available_themes:
-            self.theme = chosen
+        self.use_theme(chosen.theme)
+        self.use_taste(chosen.taste)
         screen = MainScreen(workspace, self.entrance, formats, self.keymap)
         if isinstance(self.screen, MainScreen):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
+        self._tell_of_keymap(screen)
+
+    def _tell_of_keymap(self, screen: MainScreen) -> None:
+        """Once, that something is wrong with the person's own keys."""
+        if self._keymap_problems:
+            screen.say(keymap_status(self._keymap_problems))
+            self._keymap_problems = ()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Every way to the clipboard leads here: controls are made visible, and a text that is too long is cut."""
+        safe, cut = clipboard_text(text)
+        super().copy_to_clipboard(safe)
+        if cut:
+            words = _("Only the first {count} characters were copied: terminals take no more.", count=len(safe))
+            self.notify(words, severity="warning", markup=False)
+
+    def use_taste(self, taste: Taste) -> None:
+        """Move, and listen to the mouse, as the person likes it; TEXTUAL_ANIMATIONS may forbid to move."""
+        self.taste = taste
+        self.animation_level = TEXTUAL_ANIMATIONS if taste.motion else "none"
+        self.report_mouse(taste.mouse)
+
+    async def last_word(self) -> None:
+        """Where the terminal goes away, the place is kept as if he had left by a key."""
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                await screen.places.keep()
+
+    # Colours
+
+    def use_theme(self, chosen: str) -> None:
+        """Paint in the theme of this name; in the one the app started with where there is none (automatic)."""
+        name = chosen if chosen in self.available_themes else self._wanted_theme
+        self.theme = COLOURLESS_THEME if self.no_color else name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What each painted line passes: with NO_COLOR, one that takes all colours away."""
+        return WITHOUT_COLOURS if self.no_color else super().get_line_filters()
 
     # Errors
 
@@ -122,9 +174,9 @@ class CrmApp(QuietApp):
         self.notify(content(words).plain, severity="error", markup=False, timeout=15)
 
 
-def _taste(workspace: Workspace) -> tuple[str, Formats, str]:
-    """The language of a workspace's user, how he reads dates and amounts, the theme he chose. Asks the store."""
+def _taste(workspace: Workspace) -> tuple[str, Formats, PersonalSettings]:
+    """The language of a workspace's user, how he reads dates and amounts, what he chose. Asks the store."""
     session, currency = workspace.session, workspace.organisation.currency
     locale = session.locale()
     formats = Formats(locale, session.zone().key, currency, session.today())
-    return locale, formats, workspace.settings.mine().theme
+    return locale, formats, workspace.settings.mine()

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
+from crm_tui.domain.taste import Taste
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.again import Again
 from crm_tui.tui.commands.registry import Command, Context, Keymap
 from crm_tui.tui.entrance import Entrance
 from crm_tui.tui.place import Place, Trail
@@ -16,6 +18,7 @@ from crm_tui.tui.presenters.lines import Status
 
 if TYPE_CHECKING:
     from crm_tui.tui.dialogs.dialog import Dialog
+    from crm_tui.tui.screens.area_control import AreaControl
     from crm_tui.tui.screens.list_control import ListControl
     from crm_tui.tui.screens.navigation_control import NavigationControl
     from crm_tui.tui.screens.record_control import RecordControl
@@ -36,7 +39,9 @@ class Desk(Protocol):
     trail: Trail
     keymap: Keymap
     formats: Formats
+    again: Again | None
     list: ListControl
+    areas: AreaControl
     record: RecordControl
     navigation: NavigationControl
 
@@ -90,6 +95,10 @@ class Desk(Protocol):
         """Give the keyboard to the next pane that is in view."""
         ...
 
+    def start_jump(self) -> None:
+        """Put labels over the lines in view, of which the next keys choose one."""
+        ...
+
     def repaint_bars(self) -> None:
         """Bring breadcrumb and footer up to date."""
         ...
@@ -110,8 +119,17 @@ class Desk(Protocol):
         """Change the colours."""
         ...
 
-    def count(self) -> int:
-        """The number typed before the command, 1 by default."""
+    @property
+    def taste(self) -> Taste:
+        """Movement, mouse and header line as they are now."""
+        ...
+
+    def use_taste(self, taste: Taste) -> None:
+        """Have movement, mouse and header line so from now on."""
+        ...
+
+    def count(self, default: int = 1) -> int:
+        """The number typed before the command."""
         ...
 
     def quit(self) -> None:

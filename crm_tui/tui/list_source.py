@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from crm_tui.domain.modules import ModuleDef
@@ -17,6 +17,8 @@ from crm_tui.tui.presenters.rows import rows_of
 
 KEPT = 10
 """Pages kept."""
+WHOLE = 1000
+"""Rows read at a time where a whole list is looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,33 @@ class ListSource:
 
     def load(self, start: int) -> Loaded:
         """Read a page, in a thread; hand it to `keep` in the app's own."""
+        anchor, after = self._anchor(start)
+        page = self.listing.page(self.query, limit=PAGE, after=after, offset=start - anchor, with_facts=True)
+        return Loaded(start, page, rows_of(self.module, page, self.formats))
+
+    def span(self, first: int, number: int) -> list[int]:
+        """The ids of so many rows (up to 1,000) from a place on, in a thread; fewer at the end of the list."""
+        anchor, after = self._anchor(first)
+        page = self.listing.page(self.query, limit=number, after=after, offset=first - anchor)
+        return [row.id for row in page.rows]
+
+    def among(self, ids: Collection[int]) -> list[TableRow]:
+        """Those of these records that are in the list, as it shows them and in its order, in a thread."""
+        left, found, after = set(ids), [], None
+        while left:
+            page = self.listing.page(self.query, limit=WHOLE, after=after)
+            found += [row for row in rows_of(self.module, page, self.formats) if row.id in left]
+            left.difference_update(row.id for row in page.rows)
+            if (after := page.after) is None:
+                break
+        return found
+
+    def _anchor(self, start: int) -> tuple[int, Cursor | None]:
+        """The nearest place before whose cursor is known."""
         places = sorted(self._anchors)
         at = bisect_right(places, start)
         anchor = places[at - 1] if at else 0
-        after = self._anchors.get(anchor)
-        page = self.listing.page(self.query, limit=PAGE, after=after, offset=start - anchor, with_facts=True)
-        return Loaded(start, page, rows_of(self.module, page, self.formats))
+        return anchor, self._anchors.get(anchor)
 
     def keep(self, loaded: Loaded) -> None:
         """Take a page in."""

@@ -13,7 +13,9 @@ MOST = 50
 @dataclass(frozen=True, slots=True)
 class Place:
     """A list and perhaps a record in it. `view_label`: its words.
-    `related` is (look-up, record id) with `related_to` naming the record."""
+    `area`: `home`, `requests` or `inbox` instead of a list; `module` is then that of the record.
+    `related` is (look-up, record id) with `related_to` naming the record. `at`: where the cursor of the list stood when
+    the place was left, as (row, record id); it tells no two places apart."""
 
     space: int = 0
     module: str = ""
@@ -28,22 +30,31 @@ class Place:
     related_to: str = ""
     record_id: int | None = None
     tab: str = "info"
+    area: str = ""
+    at: tuple[int, int] | None = field(default=None, compare=False)
 
     def query(self) -> ListQuery:
         """The list of this place."""
         return ListQuery(self.module, self.view, self.where, self.text, self.sort, self.columns, self.bin, self.related)
 
     def same_list(self, other: Place) -> bool:
-        """Whether the list, not only the record, is the same."""
+        """Whether the list or area, not only the record, is the same."""
+        if self.area or other.area:
+            return self.area == other.area
         return self.query() == other.query() and self.space == other.space
 
     def at_module(self, module: str, space: int | None = None) -> Place:
         """The plain list of a module."""
         return Place(self.space if space is None else space, module)
 
-    def on(self, record_id: int | None, tab: str | None = None) -> Place:
-        """The same list, on a record."""
-        return replace(self, record_id=record_id, tab=tab or self.tab)
+    def at_area(self, area: str) -> Place:
+        """An area; the way back to the space stays."""
+        return Place(self.space, area=area)
+
+    def on(self, record_id: int | None, tab: str | None = None, module: str = "") -> Place:
+        """The same list or area, on a record. `module`: the record's, where it is not that of the list."""
+        module = "" if self.area and record_id is None else module or self.module
+        return replace(self, module=module, record_id=record_id, tab=tab or self.tab)
 
 
 @dataclass
@@ -55,8 +66,9 @@ class Trail:
 
     def leave(self, place: Place) -> None:
         """Remember a place before another one opens."""
-        if place.module and (not self.back or self.back[-1] != place):
-            self.back = [*self.back, place][-MOST:]
+        if place.module or place.area:
+            before = self.back[:-1] if self.back and self.back[-1] == place else self.back
+            self.back = [*before, place][-MOST:]
         self.forward.clear()
 
     def go_back(self, here: Place) -> Place | None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
 
 from crm_tui.base.ids import RandomIds
 from crm_tui.base.locations import log_file
 from crm_tui.base.logs import SafeFormatter
 from crm_tui.tui.app import CrmApp
+from crm_tui.tui.automatic import automatic
+from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
 from crm_tui.tui.entrance import Entrance
 
 
-def run_app(entrance: Entrance, login: str | None, slug: str | None) -> int:
-    """Run until the person leaves; the exit status."""
+def run_app(entrance: Entrance, login: str | None, slug: str | None, keymap: Keymap = DEFAULT_KEYMAP) -> int:
+    """Run until the person leaves; the exit status. `keymap`: his own keys."""
     _log_to_file()
-    app = CrmApp(entrance, RandomIds(), login=login, slug=slug)
+    app = CrmApp(entrance, RandomIds(), login=login, slug=slug, keymap=keymap, theme=automatic(os.environ))
     result = app.run()
     if app.return_code:
         return app.return_code

@@ -121,7 +121,7 @@ def test_what_hangs_on_a_record(run: Run, lead: str, tmp_path: Path) -> None:
         done = run("record", *words, "--json")
         assert (done.status, set(done.json)) == (0, DONE), done.err
     note = run("record", "notes", lead, "--json").json[0]
-    assert (set(note), note["text"]) == ({"id", "author", "text", "at", "edited_at"}, "called back")
+    assert (set(note), note["text"]) == ({"id", "author", "text", "at", "edited_at", "internal"}, "called back")
     file = run("record", "files", lead, "--json").json[0]
     assert (set(file), file["size"]) == ({"id", "author", "name", "size", "digest", "at"}, 5)
     assert sorted(run("record", "show", lead, "--json").json["tags"]) == ["fair", "warm"]
@@ -133,7 +133,7 @@ def test_a_timeline_is_newest_first(run: Run, lead: str) -> None:
     run("record", "edit", lead, "Company=Nord")
     events = run("timeline", lead, "--json").json
     assert [event["kind"] for event in events] == ["edited", "created"]
-    assert set(events[0]) == {"id", "at", "actor", "kind", "door", "changes", "detail"}
+    assert set(events[0]) == {"id", "at", "actor", "kind", "door", "changes", "detail", "record"}
     assert {"field": "Company", "label": "Company", "before": "Polar", "after": "Nord"} in events[0]["changes"]
     assert events[0]["door"] == "cli"
 

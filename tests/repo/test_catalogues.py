@@ -38,3 +38,14 @@ def test_a_plural_may_leave_the_number_out_of_its_words() -> None:
     source = Catalog().add(("{count} record", "{count} records"))
     good = Catalog("fr").add(("{count} record", "{count} records"), ("une fiche", "{count} fiches"))
     assert list(catalogues._entry_problems(source, good)) == []
+
+
+def test_words_inside_an_f_string_are_a_problem() -> None:
+    source = 'kept = f" · {_(name)}"\nlost = f" · {_(\'edited\')}"\n'
+    assert catalogues.hidden_words(source, "note.py") == ["note.py:2: words inside an f-string"]
+
+
+def test_no_words_stand_inside_an_f_string() -> None:
+    files = sorted((catalogues.ROOT / "crm_tui").rglob("*.py"))
+    lost = [catalogues.hidden_words(path.read_text(encoding="utf-8"), path.name) for path in files]
+    assert [line for lines in lost for line in lines] == []

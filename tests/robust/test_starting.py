@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -52,3 +53,21 @@ def test_the_app_opens_where_the_last_login_is_gone(crm: Program) -> None:
     change(crm.folder / "directory.db", "UPDATE meta SET value = 'gone@x.test' WHERE key = 'last_login'")
     with PtyApp([str(word) for word in crm.command(login=None)]) as app:
         app.wait_for("Ada Admin")
+
+
+def signalled(app: PtyApp) -> int:
+    """The end after a signal, as of a terminal that controls the program."""
+    app.send_signal(signal.SIGHUP)
+    return app.wait_end()
+
+
+@pytest.mark.parametrize("end", [signalled, PtyApp.hang_up])
+def test_a_terminal_that_goes_away_ends_the_app_and_keeps_the_place(crm: Program, end: Callable[[PtyApp], int]) -> None:
+    argv = [str(word) for word in crm.command(login="sales@x.test")]
+    with PtyApp(argv) as app:
+        app.wait_for("Leads")
+        app.send("gn")
+        app.wait_for("Notices", "All read")
+        assert end(app) in (0, -signal.SIGHUP)
+    with PtyApp(argv) as app:
+        app.wait_for("Notices", "All read")

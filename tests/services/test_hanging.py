@@ -54,6 +54,18 @@ def test_a_note_has_text_and_an_end(cast: Cast) -> None:
     missing(lambda: ws.notes.delete(999))
 
 
+def test_what_hangs_on_a_record_is_counted_as_it_is_listed(cast: Cast) -> None:
+    seen, hidden = contact(cast.ws(REP)), lead(cast.ws(REP))
+    for at in (("Contacts", seen.id), ("Leads", hidden.id)):
+        for text in ("one", "two"):
+            cast.ws(REP).notes.add(*at, text)
+        cast.ws(REP).attachments.add_stream(*at, "offer.txt", io.BytesIO(b"x"))
+    ws = cast.ws(TEAM_MEMBER)
+    assert (ws.notes.count("Contacts", seen.id), ws.attachments.count("Contacts", seen.id)) == (2, 1)
+    missing(lambda: ws.notes.count("Leads", hidden.id))
+    missing(lambda: ws.attachments.count("Leads", hidden.id))
+
+
 def test_a_note_on_what_is_out_of_sight_does_not_exist(cast: Cast) -> None:
     hidden = lead(cast.ws(REP))
     cast.ws(REP).notes.add("Leads", hidden.id, "secret")

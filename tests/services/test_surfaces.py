@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import Record
 from crm_tui.domain.users import TeamProfile
@@ -29,7 +30,7 @@ from tests.services.cast import (
     ZOE,
     Cast,
 )
-from tests.services.making import claim, lead, task
+from tests.services.making import account, claim, contact, lead, task
 from tests.services.walk import STEPS, public_methods
 
 CANARY = "Quetzalcoatl"
@@ -38,11 +39,15 @@ NAMES = (
     "spaces and modules", "definitions", "list", "count", "sort", "filter", "filter by look-up",
     "text search in a list", "rows by look-up", "rows of the pointing module", "sort by look-up", "bin",
     "look-up picker", "parent picker", "people pickers", "record", "record that points there", "clone values",
-    "clone values of what points there", "related lists", "related lists of what points there", "notes", "tags",
-    "tag suggestions", "attachment names", "attachment content", "shares", "timeline",
-    "timeline of what points there", "views", "view by name", "search", "search in a module", "recently opened",
+    "clone values of what points there", "conversion", "related lists", "related lists of what points there",
+    "notes", "number of notes", "tags", "tag suggestions", "attachment names", "number of attachments",
+    "attachment content", "shares", "timeline", "timeline of what points there", "timeline by a filter",
+    "interactions", "interactions of what points there", "interactions of what it points to", "count of interactions",
+    "interaction", "views", "view by name", "search", "search in a module", "recently opened",
+    "inbox", "home", "next action", "next action of what points there",
     "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people", "profiles", "roles",
-    "own settings", "audit", "what others changed", "errors of a look-up", "errors of acts", "errors of making",
+    "own settings", "where he left", "audit", "requests", "request", "request settings", "request form",
+    "what others changed", "errors of a look-up", "errors of acts", "errors of making",
 )  # fmt: skip
 
 
@@ -68,7 +73,8 @@ def test_the_walk_would_find_the_canary(cast: Cast) -> None:
         "tag suggestions", "attachment names", "attachment content", "timeline", "search", "search in a module",
         "recently opened", "look-up picker", "errors of acts", "record that points there",
         "rows by look-up", "rows of the pointing module", "clone values of what points there",
-        "timeline of what points there",
+        "timeline of what points there", "interactions", "interaction",
+        "home", "next action",
     }  # fmt: skip
 
 
@@ -88,6 +94,35 @@ def test_the_other_organisation_is_silent(cast: Cast, login: str) -> None:
     silent(cast, login, "Leads", lambda ws: lead(ws, CANARY, Owner=REP), slug=BETA)
 
 
+@pytest.mark.parametrize("login", [REP2, TEAM_MEMBER])
+def test_a_contact_out_of_sight_is_silent_on_its_account(cast: Cast, login: str) -> None:
+    """I20: whoever sees both finds the contact's e-mail there."""
+    cast.ws().setup.set_default("Contacts", OrgDefault.PRIVATE)
+    above = account(cast.ws(REP2))
+    _, aim = plant(
+        cast, lambda ws: contact(ws, CANARY, Account_Name=str(above.id), Owner=REP), cast.ws(HEAD), task_of_his=False
+    )
+    aim = replace(aim, above=(("Accounts", above.id),))
+    rolled_up = next(surface for surface in SURFACES if surface.name == "interactions of what it points to")
+    assert is_heard(answer(rolled_up, cast.ws(HEAD), aim), aim)
+    hear(cast.ws(login), aim)
+
+
+@pytest.mark.parametrize("login", [OUTSIDER, TEAM_MEMBER])
+def test_mail_of_a_record_in_sight_is_silent_to_who_may_not_read_it(cast: Cast, login: str) -> None:
+    """I24, O21: of the e-mail he finds the line, and no word of it anywhere."""
+    made = contact(cast.ws(REP), "Plain", Account_Name=str((above := account(cast.ws(REP))).id))
+    new = NewInteraction(Channel.EMAIL, Direction.OUT, CANARY, people=CANARY, text=CANARY)
+    number = cast.ws(REP).interactions.log("Contacts", made.id, new).item_id
+    assert number is not None
+    cast.ws(REP).interactions.mark(number, "clicked")
+    aim = Aim("Contacts", made.id, CANARY, contact=number, login=REP, above=(("Accounts", above.id),))
+    told = {surface.name: repr(answer(surface, cast.ws(login), aim)) for surface in SURFACES}
+    assert {name for name, text in told.items() if CANARY in text and not text_of_own_question(text, aim)} == set()
+    assert "redacted=True" in told["interactions"]
+    assert "clicked" not in told["interactions"] + told["interaction"] + told["interactions of what it points to"]
+
+
 def test_a_record_in_the_bin_is_silent(cast: Cast) -> None:
     made, aim = plant(cast, lambda ws: lead(ws, CANARY, Owner=REP), cast.ws(HEAD))
     cast.ws(REP).records.delete("Leads", made.id)
@@ -104,6 +139,8 @@ def test_what_left_ones_sight_is_silent_about_ones_own_acts(cast: Cast) -> None:
     cast.ws(TEAM_MEMBER).notes.add("Leads", made.id, f"{CANARY} noted")
     cast.ws(TEAM_MEMBER).tags.add("Leads", made.id, [f"{CANARY}tag"])
     cast.ws(TEAM_MEMBER).recent.note(made.id)
+    cast.ws(HEAD).notes.add("Leads", made.id, f"@rep2 @meg {CANARY}")
+    assert all(is_heard(cast.ws(login).notices.list(), aim) for login in (REP2, TEAM_MEMBER))
     assert is_heard(ws.history.last(), aim)
     cast.ws(HEAD).records.change_owner("Leads", made.id, REP)
     cast.ws(HEAD).sharing.unshare("Leads", made.id, TEAM_MEMBER)
@@ -140,7 +177,7 @@ def test_a_record_that_a_default_closes_is_silent_at_once(cast: Cast) -> None:
 def silent(cast: Cast, login: str, module: str, make: Callable[[Workspace], Record], slug: str = ACME) -> None:
     """Nothing changes for him when the record comes to be, and nothing tells of it when something points there."""
     ws = cast.ws(login, slug)
-    guess = Aim(module, FIRST_ID + 1, CANARY, note=1, file=1, login=BOSS)
+    guess = Aim(module, FIRST_ID + 1, CANARY, note=1, file=1, contact=1, login=BOSS)
     before = walk(ws, guess)
     made, aim = plant(cast, make, cast.ws(TEAM_ADMIN if module == CLAIMS else HEAD))
     assert aim == guess
@@ -177,7 +214,7 @@ ECHOES = ("has no view {}", "has no tag {}")
 def plant(
     cast: Cast, make: Callable[[Workspace], Record], ws: Workspace, *, task_of_his: bool = True
 ) -> tuple[Record, Aim]:
-    """The record with a note, a tag, a file and a task that carry the word. A task stays its owner's to see."""
+    """The record with a note, a tag, a file, an e-mail and a task that carry the word. A task stays its owner's."""
     count_on(cast)
     made = make(ws)
     at = (made.module.api_name, made.id)
@@ -187,7 +224,9 @@ def plant(
     if task_of_his:
         task(ws, f"Task {CANARY}", made)
     note, file = ws.notes.list(*at)[0].id, ws.attachments.list(*at)[0].id
-    return made, Aim(*at, CANARY, note, file, login=BOSS)
+    if not made.module.is_team:
+        ws.interactions.log(*at, NewInteraction(Channel.EMAIL, Direction.IN, CANARY, people=CANARY, text=CANARY))
+    return made, Aim(*at, CANARY, note, file, 1, login=BOSS)
 
 
 def point(cast: Cast, made: Record, aim: Aim, login: str = TEAM_MEMBER) -> Aim:

@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crm_tui.domain.events import EventFilter
+from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import OrgDefault
+from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import ListQuery, Record, Sort
+from crm_tui.domain.requests import RequestSettings
 from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
 from crm_tui.policy.profiles import TEAM_USER
 from crm_tui.services.workspace import Workspace
-from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_MEMBER, Cast, claims
-from tests.services.making import account, contact
+from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_ADMIN, TEAM_MEMBER, Cast, claims
+from tests.services.making import account, contact, lead
 
 INTERNAL = frozenset({"session", "entering"})
 """Attributes of a workspace that are no use cases: what services share, and the reader of entries."""
@@ -22,7 +26,7 @@ INTERNAL = frozenset({"session", "entering"})
 
 @dataclass
 class World:
-    """A contact of REP's with one of everything, and an account."""
+    """A contact of REP's with one of everything, an account, and a request of his."""
 
     cast: Cast
     folder: Path
@@ -31,6 +35,9 @@ class World:
     note: int
     file: int
     view: str
+    lead: int
+    request: int
+    mail: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -38,11 +45,13 @@ class World:
 
 
 def make_world(cast: Cast, folder: Path) -> World:
-    """Made by REP."""
+    """Made by REP, who is a requester of the team module besides."""
     ws = cast.ws(REP)
+    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, REP, TeamProfile.REQUESTER)
+    request = ws.requests.new(CLAIMS, {"Name": "Asked"}).id
     record, binned = contact(ws, Account_Name=str(account(ws).id)), contact(ws, "Binned")
     at = ("Contacts", record.id)
-    ws.notes.add(*at, "note")
+    ws.notes.add(*at, "note for @boss")
     ws.tags.add(*at, ["tag"])
     ws.attachments.add_stream(*at, "file.txt", io.BytesIO(b"file"))
     ws.sharing.share(*at, REP2, "read")
@@ -50,7 +59,10 @@ def make_world(cast: Cast, folder: Path) -> World:
     view = ws.views.new("Contacts", "Special", shared=True)
     (folder / "file").write_bytes(b"more")
     note, file = ws.notes.list(*at)[0].id, ws.attachments.list(*at)[0].id
-    return World(cast, folder, record, binned, note, file, view.api_name)
+    ws.interactions.log(*at, NewInteraction(Channel.EMAIL, Direction.OUT, "mail"))
+    last = ws.interactions.stream(*at).head.last
+    assert last is not None
+    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, request, last.id)
 
 
 Call = Callable[[Workspace, World], object]
@@ -62,6 +74,7 @@ READS: Mapping[str, Call] = {
     "access.may_ask": lambda ws, w: ws.access.may_ask(ws.actor.login),
     "access.may_ask_about": lambda ws, w: ws.access.may_ask_about(BOSS),
     "access.mine": lambda ws, w: ws.access.mine("records.edit", *w.at),
+    "attachments.count": lambda ws, w: ws.attachments.count(*w.at),
     "attachments.list": lambda ws, w: ws.attachments.list(*w.at),
     "attachments.read": lambda ws, w: ws.attachments.read(w.file),
     "attachments.save_to": lambda ws, w: ws.attachments.save_to(
@@ -71,7 +84,15 @@ READS: Mapping[str, Call] = {
     "audit.list": lambda ws, w: ws.audit.list(),
     "bin.list": lambda ws, w: ws.bin.list("Contacts"),
     "changes.poll": lambda ws, w: ws.changes.poll(),
+    "converting.proposal": lambda ws, w: ws.converting.proposal(w.lead),
     "history.last": lambda ws, w: ws.history.last(),
+    "interactions.count": lambda ws, w: ws.interactions.count(*w.at),
+    "interactions.get": lambda ws, w: ws.interactions.get(w.mail),
+    "interactions.stream": lambda ws, w: ws.interactions.stream(*w.at),
+    "home.next_action_of": lambda ws, w: ws.home.next_action_of(*w.at),
+    "home.next_actions": lambda ws, w: ws.home.next_actions(),
+    "home.open_deals": lambda ws, w: ws.home.open_deals(),
+    "home.silences": lambda ws, w: ws.home.silences(),
     "listing.count": lambda ws, w: ws.listing.count(ListQuery("Contacts")),
     "listing.page": lambda ws, w: ws.listing.page(ListQuery("Contacts", sort=Sort("Last_Name")), with_facts=True),
     "listing.plan": lambda ws, w: ws.listing.plan(ListQuery("Contacts", view=w.view)),
@@ -79,10 +100,14 @@ READS: Mapping[str, Call] = {
     "modules.fields": lambda ws, w: ws.modules.fields(w.record.module),
     "modules.find": lambda ws, w: ws.modules.find("Contacts"),
     "modules.named": lambda ws, w: ws.modules.named("Contacts"),
+    "modules.reached": lambda ws, w: ws.modules.reached("Contacts"),
     "modules.shown": lambda ws, w: ws.modules.shown(w.record.module),
     "modules.visible": lambda ws, w: ws.modules.visible(),
     "modules.writable": lambda ws, w: ws.modules.writable(w.record.module),
+    "notes.count": lambda ws, w: ws.notes.count(*w.at),
     "notes.list": lambda ws, w: ws.notes.list(*w.at),
+    "notices.list": lambda ws, w: ws.notices.list(),
+    "notices.unread": lambda ws, w: ws.notices.unread(),
     "pickers.choices": lambda ws, w: ws.pickers.choices("Contacts", "Account_Name", "pol"),
     "pickers.everybody": lambda ws, w: ws.pickers.everybody("Contacts"),
     "pickers.may_own": lambda ws, w: ws.pickers.may_own(w.record.module, w.record.owner),
@@ -96,13 +121,20 @@ READS: Mapping[str, Call] = {
     "records.clone_values": lambda ws, w: ws.records.clone_values(*w.at),
     "records.get": lambda ws, w: ws.records.get(*w.at),
     "related.list": lambda ws, w: ws.related.list(*w.at),
+    "requests.form": lambda ws, w: ws.requests.form(CLAIMS, w.at),
+    "requests.get": lambda ws, w: ws.requests.get(CLAIMS, w.request),
+    "requests.mine": lambda ws, w: ws.requests.mine(closed=True),
+    "requests.modules": lambda ws, w: ws.requests.modules(),
+    "requests.settings": lambda ws, w: ws.requests.settings(CLAIMS),
     "search.find": lambda ws, w: ws.search.find("kow"),
+    "settings.last_place": lambda ws, w: ws.settings.last_place(),
     "settings.mine": lambda ws, w: ws.settings.mine(),
     "sharing.list": lambda ws, w: ws.sharing.list(*w.at),
     "spaces.list": lambda ws, w: ws.spaces.list(),
     "tags.list": lambda ws, w: ws.tags.list(*w.at),
     "tags.suggestions": lambda ws, w: ws.tags.suggestions("Contacts", ""),
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
+    "timeline.read": lambda ws, w: ws.timeline.read(*w.at, EventFilter(user=REP, field="Phone")),
     "users.list": lambda ws, w: ws.users.list(),
     "users.profiles": lambda ws, w: ws.users.profiles(),
     "users.roles": lambda ws, w: ws.users.roles(),
@@ -115,7 +147,10 @@ NOTES_ITSELF = frozenset({"recent.note"})
 """Passes no gate: a mark of one's own about a record that one sees, no change of anybody's data, and not undone."""
 
 STEPS = frozenset(
-    {"records.revert", "notes.put_back", "tags.put_back", "attachments.put_back", "sharing.set_back"}
+    {
+        "records.revert", "records.give_back", "notes.put_back", "tags.put_back", "attachments.put_back",
+        "sharing.set_back", "requests.release", "interactions.put_back",
+    }
 )  # fmt: skip
 """Ways of undo: `history.undo` calls them with a step of its own, and the walk comes by there."""
 
@@ -126,11 +161,16 @@ CHANGES: Mapping[str, Call] = {
     "attachments.delete": lambda ws, w: ws.attachments.delete(w.file),
     "bin.purge": lambda ws, w: ws.bin.purge("Contacts", w.binned.id),
     "bin.restore": lambda ws, w: ws.bin.restore("Contacts", w.binned.id),
+    "converting.convert": lambda ws, w: ws.converting.convert(w.lead),
     "history.redo": lambda ws, w: ws.history.redo(),
     "history.undo": lambda ws, w: ws.history.undo(),
+    "interactions.delete": lambda ws, w: ws.interactions.delete(w.mail),
+    "interactions.log": lambda ws, w: ws.interactions.log(*w.at, NewInteraction(Channel.EMAIL, Direction.IN, "x")),
+    "interactions.mark": lambda ws, w: ws.interactions.mark(w.mail, "opened"),
     "notes.add": lambda ws, w: ws.notes.add(*w.at, "x"),
     "notes.delete": lambda ws, w: ws.notes.delete(w.note),
     "notes.edit": lambda ws, w: ws.notes.edit(w.note, "other"),
+    "notices.mark_read": lambda ws, w: ws.notices.mark_read(),
     "records.change_owner": lambda ws, w: ws.records.change_owner(*w.at, HEAD),
     "records.clone": lambda ws, w: ws.records.clone(*w.at),
     "records.delete": lambda ws, w: ws.records.delete(*w.at),
@@ -138,6 +178,12 @@ CHANGES: Mapping[str, Call] = {
     "records.edit": lambda ws, w: ws.records.edit(*w.at, {"Phone": "123"}),
     "records.new": lambda ws, w: contact(ws, "New"),
     "recent.note": lambda ws, w: ws.recent.note(w.record.id),
+    "requests.accept": lambda ws, w: ws.requests.accept(CLAIMS, w.request),
+    "requests.configure": lambda ws, w: ws.requests.configure(CLAIMS, RequestSettings((TEAM_MEMBER,))),
+    "requests.edit": lambda ws, w: ws.requests.edit(CLAIMS, w.request, {"Damage": "7"}),
+    "requests.new": lambda ws, w: ws.requests.new(CLAIMS, {"Name": "Asked again"}),
+    "requests.withdraw": lambda ws, w: ws.requests.withdraw(CLAIMS, w.request),
+    "settings.keep_place": lambda ws, w: ws.settings.keep_place(KeptPlace(area="home")),
     "settings.change": lambda ws, w: ws.settings.change(theme="night", locale="fr"),
     "setup.add_folder": lambda ws, w: ws.setup.add_folder("Legal", "Folder"),
     "setup.add_module": lambda ws, w: ws.setup.add_module(claims("Cases_2"), "Legal"),

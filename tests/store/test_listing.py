@@ -226,3 +226,28 @@ def test_each_driver_finds_the_same_rows(sample: Sample, monkeypatch: pytest.Mon
         assert found == [len(plain)] * 3
         assert plain
     assert fold("Łódź").startswith("l")
+
+
+def test_what_is_not_closed_is_found_by_each_way_empty_and_retired_choices_too(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sample.module("Tasks")
+    status = module.by_name["Status"]
+    with sample.engine.write():
+        sample.org.edit_choice(module.id, status.choices[1].id, active=False)
+    made = {
+        (choice.api_name if choice else ""): sample.add("Tasks", "x", Status=choice.id if choice else None)
+        for choice in (*status.choices, None)
+    }
+    module = sample.module("Tasks")
+    for text in ("not Status in (Completed)", 'not Status in (Completed, "In Progress")', "Status != Completed"):
+        plan = sample.plan("Tasks", criteria=parse(text, module))
+        gone = {name for name in made if name in text}
+        wanted = sorted(number for name, number in made.items() if name not in gone or not name)
+        for small in (0, 10**9):
+            monkeypatch.setattr("crm_tui.store.drivers.SMALL", small)
+            rows = RecordRows(sample.org, lambda module_id: ALL)
+            assert sorted(row.id for row in rows.page(plan, limit=100)) == wanted
+            assert rows.count(plan, None).number == len(wanted)
+    every = ", ".join(f'"{choice.api_name}"' for choice in status.choices)
+    assert sample.ids(sample.plan("Tasks", criteria=parse(f"not Status in ({every})", module))) == [made[""]]

@@ -207,7 +207,7 @@ def test_fields_choices_and_modules_are_changed(org: OrganisationStore) -> None:
     assert now.by_name["Value"].indexed
     assert (now.label, now.list_columns, now.layout) == ("Deeds", ("Name",), Layout(()))
     assert now.default is OrgDefault.READ_ONLY
-    assert org.module_marks(module.id).requests_after_acceptance
+    assert org.module(module.id).requests_after_acceptance
 
 
 def test_a_deleted_module_can_come_back(org: OrganisationStore, clock: FrozenClock) -> None:

@@ -181,3 +181,16 @@ def test_a_count_of_owners_reads_one_index(big: Sample, watched: Watched) -> Non
     scope = RowScope(owners=some_owners(big, 30))
     plan = watched.plan(lambda: RecordRows(big.org).count(big.plan("Contacts", scope)))
     assert f"SEARCH t USING COVERING INDEX {big.module('Contacts').table}_owner" in plan
+
+
+def test_the_few_that_are_not_closed_are_looked_up(big: Sample, watched: Watched) -> None:
+    module = big.module("Things")
+    status = module.by_name["Status"]
+    closed = next(choice for choice in status.choices if choice.closed)
+    with big.engine.write():
+        big.engine.execute(f"UPDATE {module.table} SET {status.column} = ? WHERE id % 500 > 0", (closed.id,))
+    big.engine.analyse()
+    criteria = parse(f'not Status in ("{closed.api_name}")', module)
+    plan = watched.plan(page(big, big.plan("Things", criteria=criteria, sort=Sort("Created_Time"))))
+    assert f"SEARCH t USING COVERING INDEX {module.table}_{status.column}" in plan
+    assert "SCAN t" not in plan

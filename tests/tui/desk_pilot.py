@@ -68,6 +68,8 @@ def _timers(pilot: Pilot[int]) -> bool:
 
 def _at_rest(pilot: Pilot[int]) -> bool:
     acting = [w for w in pilot.app.workers if not w.is_finished]
+    if len(pilot.app.screen_stack) == 1:  # nothing has opened yet: neither the desk nor a dialog on the way to it
+        return not acting
     return not acting or len(pilot.app.screen_stack) > 2 or not isinstance(pilot.app.screen, MainScreen)
 
 

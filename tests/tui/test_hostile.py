@@ -43,7 +43,26 @@ def walk(app: PtyApp) -> str:
     """List, record with all its tabs, form, pickers, help, palette, search, switcher; all that was shown."""
     seen = ""
     keys = ["\r", "2", "3", "4", "5", "6", "1", "e", "\x1b", "t", "\x1b", "m", "\x1b", "h", "\x1b", "o", "\x1b"]
-    keys += ["\x1b", "v", "\x1b", "s", "\x1b", "c", "\x1b", "?", "\x1b", ":", "R", "\x1b", "g", "h", "\x1b"]
+    keys += [
+        "\x1b",
+        "v",
+        "\x1b",
+        "s",
+        "\x1b",
+        "c",
+        "\x1b",
+        "?",
+        "\x1b",
+        ":",
+        "R",
+        "\x1b",
+        "g",
+        "h",
+        "j",
+        "g",
+        "n",
+        "\x1b",
+    ]
     keys += ["g", "s", "R", "\x1b", "g", "o", "\x1b", "/", "[", "/", "]", "\r", "\x1b", "\t", "\t", "n", "\x1b"]
     for key in keys:
         app.send(key)

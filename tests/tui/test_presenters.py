@@ -21,8 +21,6 @@ from crm_tui.domain.records import (
     Count,
     Cursor,
     Done,
-    Event,
-    FieldChange,
     Note,
     Page,
     Record,
@@ -45,7 +43,6 @@ from crm_tui.tui.presenters.record import (
 )
 from crm_tui.tui.presenters.rows import columns_of, count_text, rows_of
 from crm_tui.tui.presenters.status import crumbs, done_status, error_status, footer_items, user_line
-from crm_tui.tui.presenters.timeline import timeline_lines
 from crm_tui.tui.presenters.why import action_lines, why_lines
 from tests.tui.pane_pilot import HOSTILE
 
@@ -216,12 +213,13 @@ def test_a_link_that_is_not_visible_leads_nowhere() -> None:
 
 
 def test_the_card_names_kind_state_and_tags() -> None:
-    view = record_view(RECORD, "info", info_lines(RECORD, EN), EN, {"notes": "3"})
+    view = record_view(RECORD, "info", info_lines(RECORD, EN), EN, {"interactions": "14", "notes": "3"})
     assert view.title == "Łucja Wiśniewska"
     assert view.note == "Lead · Lost lead"
     assert view.card == ("Polar Optyka  ·  Samir Haddad", "Tags: fair-2026  warm")
     assert [tab.key for tab in view.tabs] == list(TABS)
-    assert view.tabs[2].count == "3"
+    assert "interactions" not in [tab.key for tab in record_view(RECORD, "info", [], EN, {"notes": "3"}).tabs]
+    assert view.tabs[3].count == "3"
 
 
 def test_notes_files_and_related_lists() -> None:
@@ -237,20 +235,6 @@ def test_notes_files_and_related_lists() -> None:
     related = RelatedList("Deals", "Deals", LEADS, "Account", Count(1000, more=True))
     line = related_lines([related], EN)[0]
     assert (line.label, line.value, line.key) == ("Deals", "1,000 or more", "related:Deals")
-
-
-def test_the_timeline_groups_by_month_and_tells_before_and_after() -> None:
-    events = [
-        Event(3, 5, AT, SAMIR, "edited", "screen", (FieldChange("Lead_Status", "Status", "New", "Lost"),)),
-        Event(2, 5, AT - dt.timedelta(days=40), SAMIR, "note_added", "cli", detail="hello\x1b"),
-        Event(1, 5, AT - dt.timedelta(days=41), SAMIR, "something_new", "cli"),
-    ]
-    lines = timeline_lines(events, LEADS, EN)
-    text = texts(lines)
-    assert [line.value for line in lines if line.tone is Tone.HEADING] == ["November 2026", "October 2026"]
-    assert "Lead Status: New → Lost lead" in text
-    assert "Samir Haddad wrote a note: hello\ufffd" in text
-    assert "something new" in text
 
 
 def test_spaces_folders_and_modules_are_a_tree() -> None:

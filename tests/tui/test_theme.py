@@ -1,4 +1,4 @@
-"""Every pair of colours that a pane paints can be read."""
+"""Every pair of colours that a theme holds can be read, and no look is told by colour alone."""
 
 from __future__ import annotations
 
@@ -77,6 +77,36 @@ def test_the_cursor_differs_from_a_plain_row_by_more_than_colour_or_by_light(the
         assert "reverse" in cursor.attributes
     else:
         assert contrast(Color.parse(plain.background), Color.parse(cursor.background)) >= LEAST_CONTRAST
+
+
+BY_SIGN = {
+    Look.CURSOR: "▌ in front",
+    Look.CURSOR_AWAY: "▌ in front",
+    Look.MARKED: "* in front",
+    Look.TITLE_ON: "a heavy rule",
+    Look.TITLE: "a thin rule",
+    Look.TAB_ON: "[brackets]",
+    Look.BAR_OFF: "(parentheses)",
+    Look.OFF: "(parentheses)",
+    Look.GOOD: "✓",
+    Look.WARN: "!",
+    Look.BAD: "✗",
+    Look.LINE: "a line",
+    Look.THUMB: "a block",
+}
+"""Looks that stand with a sign of their own; test_without_colour finds each on the screen."""
+BY_ATTRIBUTE = (Look.STRONG, Look.HEADING, Look.LINK, Look.BAR_KEY)
+BY_PLACE = {Look.PLAIN: "what is said", Look.MUTED: "labels beside it, times", Look.BAR: "first and last line"}
+
+
+def test_every_look_is_told_apart_by_something_else_than_colour() -> None:
+    assert {*BY_SIGN, *BY_ATTRIBUTE, *BY_PLACE} == set(Look)
+
+
+@pytest.mark.parametrize("look", BY_ATTRIBUTE)
+@pytest.mark.parametrize("theme", OWN, ids=lambda theme: theme.name)
+def test_looks_without_a_sign_have_an_attribute(theme: Theme, look: Look) -> None:
+    assert {"bold", "underline"} & set(palette(theme).inks[look].attributes.split())
 
 
 def test_contrast_is_that_of_wcag() -> None:

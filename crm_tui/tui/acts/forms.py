@@ -33,13 +33,10 @@ def form_spec(
     ws: Workspace, module_name: str, record: Record | None, values: Mapping[str, Value], only: tuple[str, ...] = ()
 ) -> FormSpec:
     """What the form shows; runs in a thread. `only`: the quick-create set."""
-    module = ws.module(module_name)
-    session = ws.session
-    mark = decimal_mark(session.locale())
-    context = ValueContext(session.now(), session.zone(), ws.organisation.currency_digits, mark)
-    writable = ws.modules.writable(module)
+    module = ws.modules.reached(module_name)
+    context, writable = _context(ws), ws.modules.writable(module)
     if record is None:
-        me = session.user(ws.actor.user_id)
+        me = ws.session.user(ws.actor.user_id)
         values = {**default_values(module, context), "Owner": me, **values}
     else:
         writable = frozenset(writable - {"Owner"})  # the owner is changed by a command of its own
@@ -57,6 +54,20 @@ def form_spec(
     )
     title = record.name if record is not None else _("New: {module}", module=module_singular(module))
     return FormSpec(title, sections, context, record.version if record is not None else None)
+
+
+def request_spec(ws: Workspace, form: ModuleDef, values: Mapping[str, Value]) -> FormSpec:
+    """The form of a new request: nothing but what its requester may fill (Q01); runs in a thread."""
+    names = [field.api_name for field in form.fields]
+    sources = FormSources(_search_of(ws, form), _create_of(ws))
+    sections = form_sections(form, values, writable=names, visible=names, sources=sources)
+    return FormSpec(_("Request: {module}", module=module_singular(form)), sections, _context(ws))
+
+
+def _context(ws: Workspace) -> ValueContext:
+    session = ws.session
+    mark = decimal_mark(session.locale())
+    return ValueContext(session.now(), session.zone(), ws.organisation.currency_digits, mark)
 
 
 def _search_of(ws: Workspace, module: ModuleDef) -> Callable[[FieldDef], Search | None]:

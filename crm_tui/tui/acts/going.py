@@ -8,13 +8,14 @@ from crm_tui.base.messages import N_, _
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.organisations import Membership
 from crm_tui.tui.acts.lines import open_elsewhere
-from crm_tui.tui.commands.registry import COMMANDS, Command, Context, all_keys
+from crm_tui.tui.acts.stream import clear_filter
+from crm_tui.tui.commands.registry import AREAS, COMMANDS, Command, Context, all_keys
 from crm_tui.tui.desk import Act, Desk
 from crm_tui.tui.dialogs.help import Help, HelpSection
 from crm_tui.tui.dialogs.palette import CommandLine, ExplainCommand, GoToModule, OpenRecord, Palette, RunCommand
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher
 from crm_tui.tui.dialogs.picker import Picker
-from crm_tui.tui.forms.sources import link_item, links
+from crm_tui.tui.forms.sources import links
 from crm_tui.tui.presenters.lines import Status
 
 TITLES = {
@@ -22,15 +23,10 @@ TITLES = {
     Context.LIST: N_("List"),
     Context.BIN: N_("Recycle bin"),
     Context.RECORD: N_("Record"),
+    Context.HOME: N_("Home"),
+    Context.REQUESTS: N_("Requests"),
+    Context.INBOX: N_("Notices"),
 }
-
-
-async def home(desk: Desk) -> None:
-    """The records that were opened lately."""
-    recent = await desk.off_loop(desk.ws.recent.list)
-    items = [link_item(found, show_module=True) for found in recent]
-    picker: Picker[Value] = Picker(_("Recently opened"), items=items, empty=_("Nothing opened yet."))
-    await _open_link(desk, await desk.ask(picker))
 
 
 async def search(desk: Desk) -> None:
@@ -111,7 +107,7 @@ def _reason(desk: Desk, command: Command) -> str:
 
 async def back(desk: Desk) -> None:
     """Where one was before."""
-    place = desk.trail.go_back(desk.place)
+    place = desk.trail.go_back(desk.list.standing(desk.place))
     if place is None:
         desk.say(Status(_("This is where you started.")))
     else:
@@ -120,14 +116,16 @@ async def back(desk: Desk) -> None:
 
 async def forward(desk: Desk) -> None:
     """Forward again."""
-    place = desk.trail.go_forward(desk.place)
+    place = desk.trail.go_forward(desk.list.standing(desk.place))
     if place is not None:
         await desk.go(place, remember=False)
 
 
 async def out(desk: Desk) -> None:
-    """Leave the record for its list, then the filter, then the related list."""
+    """Leave the filter of a stream, then the record for its list, then the list's filter, then the related list."""
     place = desk.place
+    if desk.context is Context.RECORD and clear_filter(desk):
+        return
     if desk.context is Context.RECORD:
         await desk.go(place.on(None), remember=False)
         desk.focus_pane("table")
@@ -135,13 +133,18 @@ async def out(desk: Desk) -> None:
         await desk.go(replace(place, text="", where="", record_id=None), remember=False)
     elif place.related or place.bin:
         await back(desk)
-    elif desk.context is Context.LIST:
+    elif desk.context in (Context.LIST, *AREAS):
         desk.focus_pane("nav")
 
 
 def next_pane(desk: Desk) -> None:
     """The next pane."""
     desk.next_pane(1)
+
+
+def jump(desk: Desk) -> None:
+    """Label the lines in view and go to the one whose label is typed."""
+    desk.start_jump()
 
 
 def previous_pane(desk: Desk) -> None:
@@ -153,11 +156,11 @@ def beside(by: int) -> Act:
     """An act that shows the next or the previous record of the list."""
 
     async def act(desk: Desk) -> None:
-        table = desk.list.table
-        table.move(by * desk.count())
-        row = table.row
-        if row is not None and desk.context is Context.RECORD:
-            await desk.go(desk.place.on(row.id, desk.record.tab), remember=False)
+        step = desk.areas.step if desk.place.area else desk.list.step
+        record = step(by * desk.count())
+        if record is not None and desk.context is Context.RECORD:
+            module, record_id = record
+            await desk.go(desk.place.on(record_id, desk.record.tab, module), remember=False)
 
     return act
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from crm_tui.base.messages import _
 from crm_tui.domain.records import Done, Note, Record, Row
 from crm_tui.services.attachments import SIZE_LIMIT
+from crm_tui.tui.again import Again
+from crm_tui.tui.commands.registry import BY_ID
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.files import AttachFile, SaveFile
@@ -25,9 +28,13 @@ def where(desk: Desk) -> tuple[str, int]:
 async def note(desk: Desk) -> None:
     """Write a note."""
     module, record_id = where(desk)
+    await write_note(desk, _("Note"), lambda text: desk.ws.notes.add(module, record_id, text))
+
+
+async def write_note(desk: Desk, title: str, save: Callable[[str], Done]) -> None:
+    """Ask for the text of a note and save it."""
     done: list[Done] = []
-    dialog = NoteEditor(_("Note"), save=lambda text: done.append(desk.ws.notes.add(module, record_id, text)))
-    if await desk.ask(dialog) is not None:
+    if await desk.ask(NoteEditor(title, save=lambda text: done.append(save(text)))) is not None:
         await desk.changed(done[-1])
 
 
@@ -39,9 +46,16 @@ async def tag(desk: Desk) -> None:
     if change is None:
         return
     if change.add:
-        await desk.changed(await desk.off_loop(lambda: desk.ws.tags.add(module, record_id, change.add)))
+        await put_tags(desk, change.add)
+        desk.again = Again(BY_ID["record.tag"], act=lambda there: put_tags(there, change.add))
     if change.remove:
         await desk.changed(await desk.off_loop(lambda: desk.ws.tags.remove(module, record_id, change.remove)))
+
+
+async def put_tags(desk: Desk, names: Sequence[str]) -> None:
+    """Put tags on the record under the cursor."""
+    module, record_id = where(desk)
+    await desk.changed(await desk.off_loop(lambda: desk.ws.tags.add(module, record_id, names)))
 
 
 async def attach(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Tools of the list: filter, sort, views, columns, marks, copy."""
+"""Tools of the list: filter, sort, views, columns."""
 
 from __future__ import annotations
 
@@ -10,19 +10,15 @@ from crm_tui.domain.errors import Invalid
 from crm_tui.domain.modules import ModuleDef, ViewDef
 from crm_tui.domain.records import Sort
 from crm_tui.services.listing import UNSORTABLE
-from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.filter import FilterBuilder
 from crm_tui.tui.dialogs.views import ColumnsPicker, SortPicker, ViewPicker
 from crm_tui.tui.place import Place
-from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import view_title
 from crm_tui.tui.presenters.status import error_status
 
 BIN = ViewDef(0, "Recycle_Bin", N_("Recycle bin"), "", standard=True)
 """Stands among the views of whoever may restore something."""
-MARKS = 1000
-"""Records that `mark all` reaches."""
 
 
 def filter_list(desk: Desk) -> None:
@@ -48,7 +44,7 @@ async def narrow(desk: Desk, text: str, done: bool) -> None:
                 desk.say(error_status(error))
             return
         place = replace(desk.place, where=where, text="", record_id=None)
-    await desk.go(place, remember=done)
+    await desk.go(place, remember=False)
 
 
 def criteria_in(text: str, module: ModuleDef) -> str | None:
@@ -115,34 +111,3 @@ async def columns(desk: Desk) -> None:
     chosen = await desk.ask(ColumnsPicker(_("Columns"), fields, shown))
     if chosen:
         await desk.go(replace(desk.place, columns=tuple(chosen), record_id=None), remember=False)
-
-
-def mark(desk: Desk) -> None:
-    """Mark the record under the cursor; the table does it itself on its own key."""
-    desk.list.table.toggle_mark()
-
-
-async def mark_all(desk: Desk) -> None:
-    """Mark all records of the view, or none."""
-    table = desk.list.table
-    if table.marks:
-        table.set_marks(())
-        return
-    query = desk.place.query()
-    page = await desk.off_loop(lambda: desk.ws.listing.page(query, limit=MARKS))
-    table.set_marks(row.id for row in page.rows)
-    if page.after is not None and len(page.rows) == MARKS:
-        desk.say(Status(_("Only the first {count} are marked.", count=MARKS), "warn"))
-
-
-async def copy(desk: Desk) -> None:
-    """Copy the row, or the value under the cursor of the record, to the clipboard."""
-    if desk.context is Context.RECORD:
-        line = desk.record.pane.line
-        text = line.value if line is not None else ""
-    else:
-        row = desk.list.table.row
-        text = "\t".join(row.cells) if row is not None else ""
-    if text:
-        desk.copy(text)
-        desk.say(Status(_("Copied"), "done"))

@@ -7,10 +7,12 @@ from crm_tui.base.text import display_text
 from crm_tui.domain.fields import Link, UserRef, Value
 from crm_tui.domain.modules import Level
 from crm_tui.domain.records import Done, Record
+from crm_tui.tui.acts import stream
 from crm_tui.tui.acts.forms import record_form
 from crm_tui.tui.acts.hanging import delete_hanging, where
-from crm_tui.tui.commands.registry import Context
-from crm_tui.tui.desk import Act, Desk
+from crm_tui.tui.again import Again
+from crm_tui.tui.commands.registry import BY_ID, Context
+from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.dialogs.share import SharePicker
@@ -83,21 +85,38 @@ async def clone(desk: Desk) -> None:
 
 
 async def delete(desk: Desk) -> None:
-    """Move the record, or the marked ones, to the bin; undo brings them back. A chosen note or file goes first."""
+    """Move the record, or the marked ones, to the bin; undo brings them back.
+
+    Where the cursor is on a note, a file or a logged contact, that is removed instead.
+    """
     line = desk.record.pane.line if desk.context is Context.RECORD else None
     if line is not None and line.key.startswith(("note:", "file:")):
         await delete_hanging(desk, line.key)
+        return
+    if line is not None and line.key.startswith("interaction:"):
+        await stream.delete(desk)
         return
     marked = sorted(desk.list.table.marks) if desk.context is Context.LIST else []
     if len(marked) > 1:
         await _delete_marked(desk, marked)
         return
     module, record_id = where(desk)
+    if not await may_go(desk, _("Delete this record?"), _("Delete")):
+        return
     done = await desk.off_loop(lambda: desk.ws.records.delete(module, record_id))
     if desk.context is Context.RECORD:
         await desk.go(desk.place.on(None), remember=False)
         desk.focus_pane("table")
     await desk.changed(done)
+
+
+async def may_go(desk: Desk, title: str, yes: str) -> bool:
+    """Whether a record may go to the bin: asked where whoever deletes it cannot bring it back, as a requester (M13)."""
+    if desk.module is None or desk.ws.access.decide("records.restore", desk.module, desk.subject()).allowed:
+        return True
+    text = _("It goes to the recycle bin, from where only the team can bring it back.")
+    answer = await desk.ask(Confirm(title, text, yes=yes, dangerous=True))
+    return answer is True
 
 
 async def _delete_marked(desk: Desk, marked: list[int]) -> None:
@@ -118,14 +137,20 @@ async def restore(desk: Desk) -> None:
 
 async def owner(desk: Desk) -> None:
     """Give the record to somebody who may own it."""
-    module, record_id = where(desk)
-
+    module, _record_id = where(desk)
     picker: Picker[Value] = Picker(_("New owner"), search=users(lambda text: desk.ws.pickers.owners(module, text)))
     picked = await desk.ask(picker)
     if isinstance(picked, UserRef):
-        record = await desk.off_loop(lambda: desk.ws.records.change_owner(module, record_id, picked.login))
-        text = _("{name} given to {owner}", name=record.name, owner=picked.name)
-        await desk.changed(await last_done(desk, text))
+        await give(desk, picked)
+        desk.again = Again(BY_ID["record.owner"], act=lambda there: give(there, picked))
+
+
+async def give(desk: Desk, user: UserRef) -> None:
+    """Make somebody the owner of the record under the cursor."""
+    module, record_id = where(desk)
+    record = await desk.off_loop(lambda: desk.ws.records.change_owner(module, record_id, user.login))
+    text = _("{name} given to {owner}", name=record.name, owner=user.name)
+    await desk.changed(await last_done(desk, text))
 
 
 async def share(desk: Desk) -> None:
@@ -144,18 +169,6 @@ async def share(desk: Desk) -> None:
         level = LEVELS[choice.level]
         done = await desk.off_loop(lambda: desk.ws.sharing.share(module, record_id, login, level))
     await desk.changed(done)
-
-
-def new_activity(module: str) -> Act:
-    """An act that makes a task, call or meeting on the record."""
-
-    async def act(desk: Desk) -> None:
-        above, record_id = where(desk)
-        record = await desk.off_loop(lambda: desk.ws.records.get(above, record_id))
-        parent = Link(record_id, above, display_text(record.name))
-        await make(desk, module, {"Parent": parent})
-
-    return act
 
 
 async def last_done(desk: Desk, text: str) -> Done:

@@ -16,12 +16,18 @@ class Context(StrEnum):
     LIST = "list"
     BIN = "bin"
     RECORD = "record"
+    HOME = "home"
+    REQUESTS = "requests"
+    INBOX = "inbox"
     FORM = "form"
     DIALOG = "dialog"
 
 
 TYPING = frozenset({Context.FORM, Context.DIALOG})
 """Contexts in which plain letters are text: only `everywhere` commands with `while_typing` reach into them."""
+
+AREAS = frozenset({Context.HOME, Context.REQUESTS, Context.INBOX})
+"""Contexts of what stands in the list's place: what works on a list is absent there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Command:
     `"ctrl+p"`); none means palette only. `action` is the policy action that decides whether it is greyed;
     None is always allowed. `dangerous` ones change or remove what exists: absent in a read-only organisation.
     `priority` orders the footer, most important first; 0 never stands there. `count`: digits before it repeat it.
+    `repeat`: `.` does it again, on what is under the cursor then; only what the gate or undo make harmless to repeat.
     """
 
     id: str
@@ -44,7 +51,10 @@ class Command:
     dangerous: bool = False
     priority: int = 0
     count: bool = False
+    repeat: bool = False
     while_typing: bool = False
+    module: str = ""
+    """API name of the only module in which it makes sense; elsewhere it is absent."""
 
     @property
     def words(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_tui.base.messages import N_, _
 from crm_tui.tui.commands.command import Command, Context
-from crm_tui.tui.commands.keymap import DEFAULT_KEYMAP, Keymap
+from crm_tui.tui.commands.keymap import DEFAULT_KEYMAP, SWALLOWED, Keymap
 
 _WORDS = {"escape": "esc", "left": "←", "right": "→", "up": "↑", "down": "↓", "pagedown": "pgdn", "pageup": "pgup"}
 
@@ -14,6 +14,9 @@ CONTEXT_TITLES = {
     Context.LIST: N_("lists"),
     Context.BIN: N_("recycle bin"),
     Context.RECORD: N_("a record"),
+    Context.HOME: N_("home"),
+    Context.REQUESTS: N_("requests"),
+    Context.INBOX: N_("notices"),
     Context.FORM: N_("forms"),
     Context.DIALOG: N_("dialogs"),
 }
@@ -21,6 +24,9 @@ CONTEXT_TITLES = {
 MOVES = {
     Context.LIST: N_("arrows or j k, pages, home end move; digits before a move repeat it; ← → show further columns"),
     Context.NAVIGATION: N_("arrows or j k move; ← → fold, unfold and reach the strip of areas"),
+    Context.HOME: N_("arrows or j k, pages, home end move through the lines"),
+    Context.REQUESTS: N_("arrows or j k, pages, home end move through the lines"),
+    Context.INBOX: N_("arrows or j k, pages, home end move through the lines"),
     Context.RECORD: N_("arrows or j k, pages, home end move through the lines"),
 }
 """How the cursor moves in each pane; these keys belong to the panes and are not remapped."""
@@ -45,6 +51,13 @@ def all_keys(command: Command, keymap: Keymap = DEFAULT_KEYMAP) -> str:
 def keys_markdown(keymap: Keymap = DEFAULT_KEYMAP) -> str:
     """The whole registry as Markdown tables, one for each context; CI compares it with the docs."""
     return "\n".join(part for context in Context if (part := _table(context, keymap)))
+
+
+def swallowed_markdown() -> str:
+    """Keys that a keymap had better not use, and who takes them, as a Markdown table."""
+    lines = ["| key | who takes it |", "|---|---|"]
+    lines += [f"| `{key}` | {_cell(who)} |" for key, who in sorted(SWALLOWED.items())]
+    return "\n".join([*lines, "| `alt+…` | simple terminals |"])
 
 
 def _table(context: Context, keymap: Keymap) -> str:

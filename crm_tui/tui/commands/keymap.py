@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from crm_tui.base.messages import Message, message
 from crm_tui.tui.commands.command import TYPING, Command, Context
-from crm_tui.tui.commands.table import COMMANDS
+from crm_tui.tui.commands.table import BY_ID, COMMANDS
 
 _KEY = re.compile(r"(?:(?:ctrl|shift|alt)\+)*(?:[a-z][a-z0-9_]+|\S)")
 
@@ -36,6 +36,12 @@ SWALLOWED: Mapping[str, str] = {
 """Keys that never arrive, or arrive as another key, and who takes them. All `alt` combinations count too."""
 
 
+MOVING = frozenset({"up", "down", "j", "k", "pageup", "pagedown", "home", "end"})
+"""Keys of the cursor, which belong to the panes."""
+COUNTING, LISTS = frozenset("0123456789"), frozenset({Context.LIST, Context.BIN, Context.EVERYWHERE})
+"""Digits count moves, in lists."""
+
+
 def swallowed(sequence: str) -> str | None:
     """Who takes a key of this sequence before it reaches the program; None if nobody is known to."""
     for key in sequence.split():
@@ -48,10 +54,12 @@ def swallowed(sequence: str) -> str | None:
 
 @dataclass(frozen=True)
 class Keymap:
-    """Commands with their keys. `changed` maps ids to key sequences that replace the table's."""
+    """Commands with their keys. `changed` maps ids to key sequences that replace the table's; `problems` says what
+    is wrong with them."""
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: tuple[Command, ...] = COMMANDS
+    problems: tuple[Message, ...] = ()
 
     def keys_of(self, command: Command) -> tuple[str, ...]:
         """The sequences that run a command."""
@@ -135,12 +143,18 @@ def readable(sequence: str) -> bool:
     return bool(sequence.split()) and all(_KEY.fullmatch(key) for key in sequence.split())
 
 
-def _warnings(id_: str, sequences: Sequence[str]) -> list[Message]:
-    return [
-        message("Keymap: {keys} of {command} may never arrive: {who} takes it.", keys=s, command=id_, who=who)
-        for s in sequences
-        if (who := swallowed(s))
-    ]
+def _warnings(id_: str, sequences: Sequence[str]) -> Iterator[Message]:
+    where = BY_ID[id_].where
+    for keys in sequences:
+        first = keys.split()[0]
+        if who := swallowed(keys):
+            yield message(
+                "Keymap: {keys} of {command} may never arrive: {who} takes it.", keys=keys, command=id_, who=who
+            )
+        if (first in MOVING and where - TYPING) or (first in COUNTING and where & LISTS):
+            yield message("Keymap: {keys} of {command} no longer moves the cursor.", keys=keys, command=id_)
+        if len(first) == 1 and where <= TYPING:
+            yield message("Keymap: {keys} of {command} is text where one types.", keys=keys, command=id_)
 
 
 def clashes(keymap: Keymap) -> tuple[Message, ...]:

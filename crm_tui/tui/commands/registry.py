@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from crm_tui.tui.commands.command import TYPING, Command, Context
-from crm_tui.tui.commands.docs import all_keys, first_key, key_words, keys_markdown
+from crm_tui.tui.commands.command import AREAS, TYPING, Command, Context
+from crm_tui.tui.commands.docs import CONTEXT_TITLES, all_keys, first_key, key_words, keys_markdown
 from crm_tui.tui.commands.keymap import DEFAULT_KEYMAP, Keymap, clashes, read_keymap, swallowed
 from crm_tui.tui.commands.reader import Count, KeyReader, key_name
 from crm_tui.tui.commands.table import BY_ID, COMMANDS
 
 __all__ = [
+    "AREAS",
     "BY_ID",
     "COMMANDS",
+    "CONTEXT_TITLES",
     "DEFAULT_KEYMAP",
     "TYPING",
     "Command",

@@ -20,7 +20,7 @@ class HelpSection:
     lines: Sequence[CommandLine]
 
 
-class Help(Reader):
+class Help(Reader[None]):
     """All keys of the focused thing."""
 
     def __init__(self, title: str, sections: Sequence[HelpSection]) -> None:

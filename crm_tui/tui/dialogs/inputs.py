@@ -1,19 +1,32 @@
-"""Text inputs that let no control character in, and whose cursor does not blink."""
+"""Text inputs that let no control character in, and whose cursor blinks only for whoever likes movement."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, TextArea
 
 from crm_tui.base.text import display_text
+from crm_tui.domain.taste import Taste
 from crm_tui.tui.dialogs.text import safe_lines, visible
 
 
+@runtime_checkable
+class HasTaste(Protocol):
+    """An app that knows how its person likes the screen to behave."""
+
+    taste: Taste
+
+
+def moves(app: object) -> bool:
+    """Whether the person lets things move."""
+    return isinstance(app, HasTaste) and app.taste.motion
+
+
 class TextInput(Input):
-    """A line of text. `blink`: a blinking cursor wakes the session twice a second, so it is off."""
+    """A line of text. `blink`: a blinking cursor wakes the session twice a second, so it is off unless chosen."""
 
     def __init__(
         self,
@@ -28,7 +41,11 @@ class TextInput(Input):
             visible(value), placeholder=display_text(placeholder), max_length=max_length, id=id, select_on_focus=False
         )
         self.compact = True
-        self.cursor_blink = blink
+        self.blink = self.cursor_blink = blink
+
+    def on_focus(self) -> None:
+        """Blink for whoever likes movement."""
+        self.cursor_blink = self.blink or moves(self.app)
 
     def validate_value(self, value: str) -> str:
         """Make controls visible, however they came in: typed, pasted or set."""
@@ -56,7 +73,11 @@ class TextBox(TextArea):
         id: str | None = None,  # noqa: A002 - Textual's word
     ) -> None:
         super().__init__(safe_lines(value), id=id, compact=True, highlight_cursor_line=False)
-        self.cursor_blink = blink
+        self.blink = self.cursor_blink = blink
+
+    def on_focus(self) -> None:
+        """Blink for whoever likes movement."""
+        self.cursor_blink = self.blink or moves(self.app)
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste with controls made visible."""

@@ -11,11 +11,11 @@ from textual.visual import VisualType
 from textual.widgets import Static
 
 from crm_tui.base.messages import _
-from crm_tui.tui.dialogs.dialog import Dialog, Keys
+from crm_tui.tui.dialogs.dialog import Dialog, Keys, ResultT
 from crm_tui.tui.dialogs.text import content_lines, safe_lines
 
 
-class Reader(Dialog[None]):
+class Reader(Dialog[ResultT]):
     """Text that scrolls; `y` copies it. `shown` is what stands there, already made safe; `plain` what is copied."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,14 +48,14 @@ class Reader(Dialog[None]):
         self.notify(_("Copied."), markup=False)
 
 
-class LongText(Reader):
+class LongText(Reader[None]):
     """A field's or note's whole text."""
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__(title, content_lines(text), safe_lines(text))
 
 
-class ErrorDialog(Reader):
+class ErrorDialog(Reader[None]):
     """An unexpected error: no traceback, since it can show data; the id finds it in the log."""
 
     def __init__(self, error_id: str, text: str = "") -> None:

@@ -129,7 +129,8 @@ class CheckEditor(ValueEditor):
     ]
 
     def render(self) -> RenderResult:
-        return content(f"[x] {_('yes')}" if self.value else f"[ ] {_('no')}")
+        sign, word = ("[x]", _("yes")) if self.value else ("[ ]", _("no"))
+        return content(f"{sign} {word}")
 
     @property
     def raw(self) -> object:

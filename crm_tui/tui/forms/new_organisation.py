@@ -10,9 +10,10 @@ from textual import events
 
 from crm_tui.base.messages import N_, _
 from crm_tui.base.text import fold
-from crm_tui.domain.fields import Choice, FieldDef, FieldKind, Value
+from crm_tui.domain.fields import FieldDef, FieldKind, Value
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.values import ValueContext
+from crm_tui.tui.forms.made_fields import made_field
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.spec import FieldSpec, FormSection, FormSpec
 
@@ -85,23 +86,18 @@ def _spec(options: OrganisationOptions, context: ValueContext) -> FormSpec:
     now = dict(options.now)
     zones = [(zone, zone) for zone in options.time_zones]
     fields = (
-        _field("name", N_("Name"), FieldKind.TEXT),
-        _field("slug", N_("Slug"), FieldKind.TEXT),
-        _field("user_name", N_("Your name"), FieldKind.TEXT),
-        _field("login", N_("Your e-mail address"), FieldKind.EMAIL),
-        _field("currency", N_("Currency"), FieldKind.PICKLIST, options.currencies),
-        _field("locale", N_("Language and formats"), FieldKind.PICKLIST, options.locales),
-        _field("country", N_("Country"), FieldKind.PICKLIST, options.countries, required=False),
-        _field("time_zone", N_("Time zone"), FieldKind.PICKLIST, zones),
-        _field("sample_data", N_("Load sample data"), FieldKind.CHECKBOX, required=False),
+        made_field("name", N_("Name"), FieldKind.TEXT, required=True),
+        made_field("slug", N_("Slug"), FieldKind.TEXT, required=True),
+        made_field("user_name", N_("Your name"), FieldKind.TEXT, required=True),
+        made_field("login", N_("Your e-mail address"), FieldKind.EMAIL, required=True),
+        made_field("currency", N_("Currency"), FieldKind.PICKLIST, options.currencies, required=True),
+        made_field("locale", N_("Language and formats"), FieldKind.PICKLIST, options.locales, required=True),
+        made_field("country", N_("Country"), FieldKind.PICKLIST, options.countries),
+        made_field("time_zone", N_("Time zone"), FieldKind.PICKLIST, zones, required=True),
+        made_field("sample_data", N_("Load sample data"), FieldKind.CHECKBOX),
     )
     rows = tuple(FieldSpec(field, _first(field, now.get(field.api_name))) for field in fields)
     return FormSpec(_("New organisation"), (FormSection("", rows, 1),), context)
-
-
-def _field(name: str, label: str, kind: FieldKind, options: Options = (), *, required: bool = True) -> FieldDef:
-    choices = tuple(Choice(at, code, words) for at, (code, words) in enumerate(options))
-    return FieldDef(0, name, label, kind, "", required=required, choices=choices)
 
 
 def _first(field: FieldDef, value: str | None) -> Value:

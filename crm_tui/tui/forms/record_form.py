@@ -34,6 +34,9 @@ class RecordForm(SavingDialog[dict[str, object]]):
     On Invalid the fields show their errors, on Conflict both versions are shown, on Forbidden the why-card.
     """
 
+    types_first: ClassVar[bool] = True
+    """Whether a new one begins where one types: a choice that stands there is seldom what one came for."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "save", "Save", id="form.save", show=False),
         Binding("f3", "save(False)", "Save only", id="form.save_only", show=False),
@@ -85,8 +88,8 @@ class RecordForm(SavingDialog[dict[str, object]]):
 
     def on_mount(self) -> None:
         rows = list(self.rows.values())
-        # A new record begins with its name: an owner that stands there already is seldom what one came to type.
-        empty = [row for row in rows if self.version is None and row.editor is not None and row.editor.typed]
+        typing = self.types_first and self.version is None
+        empty = [row for row in rows if typing and row.editor is not None and row.editor.typed]
         self._focus_first(empty or rows)
 
     def _focus_first(self, rows: Iterable[FieldRow]) -> None:

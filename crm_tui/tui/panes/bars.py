@@ -116,19 +116,20 @@ class FooterLine(Painted):
         self.styles.height = 1
         self.call_press: Callable[[str], None] = lambda command_id: None
         self._items: tuple[FooterItem, ...] = ()
+        self._lead = ""
 
-    def show(self, items: Sequence[FooterItem]) -> None:
-        """Show these commands, in this order, as far as they fit by priority."""
-        wanted = tuple(items)
-        if wanted != self._items:
-            self._items = wanted
+    def show(self, items: Sequence[FooterItem], lead: str = "") -> None:
+        """Show these commands, in this order, as far as they fit by priority, after words on what they are about."""
+        wanted = (tuple(items), f"{lead} · " if lead else "")
+        if wanted != (self._items, self._lead):
+            self._items, self._lead = wanted
             self.touch()
 
     def paint(self, y: int, cells: int) -> Strip:
         """Each item as `key Title`, or `(key Title)` where it is not allowed."""
         bar = self.look(Look.BAR)
-        runs: list[Run] = [(" ", bar)]
-        for item in fitting(self._items, cells - 1):
+        runs: list[Run] = [(" ", bar), (self._lead, self.look(Look.BAR_KEY))]
+        for item in fitting(self._items, cells - 1 - width(self._lead)):
             runs += self._item(item)
         return strip_of(runs, cells, bar)
 
@@ -140,8 +141,8 @@ class FooterLine(Painted):
 
     def on_click(self, event: Click) -> None:
         """A click on an item is a press of its key."""
-        at = 1 + self.edge
-        for item in fitting(self._items, self.inner_width - 1):
+        at = 1 + self.edge + width(self._lead)
+        for item in fitting(self._items, self.inner_width - 1 - width(self._lead)):
             end = at + item_width(item)
             if at <= event.x < end:
                 self.call_press(item.id)

@@ -39,24 +39,34 @@ def fit(text: str, cells: int, *, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-def wrap(text: str, cells: int) -> list[str]:
-    """The lines of a text, broken at blanks where possible and indented as it begins; at least one line."""
+def wrap(text: str, cells: int, hang: int = 0) -> list[str]:
+    """The lines of a text, broken at blanks where possible and indented as it begins; at least one line.
+
+    `hang`: all but the first stand so many cells further in, as far as there is room.
+    """
     text = display_text(text)
     indent = text[: len(text) - len(text.lstrip(" "))]
     cells -= len(indent)
+    hang = max(0, min(hang, cells // 2))
     if cells < 1:
         return [""]
     lines: list[str] = []
     line = ""
     for word in text.lstrip(" ").split(" "):
+        room = cells - (hang if lines else 0)
         candidate = f"{line} {word}" if line else word
-        if cell_len(candidate) <= cells:
+        if cell_len(candidate) <= room:
             line = candidate
             continue
+        if line and cell_len(word) > cells - hang and (free := room - cell_len(line) - 1) > 1:
+            # A text without blanks, as Chinese is, begins where the line is.
+            begun = chop_cells(word, free)[0]
+            line, word = f"{line} {begun}", word[len(begun) :]
         lines += [line] if line else []
-        *whole, line = chop_cells(word, cells) or [""]
+        *whole, line = chop_cells(word, cells - hang) or [""]
         lines += whole
-    return [f"{indent}{each}" for each in (*lines, line)]
+    first, *more = (*lines, line)
+    return [f"{indent}{first}", *(f"{indent}{' ' * hang}{each}" for each in more)]
 
 
 def strip_of(runs: list[Run], cells: int, fill: Style) -> Strip:

@@ -9,6 +9,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from crm_tui.tui.panes.cells import Run, fit, strip_of, width
+from crm_tui.tui.panes.labels import Spot
 from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.presenters.lines import Area, NavLine
 from crm_tui.tui.theme import Look
@@ -41,16 +42,24 @@ class Navigation(Painted, can_focus=True):
         self.top = 0
         self._area = 0
         self._title = ""
-        self._current = ""
+        self._current, self._open_area = "", ""
         self._areas: tuple[Area, ...] = ()
         self._all: tuple[NavLine, ...] = ()
         self._shown: tuple[NavLine, ...] = ()
         self._depths: dict[str, int] = {}
 
-    def show(self, title: str, areas: Sequence[Area], lines: Sequence[NavLine], current: str = "") -> None:
-        """Show places; parents stand before their children. The cursor stays on its place, or goes to `current`."""
+    def show(
+        self, title: str, areas: Sequence[Area], lines: Sequence[NavLine], current: str = "", area: str = ""
+    ) -> None:
+        """Show places; parents stand before their children. The cursor stays on its place, or goes to `current`.
+
+        `area`: the area that is open.
+        """
         here = self.line.id if self.line else current
         self._title, self._areas, self._all, self._current = title, tuple(areas), tuple(lines), current
+        if area != self._open_area:
+            self._open_area = area
+            self._area = next((at for at, each in enumerate(self._areas) if each.id == area), 0)
         self._reshow(here)
 
     def set_current(self, id_: str) -> None:
@@ -59,10 +68,18 @@ class Navigation(Painted, can_focus=True):
             self._current = id_
             self._reshow(id_)
 
-    def stand_on(self, id_: str) -> None:
+    def places(self) -> list[Spot]:
+        """The places in view, by their ids."""
+        strip = self._strip_width()
+        return [Spot(line.id, strip, y) for y, line in enumerate(self._shown[self.top : self.top + self.rows], 1)]
+
+    def stand_on(self, key: str) -> None:
         """Put the cursor on a place, if it is shown."""
-        found = next((at for at, line in enumerate(self._shown) if line.id == id_), None)
+        found = next((at for at, line in enumerate(self._shown) if line.id == key), None)
         if found is not None:
+            if self.in_strip:
+                self.in_strip = False
+                self.touch()
             self.go_to(found)
 
     @property
@@ -109,7 +126,7 @@ class Navigation(Painted, can_focus=True):
         elif key in ("left", "right"):
             self._sideways(key == "right")
         else:
-            return self._act(self.keys.get(key, ""))
+            return self.act(self.keys.get(key, ""))
         return True
 
     def _move(self, by: int) -> None:
@@ -149,7 +166,8 @@ class Navigation(Painted, can_focus=True):
             self.in_strip = True
             self.touch()
 
-    def _act(self, verb: str) -> bool:
+    def act(self, verb: str) -> bool:
+        """Do what `keys` calls so; False for anything else."""
         if verb == "open" and self.in_strip:
             self.in_strip = False
             self.touch()
@@ -203,7 +221,8 @@ class Navigation(Painted, can_focus=True):
             return 0
         if not self.in_strip:
             return STRIP
-        return min(STRIP + 1 + max(width(area.word) for area in self._areas), max(STRIP, self.inner_width // 2))
+        widest = max(width(_area_words(area)) for area in self._areas)
+        return min(STRIP - 1 + widest, max(STRIP, self.inner_width // 2))
 
     def paint(self, y: int, cells: int) -> Strip:
         """Title, then a letter of the strip and a place on each line."""
@@ -220,9 +239,10 @@ class Navigation(Painted, can_focus=True):
         if index >= len(self._areas):
             return [(" " * (cells - 1), self.look(Look.PLAIN)), rule]
         area = self._areas[index]
-        text = f"{area.letter} {area.word}" if self.in_strip else area.letter
+        text = _area_words(area) if self.in_strip else _area_sign(area)
         here = self.in_strip and index == self._area
-        look = Look.CURSOR if here and self.has_focus else Look.STRONG if index == self._area else Look.MUTED
+        strong = area.id == self._open_area or area.count
+        look = Look.CURSOR if here and self.has_focus else Look.STRONG if strong else Look.MUTED
         return [(fit(("▌" if here else " ") + text if self.in_strip else text, cells - 1), self.look(look)), rule]
 
     def _place_runs(self, index: int, cells: int) -> list[Run]:
@@ -247,3 +267,12 @@ class Navigation(Painted, can_focus=True):
         if line.id == self._current:
             return Look.STRONG
         return Look.HEADING if line.container else Look(line.tone.value)
+
+
+def _area_words(area: Area) -> str:
+    return f"{area.letter} {area.word} {area.count}".rstrip()
+
+
+def _area_sign(area: Area) -> str:
+    """What fits into two cells: the letter, and a digit, or that there are more than nine."""
+    return area.letter + (area.count if len(area.count) < 2 else "+")

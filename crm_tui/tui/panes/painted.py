@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.style import Style
@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crm_tui.tui.panes.cells import Run, fit, strip_of, width
+from crm_tui.tui.panes.labels import Label, Spot, overlaid
 from crm_tui.tui.theme import Look, Palette, palette
 
 
@@ -21,7 +22,8 @@ class Painted(Widget):
 
     Give it no border, padding or opacity in CSS: `render_lines` hands strips to the compositor unchanged
     (measured: 1.3 times less CPU a key). `edge` draws a rule down its left side, to part it from its neighbour.
-    `ahead` sees each key before the pane does and takes it by returning True (key sequences of the screen).
+    `keys` maps Textual's keys to what the pane does by itself. `ahead` sees each key before the pane does and takes it
+    by returning True (key sequences of the screen).
     """
 
     ALLOW_SELECT = False  # our strips carry no offsets, so a drag could select nothing
@@ -30,9 +32,11 @@ class Painted(Widget):
         super().__init__(**options)
         self.edge = edge
         self.ahead: Callable[[Key], bool] | None = None
+        self.keys: dict[str, str] = {}
         self._palette: Palette | None = None
         self._lines: list[Strip | None] = []
         self._painted_for: tuple[Size, Palette] | None = None
+        self._labels: Mapping[int, Sequence[Label]] = {}
 
     def paint(self, y: int, cells: int) -> Strip:
         """One line of the pane, exactly so many cells wide. Pure: asks for nothing and changes nothing."""
@@ -41,6 +45,24 @@ class Painted(Widget):
     def press(self, key: str) -> bool:
         """Take a key (Textual's name for it); False leaves it to the screen."""
         return False
+
+    def act(self, verb: str) -> bool:
+        """Do what the pane's own `keys` call so; False for anything else."""
+        return False
+
+    def places(self) -> Sequence[Spot]:
+        """The lines in view that can be chosen, from the top, with the cells where their jump labels stand."""
+        return ()
+
+    def stand_on(self, key: str) -> None:
+        """Put the cursor on the line of this key, if it is here."""
+
+    def put_labels(self, labels: Mapping[int, Sequence[Label]]) -> None:
+        """Lay jump labels over lines, by line of the pane; only lines that differ are painted again."""
+        changed = [y for y in {*labels, *self._labels} if labels.get(y) != self._labels.get(y)]
+        self._labels = labels
+        if changed:
+            self.touch(*changed)
 
     def forget(self) -> None:
         """Drop what was painted for another size, theme or content; called before a full repaint."""
@@ -105,8 +127,13 @@ class Painted(Widget):
             return Strip.blank(self.size.width, self.look(Look.PLAIN))
         strip = lines[y]
         if strip is None:
-            strip = lines[y] = self._filtered(self._edged(y, self.paint(y, self.inner_width)))
+            strip = lines[y] = self._filtered(self._edged(y, self._labelled(y, self.paint(y, self.inner_width))))
         return strip
+
+    def _labelled(self, y: int, strip: Strip) -> Strip:
+        labels = self._labels.get(y)
+        # Turned round and bold on any theme, and without any colour too.
+        return overlaid(strip, labels, self.look(Look.PLAIN) + Style(reverse=True, bold=True)) if labels else strip
 
     def _edged(self, y: int, strip: Strip) -> Strip:
         if not self.edge:

@@ -13,6 +13,7 @@ from crm_tui.base.messages import _
 from crm_tui.tui.commands.reader import Count
 from crm_tui.tui.panes.cells import strip_of
 from crm_tui.tui.panes.columns import Layout, lay_out
+from crm_tui.tui.panes.labels import Spot
 from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.panes.row_pages import RowPages, RowSource
 from crm_tui.tui.panes.table_lines import MARGIN, RowState, header_line, row_line, thumb
@@ -45,6 +46,7 @@ class RecordTable(Painted, can_focus=True):
     `on_move(index)` after the cursor stands on another row or its row arrived, `on_need(start)` for a page that
     the source has not got (answer with `put_page`), `on_open(index)`, `on_mark()`, `on_sort(column key)`;
     `call_count(digits)` as digits of a count are typed and taken. Digits that no move took are left in `count`.
+    `last_mark` is place and id of the row that was marked last, from which a range goes.
     Rows are counted from 0. `keys` maps Textual keys to "open" and "mark", for remapped keyboards.
     """
 
@@ -67,6 +69,7 @@ class RecordTable(Painted, can_focus=True):
         self.cursor = 0
         self.top = 0
         self.marks: frozenset[int] = frozenset()
+        self.last_mark: tuple[int, int] | None = None
         self.count = Count()
         self._title, self._note, self._empty = "", "", ""
         self._shift = 0
@@ -82,7 +85,7 @@ class RecordTable(Painted, can_focus=True):
         self.columns = tuple(columns)
         if not keep:
             self.cursor = self.top = self._shift = 0
-            self.marks = frozenset()
+            self.marks, self.last_mark = frozenset(), None
         self._seek = self._seek_here() if keep else None
         self._pages.use(source)
         self._again()
@@ -142,12 +145,27 @@ class RecordTable(Painted, can_focus=True):
         self.touch(*(() if scrolled else (self._line_of(old), self._line_of(new))))
         self.call_move(new)
 
+    def go_back_to(self, index: int, record_id: int) -> None:
+        """Put the cursor where it stood, on its record if that is still near."""
+        self._pages.fetch(index, index)
+        self.go_to(index)
+        self.seek(record_id)
+
     def seek(self, record_id: int) -> bool:
         """Put the cursor on a record, if it is among the rows that are here."""
         found = self._pages.find(record_id)
         if found is not None:
             self.go_to(found)
         return found is not None
+
+    def places(self) -> list[Spot]:
+        """The rows in view that are here, by record id."""
+        rows = ((y, self._pages.peek(self.top + y - HEAD)) for y in range(HEAD, HEAD + self.page_rows))
+        return [Spot(str(row.id), 0, y) for y, row in rows if row is not None]
+
+    def stand_on(self, key: str) -> None:
+        """Put the cursor on a record in view, by its id."""
+        self.seek(int(key))
 
     # marks
 
@@ -156,6 +174,7 @@ class RecordTable(Painted, can_focus=True):
         for _n in range(min(rows, self.extent - self.cursor)):
             if self.row is not None:
                 self.marks ^= {self.row.id}
+                self.last_mark = (self.cursor, self.row.id) if self.row.id in self.marks else None
             self.touch(self._line_of(self.cursor))
             self.move(1)
         self.call_mark()
@@ -163,8 +182,16 @@ class RecordTable(Painted, can_focus=True):
     def set_marks(self, ids: Iterable[int]) -> None:
         """Mark exactly these records, in view or not."""
         self.marks = frozenset(ids)
+        if self.last_mark is not None and self.last_mark[1] not in self.marks:
+            self.last_mark = None
         self.touch()
         self.call_mark()
+
+    def begin_range(self) -> None:
+        """Mark the row under the cursor, and remember it as the beginning of a range."""
+        if self.row is not None:
+            self.last_mark = (self.cursor, self.row.id)
+            self.set_marks(self.marks | {self.row.id})
 
     # keys and mouse
 
@@ -187,7 +214,7 @@ class RecordTable(Painted, can_focus=True):
         elif key in ("left", "right"):
             self.shift_columns(1 if key == "right" else -1)
         else:
-            return self._act(self.keys.get(key, ""))
+            return self.act(self.keys.get(key, ""))
         return True
 
     def _target(self, key: str) -> int | None:
@@ -202,7 +229,8 @@ class RecordTable(Painted, can_focus=True):
             return self.extent - 1
         return None
 
-    def _act(self, verb: str) -> bool:
+    def act(self, verb: str) -> bool:
+        """Do what `keys` calls so; False for anything else."""
         if verb == "open" and self.extent:
             self.call_open(self.cursor)
         elif verb == "mark":

@@ -45,6 +45,11 @@ class Formats:
         return lambda day: pattern.apply(day, self.locale)
 
     @cached_property
+    def _day(self) -> Callable[[dt.date], str]:
+        pattern = self.locale.datetime_skeletons["MMMd"]
+        return lambda day: pattern.apply(day, self.locale)
+
+    @cached_property
     def _time(self) -> Callable[[dt.time], str]:
         pattern = get_time_format("short", self.locale)
         return lambda time: pattern.apply(time, self.locale)
@@ -73,6 +78,26 @@ class Formats:
         if away in (-1, 0, 1):
             return (_("Yesterday"), _("Today"), _("Tomorrow"))[away + 1]
         return self.date(day)
+
+    def day(self, day: dt.date) -> str:
+        """A date where its year is known, as `17 nov.`."""
+        return display_text(self._day(day))
+
+    def soon(self, day: dt.date) -> str:
+        """A day to come, as near as it is: by name, by its weekday within a week, else by its date."""
+        away = (day - self.today).days
+        if 1 < away < 7:
+            return display_text(self.locale.days["format"]["abbreviated"][day.weekday()])
+        return self.near_date(day)
+
+    def long_date(self, day: dt.date) -> str:
+        """A date with its weekday, as a heading: `Thursday, November 12, 2026`."""
+        return display_text(self._long_date(day))
+
+    @cached_property
+    def _long_date(self) -> Callable[[dt.date], str]:
+        pattern = get_date_format("full", self.locale)
+        return lambda day: pattern.apply(day, self.locale)
 
     def month(self, day: dt.date) -> str:
         """A month with its year, as a heading."""

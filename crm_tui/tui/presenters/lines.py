@@ -53,8 +53,9 @@ class Line:
 
     `key` as `field:Phone`, `note:12`, `file:3`, `related:Contacts`, `record:Leads/7`, `action:records.delete`;
     lines without a key are passed over by the cursor. `half` lines may stand two beside each other.
-    `sign` is a short word or character in front of the value, so that colour is never alone. `wrap` breaks long
-    values over several lines instead of cutting them.
+    `sign` is a short word or character in front of the value, so that colour is never alone; `note` stands right.
+    `wrap` breaks long values over several lines instead of cutting them, and all but the first stand `hang` cells
+    further in.
     """
 
     value: str = ""
@@ -64,6 +65,8 @@ class Line:
     sign: str = ""
     half: bool = False
     wrap: bool = False
+    note: str = ""
+    hang: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,15 @@ class DetailView:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An entry of the primary sidebar: one letter, and its word where there is room. `id` as `home`."""
+    """An entry of the primary sidebar: one letter, and its word where there is room. `id` as `home`.
+
+    `count`: how many things wait there, as text.
+    """
 
     id: str
     letter: str
     word: str
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)

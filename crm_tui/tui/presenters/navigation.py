@@ -13,11 +13,13 @@ from crm_tui.tui.presenters.lines import Area, NavLine
 from crm_tui.tui.presenters.rows import count_text
 
 
-def areas() -> tuple[Area, ...]:
-    """The areas that are built, in the order of the primary sidebar."""
+def areas(unread: str = "") -> tuple[Area, ...]:
+    """The areas that are built, in the order of the primary sidebar (5.1). `unread`: how many notices are."""
     return (
         Area("home", "H", _("Home")),
         Area("spaces", "S", _("Spaces")),
+        Area("inbox", "!", _("Notices"), unread),
+        Area("requests", "R", _("Requests")),
         Area("search", "/", _("Search")),
         Area("organisations", "O", _("Organisations")),
     )

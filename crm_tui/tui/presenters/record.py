@@ -1,29 +1,44 @@
-"""A record as a card with tabs: info, timeline, notes, files, related lists, all actions."""
+"""A record as a card with tabs: info, timeline, interactions, notes, files, related lists, all actions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from crm_tui.base.messages import N_, _
 from crm_tui.base.text import display_lines, display_text
-from crm_tui.domain.fields import FieldDef, FieldKind, Link, Value
+from crm_tui.domain.fields import FieldDef, FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import Section
 from crm_tui.domain.records import Attachment, Note, Record, RelatedList
 from crm_tui.tui.presenters.cells import Formats, choice_text, label_of, user_text, value_text
 from crm_tui.tui.presenters.lines import DetailView, Line, Tab, Tone
 
-TABS = ("info", "timeline", "notes", "files", "related", "actions")
-"""Keys of the tabs, in the order of the digits that choose them."""
+TABS = {
+    "info": N_("Info"),
+    "timeline": N_("Timeline"),
+    "interactions": N_("Interactions"),
+    "notes": N_("Notes"),
+    "files": N_("Files"),
+    "related": N_("Related"),
+    "actions": N_("All actions"),
+}
+"""Keys and titles of the tabs, in the order of the digits that choose them."""
+COUNTED = frozenset({"interactions"})
+"""Tabs that not every record has: they stand where their number is known (I01)."""
 
 
-def tabs_of(counts: dict[str, str] | None = None) -> tuple[Tab, ...]:
+def tabs_of(counts: Mapping[str, str] | None = None) -> tuple[Tab, ...]:
     """The tabs of a record; `counts` by key, as texts, where they are known."""
-    titles = (_("Info"), _("Timeline"), _("Notes"), _("Files"), _("Related"), _("All actions"))
-    return tuple(Tab(key, title, (counts or {}).get(key, "")) for key, title in zip(TABS, titles, strict=True))
+    known = counts or {}
+    return tuple(Tab(key, _(TABS[key]), known.get(key, "")) for key in TABS if has_tab(key, known))
+
+
+def has_tab(tab: str, counts: Mapping[str, str]) -> bool:
+    """Whether a record with these counts has a tab."""
+    return tab not in COUNTED or tab in counts
 
 
 def record_view(
-    record: Record, tab: str, lines: Sequence[Line], formats: Formats, counts: dict[str, str] | None = None
+    record: Record, tab: str, lines: Sequence[Line], formats: Formats, counts: Mapping[str, str] | None = None
 ) -> DetailView:
     """A record on one of its tabs."""
     return DetailView(
@@ -63,9 +78,21 @@ def card_of(record: Record, formats: Formats) -> tuple[str, ...]:
     """The business card: the layout's card fields on at most two lines, the tags on a third."""
     texts = [text for name in record.module.layout.card if (text := _shown(record, name, formats))]
     lines = ["  ·  ".join(texts[at : at + 2]) for at in range(0, min(len(texts), 4), 2)]
+    if asked := asked_line(record, formats):
+        lines.append(asked)
     if record.tags:
         lines.append(_("Tags: {tags}", tags="  ".join(record.tags)))
     return tuple(lines)
+
+
+def asked_line(record: Record, formats: Formats) -> str:
+    """Of a request: who asked when, and whether the team has taken it up; nothing of other records (Q13)."""
+    facts, requester = record.facts, record.values.get("Requester")
+    if facts is None or not isinstance(requester, UserRef) or record.created_at is None:
+        return ""
+    day = formats.near_date(record.created_at.astimezone(formats.zone).date())
+    taken = _("taken up") if facts.handled else _("not taken up")
+    return _("Asked for by {user}, {day} · {taken}", user=user_text(requester), day=day, taken=taken)
 
 
 def _shown(record: Record, api_name: str, formats: Formats) -> str:
@@ -89,6 +116,16 @@ def info_lines(record: Record, formats: Formats) -> list[Line]:
 def heading(title: str) -> Line:
     """The title of a group of lines."""
     return Line(display_text(title), tone=Tone.HEADING)
+
+
+OLDER_KEY = "older:"
+"""Key of the line that reads on."""
+
+
+def older_line(key: str, *, newer: bool = False) -> Line:
+    """The last line of a tab that has more: `key` reads the next stretch."""
+    words = _("newer: {key}", key=key) if newer else _("older: {key}", key=key)
+    return Line(words, tone=Tone.LINK, key=OLDER_KEY)
 
 
 def _field_line(record: Record, api_name: str, section: Section, formats: Formats) -> Line | None:
@@ -125,9 +162,10 @@ def note_lines(notes: Iterable[Note], formats: Formats) -> list[Line]:
     """Notes, newest as given: who and when, then the text, all of it."""
     lines: list[Line] = []
     for note in notes:
-        edited = f" · {_('edited')}" if note.edited_at else ""
-        head = f"{user_text(note.author)} · {formats.moment(note.at)}{edited}"
-        lines.append(Line(head, tone=Tone.STRONG, key=f"note:{note.id}"))
+        parts = [user_text(note.author), formats.moment(note.at)]
+        parts += [_("edited")] if note.edited_at else []
+        parts += [_("internal")] if note.internal else []
+        lines.append(Line(" · ".join(parts), tone=Tone.STRONG, key=f"note:{note.id}"))
         lines += [Line(f"  {text}", wrap=True) for text in display_lines(note.text)]
         lines.append(Line())
     return lines[:-1]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from crm_tui.base.messages import N_, _, ngettext
+from crm_tui.base.messages import N_, Message, _, ngettext
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError, Forbidden
 from crm_tui.domain.records import Done
@@ -26,14 +26,18 @@ def user_line(actor: Actor) -> str:
     return f"{display_text(actor.name)} · {_(_KINDS[actor.kind])}"
 
 
+def unread_sign(unread: str) -> str:
+    """How many notices wait, as `! 5`; nothing for none."""
+    return f"! {unread}" if unread else ""
+
+
 def done_status(done: Done, keymap: Keymap = DEFAULT_KEYMAP) -> Status:
     """What was done, with the key that takes it back, and what was refused on the way."""
     text = display_text(done.text)
     hint = _("{key} undo", key=_key("undo", keymap)) if done.undo_id is not None else ""
     if done.refused:
-        text += (
-            f" · {ngettext('{count} refused', '{count} refused', len(done.refused))}: {display_text(done.refused[0])}"
-        )
+        refused = ngettext("{count} refused", "{count} refused", len(done.refused))
+        text += f" · {refused}: {display_text(done.refused[0])}"
     return Status(text, "warn" if done.refused else "done", hint)
 
 
@@ -44,9 +48,20 @@ def error_status(error: CrmError) -> Status:
     return Status(display_text(str(error)), "error")
 
 
+def keymap_status(problems: Sequence[Message]) -> Status:
+    """What is wrong with one's own keys; where it is much, the first of it and where the rest is told."""
+    more = _("{count} problems: crm-tui keys check", count=len(problems)) if len(problems) > 1 else ""
+    return Status(display_text(str(problems[0])), "warn", more)
+
+
 def marked_status(count: int) -> Status:
     """How many records are marked."""
-    return Status(ngettext("{count} marked", "{count} marked", count)) if count else Status()
+    return Status(marked_text(count))
+
+
+def marked_text(count: int) -> str:
+    """The same in words; nothing where none is."""
+    return ngettext("{count} marked", "{count} marked", count) if count else ""
 
 
 def _key(command_id: str, keymap: Keymap) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
@@ -12,6 +13,7 @@ from crm_tui.domain.records import Row, Sort
 from crm_tui.tui.list_source import ListSource, Loaded
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.panes.record_table import NoRows, RecordTable
+from crm_tui.tui.panes.row_pages import PAGE
 from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.navigation import module_title
 from crm_tui.tui.presenters.rows import columns_of, count_text
@@ -35,11 +37,16 @@ class ListControl:
         table.call_mark = self._marked
         table.call_sort = self._sort_by
 
-    async def show(self, place: Place, *, keep: bool = False) -> None:
-        """Open the list of a place; its first page is loaded before anything changes on the screen."""
-        source, loaded = await off_loop(lambda: self._first(place))
+    async def read(self, place: Place) -> tuple[ListSource, list[Loaded]]:
+        """The list of a place: its first page, and the one on which the cursor stood; the screen does not change."""
+        return await off_loop(lambda: self._first(place))
+
+    def show(self, source: ListSource, pages: list[Loaded], *, keep: bool = False) -> None:
+        """Open a list that was read; `keep` leaves the cursor on its record."""
+        loaded = pages[0]
         self.source, self.module, self.sort = source, source.module, loaded.page.sort
-        source.keep(loaded)
+        for each in pages:
+            source.keep(each)
         columns = columns_of(source.module, loaded.page.columns, loaded.page.sort)
         self.table.show(source, columns, keep=keep)
         self._title()
@@ -48,7 +55,7 @@ class ListControl:
     async def reload(self) -> None:
         """Read the list again; the cursor stays on its record."""
         if self.source is not None:
-            await self.show(self._screen.place, keep=True)
+            self.show(*await self.read(self._screen.place), keep=True)
 
     def close(self) -> None:
         """Show nothing."""
@@ -61,10 +68,22 @@ class ListControl:
         line = self.table.row
         return self.source.row(line.id) if line is not None and self.source is not None else None
 
-    def _first(self, place: Place) -> tuple[ListSource, Loaded]:
+    def step(self, by: int) -> tuple[str, int] | None:
+        """Go so many rows on; the record there."""
+        self.table.move(by)
+        line = self.table.row
+        return (self._screen.place.module, line.id) if line is not None else None
+
+    def standing(self, place: Place) -> Place:
+        """A place that is about to be left, with where the cursor stands."""
+        row = self.table.row
+        return replace(place, at=(self.table.cursor, row.id) if row is not None else None)
+
+    def _first(self, place: Place) -> tuple[ListSource, list[Loaded]]:
         ws = self._screen.ws
-        source = ListSource(ws.listing, ws.module(place.module), place.query(), self._screen.formats)
-        return source, source.load(0)
+        source = ListSource(ws.listing, ws.modules.reached(place.module), place.query(), self._screen.formats)
+        start = place.at[0] // PAGE * PAGE if place.at is not None else 0
+        return source, [source.load(each) for each in dict.fromkeys((0, start))]
 
     def _need(self, start: int) -> None:
         if self.source is not None:
@@ -114,6 +133,7 @@ class ListControl:
 
     def _marked(self) -> None:
         self._screen.say(marked_status(len(self.table.marks)))
+        self._screen.repaint_bars()
 
     def _sort_by(self, field: str) -> None:
         turned = self.sort is not None and self.sort.field == field and not self.sort.descending

@@ -14,12 +14,15 @@ from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
+from crm_tui.domain.taste import Taste
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.again import Again
 from crm_tui.tui.allowed import is_allowed
 from crm_tui.tui.commands.registry import Command, Context, Keymap
 from crm_tui.tui.dialogs.dialog import Dialog
 from crm_tui.tui.entrance import Entrance
 from crm_tui.tui.off_loop import off_loop
+from crm_tui.tui.panes.area import AreaPane
 from crm_tui.tui.panes.bars import FooterLine, HeadLine, StatusLine
 from crm_tui.tui.panes.detail import Detail
 from crm_tui.tui.panes.navigation import Navigation
@@ -28,19 +31,20 @@ from crm_tui.tui.place import Place, Trail
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title, space_title
-from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, user_line
+from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, marked_text, unread_sign, user_line
+from crm_tui.tui.screens.area_control import AreaControl
 from crm_tui.tui.screens.filter_line import FilterLine
+from crm_tui.tui.screens.jumping import Jumping
 from crm_tui.tui.screens.list_control import ListControl
 from crm_tui.tui.screens.navigation_control import NavigationControl
-from crm_tui.tui.screens.panes_layout import PANES, Panes
+from crm_tui.tui.screens.panes_layout import Panes
 from crm_tui.tui.screens.places import Places
 from crm_tui.tui.screens.record_control import RecordControl
 from crm_tui.tui.screens.runner import Runner
+from crm_tui.tui.watcher import Watcher
 
 T = TypeVar("T")
 
-LOOK = 1.0
-"""Seconds between two looks for other people's changes."""
 CONTEXTS = {"nav": Context.NAVIGATION, "table": Context.LIST, "detail": Context.RECORD}
 
 
@@ -55,27 +59,36 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.ws, self.entrance, self.formats, self.keymap = ws, entrance, formats, keymap
         self.place, self.trail = Place(), Trail()
+        self.again: Again | None = None
         self.head, self.status, self.footer = HeadLine(id="head"), StatusLine(id="status"), FooterLine(id="footer")
         self.nav, self.table = Navigation(id="nav"), RecordTable(id="table", edge=True)
+        self.area = AreaPane(id="area", edge=True)
         self.detail, self.filter = Detail(id="detail", edge=True), FilterLine(id="filter")
-        self.panes = Panes(self, {"nav": self.nav, "table": self.table, "detail": self.detail})
+        middle = {"table": self.table, "area": self.area}
+        self.panes = Panes(self, {"nav": self.nav, **middle, "detail": self.detail})
         self.runner, self.places = Runner(self, keymap), Places(self)
         self.navigation = NavigationControl(self, self.nav)
-        self.list = ListControl(self, self.table)
+        self.list, self.areas = ListControl(self, self.table), AreaControl(self, self.area)
         self.record = RecordControl(self, self.detail)
+        self.jumping = Jumping(self)
+        self.watcher = Watcher(ws.changes.poll, self._look, self._look_failed)
 
     def compose(self) -> ComposeResult:
-        yield from (self.head, self.nav, self.table, self.detail, self.filter, self.status, self.footer)
+        yield from (self.head, self.nav, self.table, self.area, self.detail, self.filter, self.status, self.footer)
 
     async def on_mount(self) -> None:
-        for pane in (self.nav, self.table, self.detail):
+        self._show_head()
+        for pane in (self.nav, self.table, self.area, self.detail):
             pane.ahead = self.runner.press
         self.table.call_count = self.status.show_pending
         self.footer.call_press = self.runner.start
         self.filter.call_text = self.places.filtered
         await off_loop(self.ws.changes.poll)  # from before the first list is read on, nothing is missed
         await self.places.open_first()
-        self.set_interval(LOOK, self._look)
+        self.watcher.start()
+
+    async def on_unmount(self) -> None:
+        await off_loop(self.watcher.stop)
 
     def on_key(self, event: Key) -> None:
         """Keys while no pane has the keyboard."""
@@ -84,14 +97,22 @@ class MainScreen(Screen[None]):
 
     # Other people's changes
 
+    def on_screen_resume(self) -> None:
+        """A dialog has closed: what changed meanwhile comes now."""
+        self._look()
+
     def _look(self) -> None:
         """Not while a dialog is open: what is typed there must not move."""
-        if self.is_current:
+        if self.watcher.pending and self.is_current:
             self.run_worker(self._take_up_changes(), group="look", exclusive=True, exit_on_error=False)
 
+    def _look_failed(self, error: BaseException) -> None:
+        self.app.report(error)  # type: ignore[attr-defined]
+
     async def _take_up_changes(self) -> None:
-        if await off_loop(self.ws.changes.poll) and self.is_current:
-            async with self.runner.turn:
+        async with self.runner.turn:
+            if self.watcher.pending and self.is_current:
+                self.watcher.pending = False
                 opened = self.place.record_id
                 await self.runner.guarded(self.read_again)
                 if opened is not None and self.place.record_id is None:
@@ -103,6 +124,8 @@ class MainScreen(Screen[None]):
         self.record.forget()
         try:
             await self.list.reload()
+            await self.areas.reload()
+            await self.navigation.read_unread()
         except CrmError as error:
             await self.places.leave(error)
             return
@@ -121,16 +144,22 @@ class MainScreen(Screen[None]):
     @property
     def context(self) -> Context:
         focused = self.panes.focused
+        if focused == "table" and self.place.area:
+            return self.areas.context
         return Context.BIN if focused == "table" and self.place.bin else CONTEXTS[focused]
 
     @property
     def module(self) -> ModuleDef | None:
-        return self.list.module
+        if self.place.area and self.context is Context.RECORD and self.record.record is not None:
+            return self.record.record.module
+        on_line = self.areas.subject() if self.place.area else None
+        return on_line[0] if on_line is not None else self.list.module
 
     def subject(self) -> Row | Record | None:
         if self.context is Context.RECORD and self.record.record is not None:
             return self.record.record
-        return self.list.row()
+        on_line = self.areas.subject() if self.place.area else None
+        return on_line[1] if on_line is not None else self.list.row()
 
     def allowed(self, command: Command) -> bool | None:
         return is_allowed(self, command)
@@ -158,22 +187,43 @@ class MainScreen(Screen[None]):
 
     def open_filter(self) -> None:
         self.status.display = False
+        self.places.begin_filter()
         self.filter.open(self.place.where or self.place.text)
 
     def copy(self, text: str) -> None:
         self.app.copy_to_clipboard(text)
 
     def enter(self, login: str, slug: str) -> None:
-        self.app.enter(login, slug)  # type: ignore[attr-defined]
+        self._leave(lambda: self.app.enter(login, slug))  # type: ignore[attr-defined]
 
     def use_theme(self, name: str) -> None:
-        self.app.theme = name
+        self.app.use_theme(name)  # type: ignore[attr-defined]
 
-    def count(self) -> int:
-        return self.table.count.take()
+    @property
+    def taste(self) -> Taste:
+        return self.app.taste  # type: ignore[attr-defined, no-any-return]
+
+    def use_taste(self, taste: Taste) -> None:
+        self.app.use_taste(taste)  # type: ignore[attr-defined]
+        self._show_head()
+
+    def _show_head(self) -> None:
+        self.set_class(not self.taste.header, "headless")
+
+    def count(self, default: int = 1) -> int:
+        return self.table.count.take(default)
 
     def quit(self) -> None:
-        self.app.exit()
+        self._leave(self.app.exit)
+
+    def _leave(self, go: Callable[[], object]) -> None:
+        self.run_worker(self._keep_and(go), group="leave", exclusive=True, exit_on_error=False)
+
+    async def _keep_and(self, go: Callable[[], object]) -> None:
+        try:
+            await self.places.keep()
+        finally:
+            go()
 
     # Panes
 
@@ -186,8 +236,21 @@ class MainScreen(Screen[None]):
         """Show the record under the cursor; one that was opened stays until the list has the keyboard."""
         opened = self.panes.focused != "table" and self.place.record_id is not None
         if self.panes.shown("detail") and not opened:
-            line = self.table.row
-            self.record.follow(self.place.module, line.id if line is not None and not self.place.bin else None)
+            self.record.follow(self._pointed())
+
+    def _pointed(self) -> tuple[str, int] | None:
+        """The record under the cursor of the list or area; those in the bin are not shown."""
+        if self.place.area:
+            return self.areas.pointed()
+        line = self.table.row
+        return (self.place.module, line.id) if line is not None and not self.place.bin else None
+
+    def seek(self, module: str, record_id: int) -> None:
+        """Let the cursor of the list or area stand on a record, if it is there."""
+        if self.place.area:
+            self.areas.seek(module, record_id)
+        else:
+            self.table.seek(record_id)
 
     def focus_pane(self, name: str) -> None:
         self.panes.focus(name)
@@ -204,29 +267,48 @@ class MainScreen(Screen[None]):
             self.place = self.place.on(None)
         elif self.panes.focused == "detail" and self.place.record_id is None and not self.place.bin:
             self._follow_cursor()
-            line = self.table.row
-            self.place = self.place.on(line.id if line is not None else None, self.record.tab)
+            module, record_id = self._pointed() or ("", None)
+            self.place = self.place.on(record_id, self.record.tab, module)
         self._follow_cursor()
         self.repaint_bars()
 
+    def start_jump(self) -> None:
+        self.jumping.begin()
+
+    def jumped_to(self, name: str) -> None:
+        """A jump label chose a line of a pane."""
+        self.panes.focus(self.panes.place_of(name))
+        self._turned()
+
+    def on_mouse_down(self) -> None:
+        """Whoever points needs no labels."""
+        self.jumping.leave()
+
     def on_descendant_focus(self) -> None:
         """A click gave another pane the keyboard."""
-        if isinstance(self.focused, Widget) and self.focused.id in PANES and self.focused.id != self.panes.focused:
-            self.panes.chosen(self.focused.id)
+        name = self.panes.place_of(self.focused.id or "") if isinstance(self.focused, Widget) else ""
+        if name and name != self.panes.focused:
+            self.panes.chosen(name)
             self._turned()
 
     def on_resize(self, event: Resize) -> None:
         """Fold to one pane where the terminal is narrow; place and focus stay."""
+        self.jumping.leave()
         self.panes.fold(event.size.width)
-        if self.panes.shown("detail") and self.list.source is not None:
+        if self.panes.shown("detail") and (self.list.source is not None or self.areas.source is not None):
             self.cursor_moved()
 
     def repaint_bars(self) -> None:
         place, module = self.place, self.list.module
         space = self.navigation.space(place.space)
-        parts = [self.ws.organisation.name, space_title(space) if space else ""]
-        parts += [module_title(module) if module else "", place.related_to or place.view_label]
+        parts = [self.ws.organisation.name]
+        if place.area:
+            parts.append(self.areas.title)
+        else:
+            parts += [space_title(space) if space else "", module_title(module) if module else ""]
+            parts.append(place.related_to or place.view_label)
         if self.panes.narrow and self.panes.focused == "detail" and self.record.record is not None:
             parts.append(self.record.record.name)
-        self.head.show(crumbs(parts), (user_line(self.ws.actor),))
-        self.footer.show(footer_items(self.context, self.allowed, self.keymap))
+        self.head.show(crumbs(parts), (unread_sign(self.navigation.unread_text), user_line(self.ws.actor)))
+        marked = len(self.table.marks) if self.panes.focused == "table" else 0
+        self.footer.show(footer_items(self.context, self.allowed, self.keymap), marked_text(marked))

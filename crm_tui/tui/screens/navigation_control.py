@@ -23,6 +23,7 @@ class NavigationControl:
         self._screen, self.pane = screen, pane
         self.spaces: list[SpaceInfo] = []
         self.counts: dict[str, Count] = {}
+        self.unread = 0
         pane.call_open = screen.places.start_line
         pane.call_area = screen.places.start_area
         pane.call_move = lambda _key: screen.repaint_bars()
@@ -45,12 +46,34 @@ class NavigationControl:
         """Show what is known."""
         place = self._screen.place
         lines = all_space_lines(self.spaces, self.counts, self._screen.formats)
-        self.pane.show(_("Spaces"), areas(), lines, module_id(place.space, place.module))
+        current = module_id(place.space, place.module) if place.module and not place.area else ""
+        self.pane.show(_("Spaces"), areas(self.unread_text), lines, current, place.area or "spaces")
 
     def follow(self) -> None:
         """Let the cursor follow to the module that was opened, by whatever way."""
         self.paint()
-        self.pane.stand_on(module_id(self._screen.place.space, self._screen.place.module))
+        if not self._screen.place.area:
+            self.pane.stand_on(module_id(self._screen.place.space, self._screen.place.module))
+
+    @property
+    def unread_text(self) -> str:
+        """How many notices are unread; nothing for none."""
+        return self._screen.formats.number(self.unread) if self.unread else ""
+
+    async def read_unread(self) -> None:
+        """Count the unread notices: at start, and when something changed (0005)."""
+        unread = await off_loop(self._unread)
+        if unread != self.unread:
+            self.unread = unread
+            self.paint()
+            self._screen.repaint_bars()
+
+    def _unread(self) -> int:
+        """In a thread."""
+        try:
+            return self._screen.ws.notices.unread()
+        except CrmError:
+            return 0
 
     def space(self, space_id: int) -> SpaceInfo | None:
         """A space that is shown."""

@@ -10,8 +10,10 @@ from textual.events import Key
 
 from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError, Forbidden
+from crm_tui.tui.acts.repeating import meant
 from crm_tui.tui.acts.table import ACTS, AT_ONCE
 from crm_tui.tui.acts.why import explain_command
+from crm_tui.tui.again import Again
 from crm_tui.tui.commands.registry import BY_ID, Command, Keymap, KeyReader, key_name
 from crm_tui.tui.dialogs.why_card import WhyCard
 from crm_tui.tui.presenters.status import error_status
@@ -37,11 +39,14 @@ class Runner:
     def press(self, event: Key) -> bool:
         """A key before the focused pane sees it: True where it belongs to a command that the pane has not itself."""
         screen = self._screen
+        if screen.jumping.press(event):
+            return True
         command = self._reader.press(screen.context, key_name(event.key, event.character))
         screen.status.show_pending(self._reader.pending)
         if command is None:
             return bool(self._reader.pending)
         if command.id in screen.panes.own(event.key):
+            self._note(command)
             return False
         self.start(command.id)
         return True
@@ -49,6 +54,7 @@ class Runner:
     def start(self, command_id: str) -> None:
         """Run a command: what needs no waiting at once, the rest in a worker, one after the other."""
         if (now := AT_ONCE.get(command_id)) is not None:
+            self._note(BY_ID[command_id])
             now(self._screen)
         else:
             self.queue(lambda: self.run(BY_ID[command_id]))
@@ -67,11 +73,21 @@ class Runner:
         self._screen.run_worker(in_turn(), group="act", exit_on_error=False)
 
     async def run(self, command: Command) -> None:
-        """Do it, or explain why not."""
-        if self._screen.allowed(command) is False:
-            await explain_command(self._screen, command)
-        else:
+        """Do it, or explain why not. An action that makes no sense here is no command: its key does nothing."""
+        allowed = self._screen.allowed(command)
+        if allowed is False:
+            await explain_command(self._screen, meant(self._screen, command))
+        elif allowed or command.action is None:
+            self._note(command)
             await self.guarded(lambda: self._do(command.id))
+
+    def _note(self, command: Command) -> None:
+        """Remember what `.` does again; commands that ask something note their answer themselves, once it is done."""
+        count = self._screen.table.count
+        if command.repeat and command.count:
+            self._screen.again = Again(command, int(count.digits or 1))
+        elif not command.count:
+            count.clear()  # digits before what takes none belong to nothing that follows
 
     async def _do(self, command_id: str) -> None:
         if command_id in ACTS:

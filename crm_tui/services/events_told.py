@@ -1,0 +1,106 @@
+"""Stored events as one reader is told of them: fields, links and words that he may see (I32, AC08, AC28)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import DecimalException
+
+from crm_tui.base.clock import from_epoch
+from crm_tui.domain.events import MAKING
+from crm_tui.domain.fields import FieldDef, Link, Value
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import Event, FieldChange
+from crm_tui.services.gate import Gate, Target
+from crm_tui.services.reading import LINKS, Links, Reading
+from crm_tui.services.session import Session
+from crm_tui.store.events import StoredChange, StoredEvent
+from crm_tui.store.plans import Held
+
+WORDS = {
+    "notes.view": ("note_added", "note_edited", "internal_note_added", "internal_note_edited"),
+    "attachments.view": ("file_added", "file_deleted"),
+}
+"""Right -> events whose words are kept from who does not have it."""
+NEEDED = dict.fromkeys(sorted(MAKING), ("Created_Time", "Created_By"))
+"""Kind of event -> fields that say the same: where one of them is hidden, the event is not told."""
+
+
+class EventsTold:
+    """Turns events of one record into what its reader may know."""
+
+    def __init__(self, session: Session, gate: Gate, reading: Reading) -> None:
+        self._session, self._gate, self._reading = session, gate, reading
+
+    def of(self, module: ModuleDef, record_id: int, stored: Collection[StoredEvent]) -> list[Event]:
+        """The events of a record that he is told of, in their order.
+
+        One of hidden fields alone is left out: it would tell that something hidden changed.
+        """
+        shown = {one.id: self._shown(module, one) for one in stored}
+        told = [one for one in stored if shown[one.id] is not None]
+        links = self._reading.links(held for one in told for held in _linked(shown[one.id] or (), one))
+        silent = self._silent(module, record_id)
+        return [self._event(one, shown[one.id] or (), links, one.kind in silent) for one in told]
+
+    def _shown(self, module: ModuleDef, stored: StoredEvent) -> tuple[tuple[FieldDef, StoredChange], ...] | None:
+        """The changes of fields that he sees, with their fields; None for an event that he is not told of.
+
+        A field that is no longer there reads as a hidden one: nobody can say any more who might see it.
+        """
+        shows = self._session.mask(module).shows
+        if not all(shows(name) for name in NEEDED.get(stored.kind, ())):
+            return None
+        changes = stored.body.changes
+        seen = tuple((f, c) for c in changes if (f := module.by_name.get(c.field)) and shows(f.api_name))
+        return seen if seen or not changes or stored.kind in MAKING else None
+
+    def _silent(self, module: ModuleDef, record_id: int) -> frozenset[str]:
+        """Kinds of events whose words are kept from him."""
+        target = Target(module, record_id)
+        denied = (kinds for action, kinds in WORDS.items() if not self._gate.decide(action, target)[0].allowed)
+        return frozenset(kind for kinds in denied for kind in kinds)
+
+    def _event(
+        self, stored: StoredEvent, changes: tuple[tuple[FieldDef, StoredChange], ...], links: Links, silent: bool
+    ) -> Event:
+        link = links.get(_other(stored))
+        return Event(
+            id=stored.id,
+            record_id=stored.record_id,
+            at=from_epoch(stored.at),
+            actor=self._session.user(stored.actor_id),
+            kind=stored.kind,
+            door=stored.door,
+            changes=tuple(self._change(field, change, links) for field, change in changes),
+            detail="" if silent else self._detail(stored, link),
+            link=link,
+        )
+
+    def _change(self, field: FieldDef, change: StoredChange, links: Links) -> FieldChange:
+        before, after = (self._value(field, held, links) for held in (change.before, change.after))
+        return FieldChange(field.api_name, field.label, before, after)
+
+    def _value(self, field: FieldDef, held: Held, links: Mapping[int, Link]) -> Value:
+        """What a field held, as he may read it; what it held when it was of another kind stays text."""
+        try:
+            return self._reading.value(field, held, links)
+        except (TypeError, ValueError, OverflowError, DecimalException):
+            return held if isinstance(held, str) else None
+
+    def _detail(self, stored: StoredEvent, link: Link | None) -> str:
+        """Words of an event; of another record only what may be seen of it now (AC28)."""
+        if _other(stored):
+            return link.name if link is not None else ""
+        return stored.body.detail
+
+
+def _other(stored: StoredEvent) -> int:
+    """The id of another record that an event speaks of; 0 for none."""
+    mark = stored.body.mark("record")
+    return int(mark) if mark.isdigit() else 0
+
+
+def _linked(changes: tuple[tuple[FieldDef, StoredChange], ...], stored: StoredEvent) -> list[int]:
+    """Ids of all records that an event names."""
+    held = [h for field, change in changes if field.kind in LINKS for h in (change.before, change.after)]
+    return [h for h in (*held, _other(stored)) if isinstance(h, int) and h]

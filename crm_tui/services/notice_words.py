@@ -1,0 +1,87 @@
+"""A notice in words: one line that every face shows, made of nothing but what the notice itself may tell its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm_tui.base.messages import N_, Message, message
+from crm_tui.domain.notices import Notice, NoticeKind
+
+TOLD: Mapping[NoticeKind, str] = {
+    NoticeKind.REQUESTER: N_("{actor} lets you raise requests in {module}."),
+    NoticeKind.REQUEST_NEW: N_("{actor} asks for {record}."),
+    NoticeKind.REQUEST_ACCEPTED: N_("{actor} accepted your request {record}."),
+    NoticeKind.REQUEST_STATE: N_("{actor} changed the state of your request {record}."),
+    NoticeKind.REQUEST_OWNER: N_("{actor} gave your request {record} another owner."),
+    NoticeKind.REQUEST_ANSWER: N_("{actor} answered to your request {record}."),
+    NoticeKind.REQUEST_WITHDRAWN: N_("{actor} withdrew the request {record}."),
+    NoticeKind.REQUEST_EDITED: N_("{actor} changed the request {record}."),
+    NoticeKind.MENTION: N_("{actor} mentioned you on {record}."),
+    NoticeKind.OWNER: N_("{actor} made you the owner of {record}."),
+}
+"""With the one who did it."""
+NOT_SAID: Mapping[NoticeKind, str] = {
+    NoticeKind.REQUESTER: N_("You were let raise requests in {module}."),
+    NoticeKind.REQUEST_NEW: N_("There is a new request: {record}."),
+    NoticeKind.REQUEST_ACCEPTED: N_("Your request {record} was accepted."),
+    NoticeKind.REQUEST_STATE: N_("The state of your request {record} changed."),
+    NoticeKind.REQUEST_OWNER: N_("Your request {record} has another owner."),
+    NoticeKind.REQUEST_ANSWER: N_("There is an answer to your request {record}."),
+    NoticeKind.REQUEST_WITHDRAWN: N_("The request {record} was withdrawn."),
+    NoticeKind.REQUEST_EDITED: N_("The request {record} was changed."),
+    NoticeKind.MENTION: N_("You were mentioned on {record}."),
+    NoticeKind.OWNER: N_("You are the owner of {record}."),
+    NoticeKind.SIGNAL: N_("News from a customer: {record}."),
+}
+"""Where nobody did it, or the reader may not be told who."""
+MOVED = N_("{actor} moved your request {record} to {state}.")
+SIGNALS: Mapping[tuple[str, str], str] = {
+    ("email", ""): N_("{record} wrote an e-mail."),
+    ("email", "opened"): N_("{record} opened an e-mail."),
+    ("email", "clicked"): N_("{record} followed a link of an e-mail."),
+    ("email", "bounced"): N_("An e-mail to {record} came back."),
+    ("call", ""): N_("{record} called."),
+    ("call", "missed"): N_("Missed call from {record}."),
+    ("form", ""): N_("{record} sent a form."),
+    ("chat", ""): N_("{record} wrote in the chat."),
+    ("chat", "missed"): N_("Missed chat with {record}."),
+    ("survey", ""): N_("{record} answered a survey."),
+    ("case", ""): N_("{record} opened a case."),
+    ("social", ""): N_("{record} wrote on a social network."),
+}
+"""6.2, by channel and status; a status that has no line of its own is told as its channel."""
+
+
+def notice_words(notice: Notice, module: str = "") -> Message:
+    """The line of a notice, without the words of people that it may carry in `text`.
+
+    `module`: what its module is called; its API name where that is not given.
+    """
+    record = notice.record.name if notice.record is not None else ""
+    record = record or dict(notice.marks).get("number", "")
+    return message(
+        _template(notice),
+        actor=_person(notice),
+        record=record or message("(not visible)"),
+        module=module or notice.module or message("(not visible)"),
+        state=Message(dict(notice.marks).get("state", "")),
+    )
+
+
+def _template(notice: Notice) -> str:
+    marks = dict(notice.marks)
+    if notice.kind is NoticeKind.SIGNAL and "channel" in marks:
+        channel = marks["channel"]
+        lines = (SIGNALS.get((channel, marks.get("status", ""))), SIGNALS.get((channel, "")))
+        return next(filter(None, lines), NOT_SAID[NoticeKind.SIGNAL])
+    if notice.actor is None:
+        return NOT_SAID[notice.kind]
+    if notice.kind is NoticeKind.REQUEST_STATE and marks.get("state"):
+        return MOVED
+    return TOLD.get(notice.kind) or NOT_SAID[notice.kind]
+
+
+def _person(notice: Notice) -> object:
+    if notice.actor is None:
+        return ""
+    return notice.actor.name or message("(former)")

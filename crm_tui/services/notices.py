@@ -1,0 +1,104 @@
+"""The inbox of one actor: what he was told of, in words of what he may see now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from crm_tui.base.clock import from_epoch
+from crm_tui.domain.fields import NOT_VISIBLE, Link, UserRef
+from crm_tui.domain.mentions import mentioned
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.notices import Notice, NoticeKind
+from crm_tui.services.following import NUMBER
+from crm_tui.services.gate import Gate, Target
+from crm_tui.services.notes import reads_internal
+from crm_tui.services.reading import Reading
+from crm_tui.services.session import Session
+from crm_tui.store.notices import NoticeRows, StoredNotice
+
+OWN = "settings.personal"
+"""What is marked as read is a matter of one's own, as one's settings are: every active user's (O36, U06), and open in
+a read-only organisation too."""
+LENGTH = 200
+"""Characters of a note that are shown."""
+STATE = "state"
+"""The mark that holds a value of the module's status field."""
+
+
+class Notices:
+    """One's own notices."""
+
+    def __init__(self, session: Session, gate: Gate, reading: Reading) -> None:
+        self._session, self._gate, self._reading = session, gate, reading
+        self._rows = NoticeRows(session.engine)
+
+    def list(self, limit: int = 100, before: int | None = None, *, unread: bool = False) -> list[Notice]:
+        """Newest first, 1 to 1,000; `before`: only those with a smaller id. Forbidden to who is not active (AC01)."""
+        self._gate.require(OWN, Target())
+        stored = self._rows.list(self._me, max(1, min(limit, 1000)), before, unread=unread)
+        links = self._reading.links(one.record_id for one in stored if one.record_id is not None)
+        return [self._notice(one, links) for one in stored]
+
+    def unread(self) -> int:
+        """How many are not read yet; asked often, so one indexed query."""
+        self._gate.require(OWN, Target())
+        return self._rows.unread(self._me)
+
+    def mark_read(self, ids: Sequence[int] | None = None, *, read: bool = True) -> int:
+        """Mark notices as read or unread, all where none is named; how many changed. Other people's are none of his."""
+        with self._gate.act(OWN, Target()) as change:
+            return self._rows.mark(self._me, ids, change.at if read else None)
+
+    @property
+    def _me(self) -> int:
+        return self._session.actor.user_id
+
+    def _notice(self, stored: StoredNotice, links: Mapping[int, Link]) -> Notice:
+        """What of a notice its reader may see now: nothing but its kind where its record left his sight."""
+        bare = Notice(stored.id, from_epoch(stored.at), NoticeKind(stored.kind), read=stored.read)
+        if stored.record_id is not None:
+            link = links.get(stored.record_id)
+            gone = replace(bare, record=NOT_VISIBLE, marks=self._number(stored))
+            return self._of_record(bare, stored, link) if link else gone
+        module = self._session.catalog().by_id.get(stored.module_id or 0)
+        if module is None or not self._gate.decide("requests.raise", Target(module))[0].allowed:
+            return bare
+        return replace(bare, module=module.api_name, actor=self._actor(stored))
+
+    def _of_record(self, bare: Notice, stored: StoredNotice, link: Link) -> Notice:
+        module = self._session.catalog().by_name[link.module]
+        told = replace(
+            bare, record=link, module=link.module, actor=self._actor(stored), marks=self._marks(stored, module)
+        )
+        if told.kind is not NoticeKind.MENTION:
+            return told
+        # Whose words they were is told with the words: of a note that he may not read he learns neither.
+        text = self._mention(stored, module)
+        return replace(told, text=text[:LENGTH]) if text else replace(told, actor=None)
+
+    def _marks(self, stored: StoredNotice, module: ModuleDef) -> tuple[tuple[str, str], ...]:
+        shows = self._session.mask(module).shows(module.status_field)
+        return tuple(mark for mark in stored.data if shows or mark[0] != STATE)
+
+    def _number(self, stored: StoredNotice) -> tuple[tuple[str, str], ...]:
+        """By what the team knows a request that was withdrawn: for who sees the module and the field."""
+        module = self._session.catalog().by_id.get(stored.module_id or 0)
+        if stored.kind != NoticeKind.REQUEST_WITHDRAWN or module is None:
+            return ()
+        seen = self._gate.decide("module.see", Target(module))[0].allowed and self._session.mask(module).shows("Number")
+        return tuple(mark for mark in stored.data if seen and mark[0] == NUMBER)
+
+    def _mention(self, stored: StoredNotice, module: ModuleDef) -> str:
+        """The note that mentions him, where it stands, still does, and is his to read."""
+        note, me = stored.note, self._session.actor
+        if note is None or note.record_id != stored.record_id or not mentioned(note.text, {me.user_id: me.login}):
+            return ""
+        if note.internal and not reads_internal(self._gate, module):
+            return ""
+        allowed = self._gate.decide("notes.view", Target(module, stored.record_id))[0].allowed
+        return note.text if allowed else ""
+
+    def _actor(self, stored: StoredNotice) -> UserRef | None:
+        """Who did it; of a signal that is the customer, not who wrote it down."""
+        return None if stored.kind == NoticeKind.SIGNAL else self._session.user(stored.actor_id)

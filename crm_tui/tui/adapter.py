@@ -1,0 +1,139 @@
+"""All that stands on Textual's private API (8.2.8): the end of an app that crashed, and a terminal that sleeps.
+
+Textual prints a traceback with the values of all locals, other people's data among them; its driver looks for keys ten
+times a second, and can turn the mouse on and off only as it starts.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import selectors
+import sys
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from rich.text import Text
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.constants import ESCAPE_DELAY
+from textual.drivers.linux_driver import LinuxDriver
+
+from crm_tui.base.ids import Ids
+from crm_tui.base.messages import _
+
+log = logging.getLogger("crm_tui.tui")
+
+TICK = 0.1
+"""Seconds between two looks whether an escape that came alone was meant alone."""
+AFTER_KEY = ESCAPE_DELAY + 2 * TICK
+"""Seconds after the last byte in which such looks make sense."""
+
+
+class QuietApp(App[int]):
+    """An app whose crash shows no values, and whose terminal wakes it only for keys."""
+
+    ids: Ids
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=SleepingDriver)
+
+    def note(self, error: BaseException | None) -> str:
+        """Log an error; the id under which it stands there."""
+        number = self.ids.hex(8)
+        log.error("unexpected error %s", number, exc_info=error or sys.exc_info())
+        return number
+
+    def report_mouse(self, on: bool) -> None:
+        """Have the terminal tell of the mouse, or leave the mouse to the terminal; at once."""
+        if isinstance(self._driver, SleepingDriver):
+            self._driver.report_mouse(on)
+
+    async def last_word(self) -> None:
+        """What is done before the end where the terminal goes away."""
+
+    def _fatal_error(self) -> None:
+        number = self.note(None)
+        words = _("Something went wrong, and crm-tui had to stop. It is in the log as {id}.", id=number)
+        self._exit_renderables.append(Text(words))
+        self._close_messages_no_wait()
+
+
+class SleepingDriver(LinuxDriver):
+    """Waits for input without looking at the clock: Textual's own wakes an idle session ten times a second."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._ended, self._end = os.pipe()
+        self._last_byte = 0.0
+
+    def report_mouse(self, on: bool) -> None:
+        """Tell the terminal; Textual itself keeps to it when the app comes back from the background."""
+        if on == self._mouse:
+            return
+        if on:
+            self._mouse = True
+            self._enable_mouse_support()
+            if self._mouse_pixels:  # the terminal counts cells again until it is told otherwise
+                self._enable_mouse_pixels()
+        else:
+            self._disable_mouse_support()
+            self._mouse = False
+
+    async def _end_app(self) -> None:
+        """The terminal is gone."""
+        try:
+            if isinstance(self._app, QuietApp):
+                await self._app.last_word()
+        finally:
+            self._app.exit()
+
+    def disable_input(self) -> None:
+        """Wake the thread that waits for keys, so that it sees its end."""
+        os.write(self._end, b"\0")
+        super().disable_input()
+        os.read(self._ended, 64)
+
+    def close(self) -> None:
+        """Give the pipe back too."""
+        super().close()
+        os.close(self._ended)
+        os.close(self._end)
+
+    def run_input_thread(self) -> None:
+        """Hand on what is typed, until the input is disabled or the terminal is gone."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._ended, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if not self._take(selector, parser, decode):
+                    return
+
+    def _take(self, selector: selectors.BaseSelector, parser: XTermParser, decode: Callable[[bytes], str]) -> bool:
+        """One sleep and what ends it; False where nothing will come any more."""
+        quiet_at = self._last_byte + AFTER_KEY
+        ready = {key.fd for key, _mask in selector.select(TICK if monotonic() < quiet_at else None)}
+        if self._ended in ready:
+            self.exit_event.wait()
+        elif self.fileno in ready:
+            typed = self._read()
+            if not typed:
+                self._app.call_later(self._end_app)
+                return False
+            # Half a character is no text yet, and an empty text would tell the parser that all is over.
+            for event in parser.feed(text) if (text := decode(typed)) else ():
+                self.process_message(event)
+        for event in parser.tick():
+            self.process_message(event)
+        return True
+
+    def _read(self) -> bytes:
+        self._last_byte = monotonic()
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:  # the terminal is gone
+            return b""

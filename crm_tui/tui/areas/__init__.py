@@ -1,0 +1,1 @@
+"""Areas of the main screen: what home, requests and inbox consist of."""

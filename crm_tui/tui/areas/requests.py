@@ -1,0 +1,59 @@
+"""One's own requests to other teams: where each stands, and the request itself beside them (3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_tui.base.messages import _, ngettext
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import Cursor, Row
+from crm_tui.domain.requests import Request
+from crm_tui.services.workspace import Workspace
+from crm_tui.tui.area_source import Section
+from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.desk import Desk
+from crm_tui.tui.presenters.cells import Formats
+from crm_tui.tui.presenters.lines import Line
+from crm_tui.tui.presenters.requests import request_lines
+
+
+class RequestsSource:
+    """The requests of one actor. `closed_too` stays until the screen is left."""
+
+    context = Context.REQUESTS
+
+    def __init__(self, ws: Workspace, formats: Formats) -> None:
+        self._ws, self._formats = ws, formats
+        self.closed_too = False
+        self._found: dict[tuple[str, int], Request] = {}
+
+    @property
+    def title(self) -> str:
+        """Its name, and what is shown besides."""
+        return " · ".join((_("My requests"), _("closed too"))) if self.closed_too else _("My requests")
+
+    def sections(self) -> Sequence[Section]:
+        """Open ones, then closed ones where they are wanted. What to do where there is none follows from one's part."""
+        modules = self._ws.requests.modules()
+        number = sum(one.open for one in modules)
+        heading = ngettext("{count} open", "{count} open", number)
+        none = _("Nothing is asked for: n raises a request.") if modules else _("No team takes requests from you yet.")
+        opened = Section("open", heading, none, lambda: self._lines(closed=False))
+        closed = Section("closed", _("Closed"), _("No request of yours is closed."), lambda: self._lines(closed=True))
+        return (opened, closed) if self.closed_too else (opened,)
+
+    def row(self, module: str, record_id: int) -> tuple[ModuleDef, Row] | None:
+        """A request as commands work on it."""
+        one = self._found.get((module, record_id))
+        if one is None:
+            return None
+        return one.module, Row(one.id, 0, one.owner.id, (one.name,), Cursor(one.name, one.id), one.facts)
+
+    async def chosen(self, desk: Desk, key: str) -> None:
+        """All lines name requests: the area opens them."""
+
+    def _lines(self, *, closed: bool) -> Sequence[Line]:
+        """In a thread."""
+        found = [one for one in self._ws.requests.mine(closed=closed) if one.closed == closed]
+        self._found |= {(one.module.api_name, one.id): one for one in found}
+        return request_lines(found)

@@ -1,0 +1,69 @@
+"""The look for other people's changes: a thread that sleeps a second, asks one number, and sleeps on.
+
+The event loop sleeps through it: of a timer and a query in a worker, a session would wake four times a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextvars import copy_context
+from threading import Event, Lock, Thread
+
+LOOK = 1.0
+"""Seconds between two looks."""
+
+
+class Watcher:
+    """Tells the event loop that something changed.
+
+    `poll` asks, in the thread; `tell()` runs in the event loop after a change, `fail(error)` there after the first
+    look that failed. `pending` stays until whoever was told has taken the change up.
+    """
+
+    def __init__(
+        self, poll: Callable[[], bool], tell: Callable[[], None], fail: Callable[[BaseException], None]
+    ) -> None:
+        self._poll, self._tell, self._fail = poll, tell, fail
+        self.pending = False
+        self._end, self._turn = Event(), Lock()
+        self._failed = False
+        self._thread: Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Look from now on, in the loop that runs."""
+        self._loop = asyncio.get_running_loop()
+        self._thread = Thread(target=copy_context().run, args=(self._run,), name="crm-tui-watcher", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more; the query that may be under way has ended. In a thread: it may wait for the database."""
+        self._end.set()
+        if self._thread is not None:
+            self._thread.join(LOOK)
+
+    def look(self) -> None:
+        """One look, in a thread. Raises nothing."""
+        with self._turn:
+            try:
+                if self._poll():
+                    self._call(self._changed)
+                self._failed = False
+            except Exception as error:
+                # The database may be away for a while: one report of it is enough.
+                if not self._failed:
+                    self._call(lambda told=error: self._fail(told))  # type: ignore[misc]
+                self._failed = True
+
+    def _run(self) -> None:
+        while not self._end.wait(LOOK):
+            self.look()
+
+    def _changed(self) -> None:
+        self.pending = True
+        self._tell()
+
+    def _call(self, call: Callable[[], None]) -> None:
+        if self._loop is not None and not self._end.is_set() and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(call)
