@@ -41,7 +41,7 @@ def test_the_list_has_every_command_with_the_keys_in_use() -> None:
     assert status == 0
     assert {row["command"] for row in rows} == {command.id for command in COMMANDS}
     note = next(row for row in rows if row["command"] == "record.note")
-    assert (note["keys"], note["changed"]) == (["M"], True)
+    assert (note["keys"], note["changed"]) == (["B"], True)
     assert "record.note" in line("keys", "list")[1]
 
 
