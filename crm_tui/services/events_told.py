@@ -1,8 +1,8 @@
-"""Stored events as one reader is told of them: fields, links and words that he may see (I32, AC08, AC28)."""
+"""Stored events as one reader is told of them: fields, links and words that he may see (I24, I32, AC08, AC28)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import DecimalException
 
 from crm_tui.base.clock import from_epoch
@@ -13,8 +13,10 @@ from crm_tui.domain.records import Event, FieldChange
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.reading import LINKS, Links, Reading
 from crm_tui.services.session import Session
+from crm_tui.services.streaming import READING_MAIL
 from crm_tui.store.events import StoredChange, StoredEvent
 from crm_tui.store.plans import Held
+from crm_tui.store.stream_sql import EMAIL
 
 WORDS = {
     "notes.view": ("note_added", "note_edited", "internal_note_added", "internal_note_edited"),
@@ -36,11 +38,25 @@ class EventsTold:
 
         One of hidden fields alone is left out: it would tell that something hidden changed.
         """
+        stored = self._without_mail(module, record_id, stored)
         shown = {one.id: self._shown(module, one) for one in stored}
         told = [one for one in stored if shown[one.id] is not None]
         links = self._reading.links(held for one in told for held in _linked(shown[one.id] or (), one))
         silent = self._silent(module, record_id)
         return [self._event(one, shown[one.id] or (), links, one.kind in silent) for one in told]
+
+    def _without_mail(
+        self, module: ModuleDef, record_id: int, stored: Collection[StoredEvent]
+    ) -> Sequence[StoredEvent]:
+        """Those that tell of no e-mail which he may not read: by I24 he learns of its time, its channel and its
+        direction, which the stream tells him, and not who entered it or took it out."""
+        mails = {one.id for one in stored if one.body.mark("channel") == EMAIL and not self._is_his(one)}
+        if not mails or self._gate.decide(READING_MAIL, Target(module, record_id))[0].allowed:
+            return tuple(stored)
+        return [one for one in stored if one.id not in mails]
+
+    def _is_his(self, stored: StoredEvent) -> bool:
+        return stored.actor_id == self._session.actor.user_id
 
     def _shown(self, module: ModuleDef, stored: StoredEvent) -> tuple[tuple[FieldDef, StoredChange], ...] | None:
         """The changes of fields that he sees, with their fields; None for an event that he is not told of.

@@ -9,6 +9,7 @@ import pytest
 
 from crm_tui.base.messages import Message
 from crm_tui.domain.errors import CrmError, Forbidden, Invalid, NotFound
+from crm_tui.domain.events import EventFilter
 from crm_tui.domain.interactions import Channel, Direction, Interaction, NewInteraction
 from crm_tui.domain.records import Record
 from crm_tui.services.workspace import Workspace
@@ -126,11 +127,31 @@ def test_the_timeline_says_that_not_what(cast: Cast) -> None:
     made = contact(cast.ws(REP))
     enter(cast.ws(REP), made, subject="SECRET", people="SECRET", text="SECRET")
     cast.ws(REP).interactions.delete(one(cast.ws(REP), made).id)
-    events = cast.ws(OUTSIDER).timeline.list("Contacts", made.id)
+    events = cast.ws(HEAD).timeline.list("Contacts", made.id)
     assert [event.kind for event in events[:2]] == ["interaction_deleted", "interaction_added"]
     assert "SECRET" not in repr(events)
     for table in ("event", "undo", "audit", "notice"):
         assert "SECRET" not in repr(dumped(cast.engine())[table])
+
+
+@pytest.mark.parametrize("login", [OUTSIDER, HEAD])
+def test_the_timeline_tells_nobody_who_entered_mail_that_he_may_not_read(cast: Cast, login: str) -> None:
+    """I24: of such an e-mail one learns time, channel and direction, and these the stream tells."""
+    share_mail(cast, "private")
+    made = contact(cast.ws(REP))
+    enter(cast.ws(REP), made)
+    enter(cast.ws(REP), made, channel=CHAT, direction=IN)
+    cast.ws(REP).interactions.delete(contacts(cast.ws(REP), made, channels=frozenset({EMAIL}))[0].id)
+
+    def entered(reader: str, wanted: EventFilter) -> list[str]:
+        events = cast.ws(reader).timeline.read("Contacts", made.id, wanted).events
+        return [event.kind for event in events if event.kind != "created"]
+
+    for wanted in (EventFilter(), EventFilter(user=REP)):
+        assert entered(login, wanted) == ["interaction_added"]
+        assert entered(REP, wanted) == ["interaction_deleted", "interaction_added", "interaction_added"]
+    share_mail(cast, "public", "Legal")
+    assert len(entered(HEAD, EventFilter())) == 3
 
 
 # Marks
