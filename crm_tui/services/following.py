@@ -73,7 +73,7 @@ class Following:
                 self._tell_requester(change, module, facts, NoticeKind.REQUEST_OWNER)
             case "accepted":
                 self._tell_requester(change, module, facts, NoticeKind.REQUEST_ACCEPTED)
-            case "note_added" if self._session.replay is None:  # a note that is put back is no new answer
+            case "note_added" | "file_added" if self._session.replay is None:  # what is put back is no new answer
                 self._tell_answer(change, module, facts)
 
     def _tell_owner(self, change: Change, module: ModuleDef, facts: RecordFacts, kind: str) -> None:
@@ -88,9 +88,9 @@ class Following:
         return ((NUMBER, stored.number),) if stored is not None and stored.number else ()
 
     def _tell_answer(self, change: Change, module: ModuleDef, facts: RecordFacts) -> None:
-        """An answer that mentions the requester has told him already."""
+        """A note or a file; one that mentions the requester has told him already."""
         note = next((step.item_id for step in change.steps if step.kind == "note_added"), None)
-        if not any(one.user_id == facts.requester_id and one.item_id == note for one in change.notices):
+        if not any(one.user_id == facts.requester_id for one in change.notices):
             self._tell_requester(change, module, facts, NoticeKind.REQUEST_ANSWER, item_id=note)
 
     def _tell_state(self, change: Change, module: ModuleDef, facts: RecordFacts, body: EventBody) -> None:
@@ -128,8 +128,8 @@ class Following:
         return actor is not None and self._session.policy.decide(actor, "records.view", about, facts).allowed
 
     def _shows(self, user_id: int | None, module: ModuleDef, field: str) -> bool:
-        actor, about = self._sight.actor(user_id or 0), self._session.module_facts(module)
-        return actor is not None and self._session.policy.field_mask(actor, about).shows(field)
+        mask = self._sight.mask(user_id or 0, module)
+        return mask is not None and mask.shows(field)
 
 
 def _marked(step: UndoStep, record_id: int, last: int) -> UndoStep:

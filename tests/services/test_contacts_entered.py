@@ -15,7 +15,7 @@ from crm_tui.domain.records import Record
 from crm_tui.services.workspace import Workspace
 from tests.services.cast import BOSS, HEAD, NOW, OUTSIDER, READER, REP, REP2, TEAM_MEMBER, Cast
 from tests.services.making import claim, contact, dumped, lead, missing, refused, unchanged
-from tests.services.streams import CHAT, EMAIL, FORM, IN, OUT, ago, call, case, contacts, log, share_mail
+from tests.services.streams import CHAT, EMAIL, FORM, IN, OUT, ago, call, case, contacts, hide, log, share_mail
 
 
 def one(ws: Workspace, record: Record) -> Interaction:
@@ -288,6 +288,18 @@ def test_nobody_is_told_of_a_case_that_he_does_not_see(cast: Cast) -> None:
     assert signals(cast) == []
     case(cast.ws(BOSS), "given to him", Related_To=str(made.id), Owner=REP)
     assert signals(cast) == [(cast.user_id(REP), made.id, '{"channel":"case","status":"open"}')]
+
+
+@pytest.mark.parametrize("field", ["Call_Type", "Call_Status", "Call_Start_Time", "Parent"])
+def test_nobody_is_told_by_a_signal_what_the_stream_keeps_from_him(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """M26, AC29: the call would stand in no stream of his, because it would tell a field that is hidden from him."""
+    made = contact(cast.ws(REP))
+    hide(cast, monkeypatch, "Calls", field)
+    call(cast.ws(BOSS), made, "ring", 0.1, "Missed")
+    assert contacts(cast.ws(REP), made) == []
+    assert signals(cast) == []
 
 
 def test_nobody_is_told_what_became_of_mail_that_he_may_not_read(cast: Cast) -> None:

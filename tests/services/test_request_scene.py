@@ -216,6 +216,17 @@ def test_nobody_is_told_of_his_own_doing_and_the_owner_of_the_requesters(cast: C
     assert "CLA-0001" not in repr(cast.ws(TEAM_MEMBER).notices.list())
 
 
+def test_a_file_of_the_team_is_an_answer_q12(cast: Cast) -> None:
+    """Conversation is notes and files; one that is put back is no new answer."""
+    made, team = ask(cast), cast.ws(TEAM_ADMIN)
+    cast.ws(REQUESTER).attachments.add_stream(CLAIMS, made.id, "mine.txt", io.BytesIO(b"mine"))
+    team.attachments.add_stream(CLAIMS, made.id, "offer.txt", io.BytesIO(b"offer"))
+    assert kinds_told(cast, REQUESTER) == ["request_answer"]
+    team.history.undo()
+    team.history.redo()
+    assert kinds_told(cast, REQUESTER) == ["request_answer"]
+
+
 def test_a_refused_act_tells_nobody(cast: Cast) -> None:
     set_owners(cast, TEAM_MEMBER)
     made = ask(cast)

@@ -137,6 +137,17 @@ def test_default_owners_take_turns_q05(cast: Cast) -> None:
     assert ask(cast).owner.login == REQUESTER
 
 
+def test_the_turn_goes_on_behind_one_who_may_own_no_more_q05(cast: Cast) -> None:
+    set_owners(cast, TEAM_MEMBER, TEAM_MANAGER, PARTICIPANT)
+    assert [ask(cast).owner.login for _ in range(2)] == [TEAM_MEMBER, TEAM_MANAGER]
+    cast.ws().setup.set_state(TEAM_MANAGER, UserState.INACTIVE)
+    assert [ask(cast).owner.login for _ in range(2)] == [PARTICIPANT, TEAM_MEMBER]
+    cast.ws().setup.set_state(TEAM_MANAGER, UserState.ACTIVE)
+    assert ask(cast).owner.login == TEAM_MANAGER
+    set_owners(cast, PARTICIPANT, TEAM_MEMBER)
+    assert ask(cast).owner.login == PARTICIPANT
+
+
 def test_turns_hold_when_many_ask_at_once(cast: Cast) -> None:
     owners = (TEAM_MEMBER, TEAM_MANAGER, PARTICIPANT, REP2, TEAM_ADMIN)
     set_owners(cast, *owners)
