@@ -11,6 +11,7 @@ from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.session import Session
 from crm_tui.services.sight import Sight
 from crm_tui.store.events import EventBody, Events
+from crm_tui.store.notices import NoticeRows
 from crm_tui.store.undo_log import UndoStep
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class Following:
     """Looks at each change of one actor just before it is committed, whichever service made it."""
 
     def __init__(self, session: Session) -> None:
-        self._session, self._events, self._sight = session, Events(session.engine), Sight(session)
+        self._session, self._sight = session, Sight(session)
+        self._events, self._notices = Events(session.engine), NoticeRows(session.engine)
 
     def follow(self, change: Change) -> None:
         """Mark the request and add to the change's notices; nothing where the record is no request."""
@@ -48,6 +50,7 @@ class Following:
         if back is not None and back.detail == TAKEN_UP:
             if self._was_alone(back, facts):
                 self._session.rows.set_marks(module, record_id, handled=False)
+                self._notices.take_back(NoticeKind.REQUEST_ACCEPTED, record_id)  # what nobody has read is no longer so
         elif kinds & TAKING and not facts.handled and self._session.actor.user_id != facts.requester_id:
             last = self._events.list(record_id, 1)
             self._session.rows.set_marks(module, record_id, handled=True)

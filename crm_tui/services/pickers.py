@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crm_tui.base.messages import message
 from crm_tui.base.text import fold
 from crm_tui.domain.decisions import Decision
-from crm_tui.domain.errors import CrmError
+from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.fields import FieldDef, FieldKind, UserRef
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Found, ListQuery, Sort
@@ -74,6 +75,15 @@ class Pickers:
         living = [m for m in members.values() if m.state is not UserState.DELETED]
         same = [m.id for m in living if m.login == login] or [m.id for m in living if fold(m.name) == wanted]
         return self._session.user(same[0]) if len(same) == 1 else None
+
+    def asked_for(self, login: str) -> int | None:
+        """The id of the user whom a filter names; None where it names nobody, Invalid where there is no such user."""
+        if not login:
+            return None
+        user = self.member(login)
+        if user is None:
+            raise Invalid(message("There is no such user."), {"user": message("{login} is not one.", login=login)})
+        return user.id
 
     def owners(self, module_name: str, text: str = "", limit: int = 20, *, parent: str = "") -> list[UserRef]:
         """Active users who may own records of a module (O07, M40).

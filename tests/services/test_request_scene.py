@@ -227,6 +227,18 @@ def test_a_file_of_the_team_is_an_answer_q12(cast: Cast) -> None:
     assert kinds_told(cast, REQUESTER) == ["request_answer"]
 
 
+def test_an_acceptance_that_was_undone_is_told_no_more(cast: Cast) -> None:
+    made, team = ask(cast), cast.ws(TEAM_ADMIN)
+    team.requests.accept(CLAIMS, made.id)
+    assert kinds_told(cast, REQUESTER) == ["request_accepted"]
+    team.history.undo()
+    assert kinds_told(cast, REQUESTER) == []
+    team.history.redo()
+    cast.ws(REQUESTER).notices.mark_read()
+    team.history.undo()
+    assert kinds_told(cast, REQUESTER) == ["request_accepted"]
+
+
 def test_a_refused_act_tells_nobody(cast: Cast) -> None:
     set_owners(cast, TEAM_MEMBER)
     made = ask(cast)
