@@ -72,7 +72,7 @@ class Following:
         match kind:
             case "edited":
                 self._tell_state(change, module, facts, body)
-            case "owner_changed":
+            case "owner_changed" if self._shows(facts.requester_id, module, "Owner"):
                 self._tell_requester(change, module, facts, NoticeKind.REQUEST_OWNER)
             case "accepted":
                 self._tell_requester(change, module, facts, NoticeKind.REQUEST_ACCEPTED)

@@ -11,7 +11,7 @@ from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.requests import RequestSettings
-from crm_tui.domain.users import UserState
+from crm_tui.domain.users import TeamProfile, UserState
 from crm_tui.services.notice_words import notice_words
 from crm_tui.services.surfaces import SURFACES, Aim, answer
 from crm_tui.services.workspace import Workspace
@@ -30,6 +30,7 @@ from tests.services.cast import (
     Cast,
 )
 from tests.services.making import account, claim, lead, missing, refusal, refused, unchanged
+from tests.services.streams import hide
 
 CANARY = "Quetzalcoatl"
 
@@ -78,6 +79,7 @@ def seen(ws: Workspace, record_id: int) -> tuple[str, str, bool, str]:
     assert ws.requests.get(CLAIMS, record_id) == listed
     assert listed.of is not None
     assert listed.of.id is not None
+    assert listed.owner is not None
     record = ws.records.get(CLAIMS, record_id)
     assert (record.values["Status"], record.owner, record.values["Accepted"]) == (
         listed.state, listed.owner, listed.accepted,
@@ -225,6 +227,16 @@ def test_a_file_of_the_team_is_an_answer_q12(cast: Cast) -> None:
     team.history.undo()
     team.history.redo()
     assert kinds_told(cast, REQUESTER) == ["request_answer"]
+
+
+def test_a_hidden_owner_is_neither_shown_nor_told_of_m26(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_owners(cast, TEAM_MEMBER)
+    made, ws = ask(cast), cast.ws(REQUESTER)
+    assert ws.requests.get(CLAIMS, made.id).owner == made.owner
+    hide(cast, monkeypatch, CLAIMS, "Owner", profile=TeamProfile.REQUESTER)
+    cast.ws(TEAM_ADMIN).records.change_owner(CLAIMS, made.id, PARTICIPANT)
+    assert [one.owner for one in (ws.requests.get(CLAIMS, made.id), *ws.requests.mine())] == [None, None]
+    assert kinds_told(cast, REQUESTER) == []
 
 
 def test_an_acceptance_that_was_undone_is_told_no_more(cast: Cast) -> None:
