@@ -16,7 +16,7 @@ from crm_tui.services.contacts_told import ContactsTold
 from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.milestones import Milestones
 from crm_tui.services.modules import Modules
-from crm_tui.services.pickers import Pickers
+from crm_tui.services.pickers import Pickers, asked_for
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.services.signals import Signals
@@ -57,7 +57,7 @@ class Interactions:
         """
         wanted, limit = wanted or StreamFilter(), max(1, min(limit, MOST))
         question = self._streaming.question(
-            self._open(module_name, record_id), wanted, self._pickers.asked_for(wanted.user)
+            self._open(module_name, record_id), wanted, asked_for(self._pickers, wanted.user)
         )
         return self._pages.page(question, wanted, limit, after)
 

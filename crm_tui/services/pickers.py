@@ -76,15 +76,6 @@ class Pickers:
         same = [m.id for m in living if m.login == login] or [m.id for m in living if fold(m.name) == wanted]
         return self._session.user(same[0]) if len(same) == 1 else None
 
-    def asked_for(self, login: str) -> int | None:
-        """The id of the user whom a filter names; None where it names nobody, Invalid where there is no such user."""
-        if not login:
-            return None
-        user = self.member(login)
-        if user is None:
-            raise Invalid(message("There is no such user."), {"user": message("{login} is not one.", login=login)})
-        return user.id
-
     def owners(self, module_name: str, text: str = "", limit: int = 20, *, parent: str = "") -> list[UserRef]:
         """Active users who may own records of a module (O07, M40).
 
@@ -150,3 +141,13 @@ class Pickers:
         if field.kind is not FieldKind.PARENT:
             return []
         return [module for module in self._modules.visible() if not module.activity]
+
+
+def asked_for(pickers: Pickers, login: str) -> int | None:
+    """The id of the user whom a filter names; None where it names nobody, Invalid where there is no such user."""
+    if not login:
+        return None
+    user = pickers.member(login)
+    if user is None:
+        raise Invalid(message("There is no such user."), {"user": message("{login} is not one.", login=login)})
+    return user.id

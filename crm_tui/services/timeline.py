@@ -16,7 +16,7 @@ from crm_tui.services.gate import Gate, Target
 from crm_tui.services.listing import unknown_field
 from crm_tui.services.modules import Modules
 from crm_tui.services.notes import INTERNAL, reads_internal
-from crm_tui.services.pickers import Pickers
+from crm_tui.services.pickers import Pickers, asked_for
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.store.events import Events, StoredEvent
@@ -100,7 +100,7 @@ class Timeline:
             until=self._start_of(wanted.until + dt.timedelta(days=1)) if wanted.until else None,
             but=frozenset() if reads_internal(self._gate, module) else INTERNAL,
             kinds=frozenset(kind for group in wanted.groups for kind in KINDS[group]),
-            actor_id=self._pickers.asked_for(wanted.user),
+            actor_id=asked_for(self._pickers, wanted.user),
         )
 
     def _field(self, module: ModuleDef, name: str) -> str:
