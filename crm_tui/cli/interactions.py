@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from crm_tui.base.messages import N_, _, message, ngettext
+from crm_tui.base.messages import N_, _, ngettext
+from crm_tui.cli.days import day_named, moment_named
 from crm_tui.cli.output import Json
 from crm_tui.cli.records import TARGET, report_done
 from crm_tui.cli.values import done_json, moment_json, user_json, value_json
 from crm_tui.cli.verbs import Argument, Call, Verb
-from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import UserRef
 from crm_tui.domain.interactions import (
     Channel,
@@ -22,7 +22,6 @@ from crm_tui.domain.interactions import (
     Stream,
     StreamFilter,
 )
-from crm_tui.domain.moments import read_date, read_moment
 
 PAGE = 500
 ENTERED = ("form", "chat", "survey", "social")
@@ -74,7 +73,7 @@ def enter(call: Call) -> None:
         channel=Channel(getattr(args, "channel", Channel.EMAIL)),
         direction=Direction(args.direction),
         subject=args.subject or "",
-        at=_moment(call, args.at) if args.at else None,
+        at=moment_named(call, args.at),
         people=args.people or "",
         text=args.text or "",
         status=args.status or "",
@@ -118,26 +117,11 @@ def _filter(call: Call) -> StreamFilter:
         channels=frozenset({Channel(args.channel)} if args.channel else ()),
         direction=Direction(args.direction) if args.direction else None,
         user=args.user or "",
-        since=_day(call, args.since) if args.since else None,
-        until=_day(call, args.until) if args.until else None,
+        since=day_named(call, args.since),
+        until=day_named(call, args.until),
         gap=args.gap,
         oldest_first=args.oldest,
     )
-
-
-def _day(call: Call, text: str) -> dt.date:
-    found = read_date(text, call.workspace.session.today())
-    if found is None:
-        raise Invalid(message("{text} is no date.", text=text))
-    return found
-
-
-def _moment(call: Call, text: str) -> dt.datetime:
-    session = call.workspace.session
-    found = read_moment(text, session.now(), session.zone())
-    if found is None:
-        raise Invalid(message("{text} is no date or time.", text=text))
-    return found
 
 
 def _head(call: Call, found: Stream) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from crm_tui.base.messages import N_, _, message
+from crm_tui.cli.days import day_named
 from crm_tui.cli.output import shown
 from crm_tui.cli.records import TARGET
 from crm_tui.cli.values import event_json, value_json
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.events import MAKING, EventFilter, EventGroup, EventPage, door_words, kind_words
-from crm_tui.domain.moments import read_date
 from crm_tui.domain.records import Event, FieldChange
 
 NOTHING = "–"
@@ -31,7 +29,8 @@ def timeline(call: Call) -> None:
 
 def _filter(call: Call) -> EventFilter:
     args = call.args
-    return EventFilter(_groups(args.kind), args.user or "", args.field or "", _day(call, "since"), _day(call, "until"))
+    since, until = day_named(call, args.since), day_named(call, args.until)
+    return EventFilter(_groups(args.kind), args.user or "", args.field or "", since, until)
 
 
 def _groups(text: str | None) -> frozenset[EventGroup]:
@@ -40,16 +39,6 @@ def _groups(text: str | None) -> frozenset[EventGroup]:
     if unknown := [name for name in names if name not in known]:
         raise Invalid(message("{name} is none of: {known}.", name=unknown[0], known=", ".join(known)))
     return frozenset(known[name] for name in names)
-
-
-def _day(call: Call, option: str) -> dt.date | None:
-    text = getattr(call.args, option)
-    if text is None:
-        return None
-    day = read_date(text, call.workspace.session.today())
-    if day is None:
-        raise Invalid(message("{text} is no date: write 2026-01-31, today or -3m.", text=text))
-    return day
 
 
 def _print(call: Call, page: EventPage) -> None:

@@ -78,7 +78,7 @@ def request_json(request: Request) -> dict[str, Json]:
         "state": request.state or None,
         "closed": request.closed,
         "accepted": request.accepted,
-        "owner": user_json(request.owner),
+        "owner": user_json(request.owner) if request.owner else None,
         "requester": user_json(request.requester),
         "of": link_json(request.of) if request.of else None,
         "at": moment_json(request.at),

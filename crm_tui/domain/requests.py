@@ -22,7 +22,8 @@ class RequestModule:
 class Request:
     """A request as its requester sees it in his list.
 
-    `state`: API value of the module's status field, empty where that is hidden from him. `closed`: the state says so.
+    `state`: API value of the module's status field, empty where that is hidden from him; `owner`: None where
+    that is. `closed`: the state says so.
     `accepted`: the team has taken it up, which its requester is told by Q07 whatever fields he sees.
     `of`: the record it was raised from, not visible where the reader does not see it. `facts`: for greying.
     """
@@ -34,7 +35,7 @@ class Request:
     state: str
     closed: bool
     accepted: bool
-    owner: UserRef
+    owner: UserRef | None
     requester: UserRef
     at: dt.datetime
     changed_at: dt.datetime

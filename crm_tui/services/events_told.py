@@ -1,11 +1,12 @@
-"""Stored events as one reader is told of them: fields, links and words that he may see (I32, AC08, AC28)."""
+"""Stored events as one reader is told of them: fields, links and words that he may see (I24, I32, AC08, AC28)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import DecimalException
 
 from crm_tui.base.clock import from_epoch
+from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.events import MAKING
 from crm_tui.domain.fields import FieldDef, Link, Value
 from crm_tui.domain.modules import ModuleDef
@@ -13,8 +14,10 @@ from crm_tui.domain.records import Event, FieldChange
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.reading import LINKS, Links, Reading
 from crm_tui.services.session import Session
-from crm_tui.store.events import StoredChange, StoredEvent
+from crm_tui.services.streaming import READING_MAIL
+from crm_tui.store.events import EventBody, StoredChange, StoredEvent
 from crm_tui.store.plans import Held
+from crm_tui.store.stream_sql import EMAIL
 
 WORDS = {
     "notes.view": ("note_added", "note_edited", "internal_note_added", "internal_note_edited"),
@@ -23,6 +26,10 @@ WORDS = {
 """Right -> events whose words are kept from who does not have it."""
 NEEDED = dict.fromkeys(sorted(MAKING), ("Created_Time", "Created_By"))
 """Kind of event -> fields that say the same: where one of them is hidden, the event is not told."""
+
+
+Changes = tuple[tuple[FieldDef, StoredChange], ...]
+"""What an event changed, with the fields."""
 
 
 class EventsTold:
@@ -36,23 +43,26 @@ class EventsTold:
 
         One of hidden fields alone is left out: it would tell that something hidden changed.
         """
-        shown = {one.id: self._shown(module, one) for one in stored}
+        stored = self._without_mail(module, record_id, stored)
+        mask = self._session.mask(module)
+        shown = {one.id: shown_changes(module, mask, one.kind, one.body) for one in stored}
         told = [one for one in stored if shown[one.id] is not None]
         links = self._reading.links(held for one in told for held in _linked(shown[one.id] or (), one))
         silent = self._silent(module, record_id)
         return [self._event(one, shown[one.id] or (), links, one.kind in silent) for one in told]
 
-    def _shown(self, module: ModuleDef, stored: StoredEvent) -> tuple[tuple[FieldDef, StoredChange], ...] | None:
-        """The changes of fields that he sees, with their fields; None for an event that he is not told of.
+    def _without_mail(
+        self, module: ModuleDef, record_id: int, stored: Collection[StoredEvent]
+    ) -> Sequence[StoredEvent]:
+        """Those that tell of no e-mail which he may not read: by I24 he learns of its time, its channel and its
+        direction, which the stream tells him, and not who entered it or took it out."""
+        mails = {one.id for one in stored if one.body.mark("channel") == EMAIL and not self._is_his(one)}
+        if not mails or self._gate.decide(READING_MAIL, Target(module, record_id))[0].allowed:
+            return tuple(stored)
+        return [one for one in stored if one.id not in mails]
 
-        A field that is no longer there reads as a hidden one: nobody can say any more who might see it.
-        """
-        shows = self._session.mask(module).shows
-        if not all(shows(name) for name in NEEDED.get(stored.kind, ())):
-            return None
-        changes = stored.body.changes
-        seen = tuple((f, c) for c in changes if (f := module.by_name.get(c.field)) and shows(f.api_name))
-        return seen if seen or not changes or stored.kind in MAKING else None
+    def _is_his(self, stored: StoredEvent) -> bool:
+        return stored.actor_id == self._session.actor.user_id
 
     def _silent(self, module: ModuleDef, record_id: int) -> frozenset[str]:
         """Kinds of events whose words are kept from him."""
@@ -60,9 +70,7 @@ class EventsTold:
         denied = (kinds for action, kinds in WORDS.items() if not self._gate.decide(action, target)[0].allowed)
         return frozenset(kind for kinds in denied for kind in kinds)
 
-    def _event(
-        self, stored: StoredEvent, changes: tuple[tuple[FieldDef, StoredChange], ...], links: Links, silent: bool
-    ) -> Event:
+    def _event(self, stored: StoredEvent, changes: Changes, links: Links, silent: bool) -> Event:
         link = links.get(_other(stored))
         return Event(
             id=stored.id,
@@ -94,13 +102,25 @@ class EventsTold:
         return stored.body.detail
 
 
+def shown_changes(module: ModuleDef, mask: FieldMask, kind: str, body: EventBody) -> Changes | None:
+    """The changes of an event that whoever has this mask sees; None for an event that he is not told of.
+
+    A field that is no longer there reads as a hidden one: nobody can say any more who might see it.
+    """
+    if not all(mask.shows(name) for name in NEEDED.get(kind, ())):
+        return None
+    fields = ((module.by_name.get(change.field), change) for change in body.changes)
+    seen = tuple((field, change) for field, change in fields if field is not None and mask.shows(field.api_name))
+    return seen if seen or not body.changes or kind in MAKING else None
+
+
 def _other(stored: StoredEvent) -> int:
     """The id of another record that an event speaks of; 0 for none."""
     mark = stored.body.mark("record")
     return int(mark) if mark.isdigit() else 0
 
 
-def _linked(changes: tuple[tuple[FieldDef, StoredChange], ...], stored: StoredEvent) -> list[int]:
+def _linked(changes: Changes, stored: StoredEvent) -> list[int]:
     """Ids of all records that an event names."""
     held = [h for field, change in changes if field.kind in LINKS for h in (change.before, change.after)]
     return [h for h in (*held, _other(stored)) if isinstance(h, int) and h]

@@ -11,6 +11,7 @@ from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.session import Session
 from crm_tui.services.sight import Sight
 from crm_tui.store.events import EventBody, Events
+from crm_tui.store.notices import NoticeRows
 from crm_tui.store.undo_log import UndoStep
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class Following:
     """Looks at each change of one actor just before it is committed, whichever service made it."""
 
     def __init__(self, session: Session) -> None:
-        self._session, self._events, self._sight = session, Events(session.engine), Sight(session)
+        self._session, self._sight = session, Sight(session)
+        self._events, self._notices = Events(session.engine), NoticeRows(session.engine)
 
     def follow(self, change: Change) -> None:
         """Mark the request and add to the change's notices; nothing where the record is no request."""
@@ -48,6 +50,7 @@ class Following:
         if back is not None and back.detail == TAKEN_UP:
             if self._was_alone(back, facts):
                 self._session.rows.set_marks(module, record_id, handled=False)
+                self._notices.take_back(NoticeKind.REQUEST_ACCEPTED, record_id)  # what nobody has read is no longer so
         elif kinds & TAKING and not facts.handled and self._session.actor.user_id != facts.requester_id:
             last = self._events.list(record_id, 1)
             self._session.rows.set_marks(module, record_id, handled=True)
@@ -69,11 +72,11 @@ class Following:
         match kind:
             case "edited":
                 self._tell_state(change, module, facts, body)
-            case "owner_changed":
+            case "owner_changed" if self._shows(facts.requester_id, module, "Owner"):
                 self._tell_requester(change, module, facts, NoticeKind.REQUEST_OWNER)
             case "accepted":
                 self._tell_requester(change, module, facts, NoticeKind.REQUEST_ACCEPTED)
-            case "note_added" if self._session.replay is None:  # a note that is put back is no new answer
+            case "note_added" | "file_added" if self._session.replay is None:  # what is put back is no new answer
                 self._tell_answer(change, module, facts)
 
     def _tell_owner(self, change: Change, module: ModuleDef, facts: RecordFacts, kind: str) -> None:
@@ -88,9 +91,9 @@ class Following:
         return ((NUMBER, stored.number),) if stored is not None and stored.number else ()
 
     def _tell_answer(self, change: Change, module: ModuleDef, facts: RecordFacts) -> None:
-        """An answer that mentions the requester has told him already."""
+        """A note or a file; one that mentions the requester has told him already."""
         note = next((step.item_id for step in change.steps if step.kind == "note_added"), None)
-        if not any(one.user_id == facts.requester_id and one.item_id == note for one in change.notices):
+        if not any(one.user_id == facts.requester_id for one in change.notices):
             self._tell_requester(change, module, facts, NoticeKind.REQUEST_ANSWER, item_id=note)
 
     def _tell_state(self, change: Change, module: ModuleDef, facts: RecordFacts, body: EventBody) -> None:
@@ -128,8 +131,8 @@ class Following:
         return actor is not None and self._session.policy.decide(actor, "records.view", about, facts).allowed
 
     def _shows(self, user_id: int | None, module: ModuleDef, field: str) -> bool:
-        actor, about = self._sight.actor(user_id or 0), self._session.module_facts(module)
-        return actor is not None and self._session.policy.field_mask(actor, about).shows(field)
+        mask = self._sight.mask(user_id or 0, module)
+        return mask is not None and mask.shows(field)
 
 
 def _marked(step: UndoStep, record_id: int, last: int) -> UndoStep:

@@ -16,7 +16,7 @@ from crm_tui.services.contacts_told import ContactsTold
 from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.milestones import Milestones
 from crm_tui.services.modules import Modules
-from crm_tui.services.pickers import Pickers
+from crm_tui.services.pickers import Pickers, asked_for
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.services.signals import Signals
@@ -56,7 +56,9 @@ class Interactions:
         Invalid where the module has no stream, and for a user in the filter whom there is not.
         """
         wanted, limit = wanted or StreamFilter(), max(1, min(limit, MOST))
-        question = self._streaming.question(self._open(module_name, record_id), wanted, self._user(wanted.user))
+        question = self._streaming.question(
+            self._open(module_name, record_id), wanted, asked_for(self._pickers, wanted.user)
+        )
         return self._pages.page(question, wanted, limit, after)
 
     def count(self, module_name: str, record_id: int) -> Count:
@@ -130,15 +132,6 @@ class Interactions:
         self._gate.require("interactions.view", Target(module, record_id, facts=facts))
         _refuse_other(module)
         return SeenRecord(module, record_id, facts)
-
-    def _user(self, login: str) -> int | None:
-        """The user of a filter."""
-        if not login:
-            return None
-        user = self._pickers.member(login)
-        if user is None:
-            raise Invalid(message("There is no such user."), {"user": message("{login} is not one.", login=login)})
-        return user.id
 
     def _find(self, number: int) -> tuple[StreamQuestion, StreamRow] | None:
         """A contact as one of its records shows it to the reader."""

@@ -9,6 +9,7 @@ from crm_tui.domain.channels import channel_data
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.interactions import Milestone
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.services.events_told import shown_changes
 from crm_tui.services.gate import Gate
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
@@ -16,8 +17,6 @@ from crm_tui.services.streaming import SeenRecord
 from crm_tui.store.events import StoredChange
 from crm_tui.store.streams import EventLeg, StoredMilestone, Streams
 
-NEEDED = {"created": "Created_Time", "owner_changed": "Owner"}
-"""Kind of event -> the field without which it is not told."""
 KINDS = {"created": "created", "converted": "converted", "owner_changed": "owner", "edited": "stage"}
 
 
@@ -39,7 +38,7 @@ class Milestones:
 
     def _own(self, module: ModuleDef) -> EventLeg:
         mask = self._session.mask(module)
-        kinds = tuple(kind for kind in KINDS if kind != "edited" and mask.shows(NEEDED.get(kind, "")))
+        kinds = tuple(kind for kind in KINDS if kind != "edited")
         return EventLeg(kinds, module.status_field if mask.shows(module.status_field) else "")
 
     def _pointing(self, module: ModuleDef, record_id: int) -> Iterator[EventLeg]:
@@ -65,6 +64,8 @@ class Milestones:
         if stored.kind == "edited" and change is None:
             return
         if stored.record_id != record_id and link is None:
+            return
+        if shown_changes(there, self._session.mask(there), stored.kind, stored.body) is None:
             return
         yield Milestone(
             at=from_epoch(stored.at),

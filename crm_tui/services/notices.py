@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from crm_tui.base.clock import from_epoch
+from crm_tui.domain.channels import channel_data
 from crm_tui.domain.fields import NOT_VISIBLE, Link, UserRef
 from crm_tui.domain.mentions import mentioned
 from crm_tui.domain.modules import ModuleDef
@@ -15,6 +16,7 @@ from crm_tui.services.gate import Gate, Target
 from crm_tui.services.notes import reads_internal
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
+from crm_tui.services.streaming import may_tell
 from crm_tui.store.notices import NoticeRows, StoredNotice
 
 OWN = "settings.personal"
@@ -78,8 +80,17 @@ class Notices:
         return replace(told, text=text[:LENGTH]) if text else replace(told, actor=None)
 
     def _marks(self, stored: StoredNotice, module: ModuleDef) -> tuple[tuple[str, str], ...]:
+        if stored.kind == NoticeKind.SIGNAL and not self._is_told(dict(stored.data).get("channel", ""), module):
+            return ()
         shows = self._session.mask(module).shows(module.status_field)
         return tuple(mark for mark in stored.data if shows or mark[0] != STATE)
+
+    def _is_told(self, channel: str, module: ModuleDef) -> bool:
+        """Whether contacts on a channel, where they are records, may still be told of in his streams."""
+        there = self._session.catalog().by_name
+        pairs = ((source, there[name]) for name, source in channel_data().sources.items() if name in there)
+        mask = self._session.mask
+        return all(may_tell(one, home, module, mask(home)) for one, home in pairs if one.channel == channel)
 
     def _number(self, stored: StoredNotice) -> tuple[tuple[str, str], ...]:
         """By what the team knows a request that was withdrawn: for who sees the module and the field."""

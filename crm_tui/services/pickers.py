@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crm_tui.base.messages import message
 from crm_tui.base.text import fold
 from crm_tui.domain.decisions import Decision
-from crm_tui.domain.errors import CrmError
+from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.fields import FieldDef, FieldKind, UserRef
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Found, ListQuery, Sort
@@ -140,3 +141,13 @@ class Pickers:
         if field.kind is not FieldKind.PARENT:
             return []
         return [module for module in self._modules.visible() if not module.activity]
+
+
+def asked_for(pickers: Pickers, login: str) -> int | None:
+    """The id of the user whom a filter names; None where it names nobody, Invalid where there is no such user."""
+    if not login:
+        return None
+    user = pickers.member(login)
+    if user is None:
+        raise Invalid(message("There is no such user."), {"user": message("{login} is not one.", login=login)})
+    return user.id

@@ -24,10 +24,10 @@ class RequestOwners:
 
     def next(self, module: ModuleDef) -> UserRef:
         """The default owner whose turn it is, of those who are active and may still own; else the requester himself."""
-        chosen = map(self._session.user, self._session.store.module_marks(module.id).request_owners)
-        ready = [user.id for user in chosen if self._is_ready(module, user)]
-        turn = self._turns.next(module.id, ready) if ready else self._session.actor.user_id
-        return self._session.user(turn)
+        user, chosen = self._session.user, self._session.store.module_marks(module.id).request_owners
+        ready = {user_id for user_id in chosen if self._is_ready(module, user(user_id))}
+        turn = self._turns.next(module.id, chosen, ready)
+        return user(self._session.actor.user_id if turn is None else turn)
 
     def settings(self, module: ModuleDef) -> RequestSettings:
         """As they stand; who was deleted since is left out."""

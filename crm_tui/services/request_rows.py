@@ -19,7 +19,7 @@ from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.store.plans import ListPlan, StoredRecord
 
-NUMBER, CREATED, CHANGED = "Number", "Created_Time", "Modified_Time"
+NUMBER, OWNER, CREATED, CHANGED = "Number", "Owner", "Created_Time", "Modified_Time"
 
 
 class RequestRows:
@@ -92,7 +92,7 @@ class RequestRows:
             state=state,
             closed=self._closes(module, state),
             accepted=facts.handled,
-            owner=self._session.user(facts.owner_id),
+            owner=self._session.user(facts.owner_id) if self._shows(module, OWNER) else None,
             requester=self._session.user(facts.requester_id),
             at=_moment(values[CREATED]),
             changed_at=_moment(values[CHANGED]),

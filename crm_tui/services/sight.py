@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import Actor
 from crm_tui.services.session import Session
@@ -31,6 +32,11 @@ class Sight:
             return False
         facts, about = known[0], session.module_facts(module)
         return all(session.policy.decide(actor, action, about, facts).allowed for action in ("records.view", *actions))
+
+    def mask(self, user_id: int, module: ModuleDef) -> FieldMask | None:
+        """What a user sees of the fields of a module; None for one who is not there."""
+        actor = self.actor(user_id)
+        return self._session.policy.field_mask(actor, self._session.module_facts(module)) if actor else None
 
     def of_note(self, user_id: int, module: ModuleDef, note: StoredNote) -> bool:
         """Whether a user reads a note (O02, M22, Q12)."""

@@ -104,12 +104,8 @@ class Streaming:
         """The modules whose records may be told of in streams of `module`: none that would tell a hidden field."""
         known = (self._session.catalog().by_name.get(name) for name in channel_data().sources)
         sources = ((source_of(there), there) for there in known if there is not None)
-        return tuple(there for source, there in sources if source is not None and self._tells(source, there, module))
-
-    def _tells(self, source: Source, there: ModuleDef, module: ModuleDef) -> bool:
-        links = [name for name in source.links if there.by_name[name].target in (None, module.api_name)]
-        mask = self._session.mask(there)
-        return bool(links) and all(mask.shows(name) for name in (*source.telling, *links))
+        mask = self._session.mask
+        return tuple(there for source, there in sources if source and may_tell(source, there, module, mask(there)))
 
     def _rolled_up(self, module: ModuleDef, record_id: int) -> Iterable[Leg]:
         for rollup in channel_data().rollups:
@@ -157,6 +153,12 @@ class Streaming:
         if choice is None or not choice.closed or not isinstance(day, str):
             return None
         return _end(dt.date.fromisoformat(day), self._session.organisation_zone())
+
+
+def may_tell(source: Source, there: ModuleDef, module: ModuleDef, mask: FieldMask) -> bool:
+    """Whether streams of `module` may tell of records of `there` to whoever has this mask of them."""
+    links = [name for name in source.links if there.by_name[name].target in (None, module.api_name)]
+    return bool(links) and all(mask.shows(name) for name in (*source.telling, *links))
 
 
 def _start(day: dt.date, zone: dt.tzinfo) -> int:

@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from crm_tui.base.clock import epoch
-from crm_tui.base.messages import message
-from crm_tui.domain.errors import Invalid
 from crm_tui.domain.events import KINDS, EventFilter, EventPage
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Event
@@ -18,7 +16,7 @@ from crm_tui.services.gate import Gate, Target
 from crm_tui.services.listing import unknown_field
 from crm_tui.services.modules import Modules
 from crm_tui.services.notes import INTERNAL, reads_internal
-from crm_tui.services.pickers import Pickers
+from crm_tui.services.pickers import Pickers, asked_for
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.store.events import Events, StoredEvent
@@ -102,7 +100,7 @@ class Timeline:
             until=self._start_of(wanted.until + dt.timedelta(days=1)) if wanted.until else None,
             but=frozenset() if reads_internal(self._gate, module) else INTERNAL,
             kinds=frozenset(kind for group in wanted.groups for kind in KINDS[group]),
-            actor_id=self._user(wanted.user),
+            actor_id=asked_for(self._pickers, wanted.user),
         )
 
     def _field(self, module: ModuleDef, name: str) -> str:
@@ -112,14 +110,6 @@ class Timeline:
         if field is None or not self._session.mask(module).shows(field.api_name):
             raise unknown_field(module, name)
         return field.api_name
-
-    def _user(self, login: str) -> int | None:
-        if not login:
-            return None
-        user = self._pickers.member(login)
-        if user is None:
-            raise Invalid(message("There is no such user."), {"user": message("{login} is not one.", login=login)})
-        return user.id
 
     def _some(self, module: ModuleDef, question: Question, limit: int, before: int | None) -> builtins.list[Event]:
         """The first events that he is told of; a stretch of which he is told nothing leads on to the next."""

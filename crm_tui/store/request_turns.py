@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from crm_tui.store.engine import Engine
 
@@ -13,15 +13,21 @@ class RequestTurns:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def next(self, module_id: int, owners: Sequence[int]) -> int:
-        """The one after whoever had the last turn, the first where he is no longer among them. `owners`: user ids."""
+    def next(self, module_id: int, owners: Sequence[int], ready: Collection[int]) -> int | None:
+        """The next one who is ready after whoever had the last turn; None where nobody is.
+
+        `owners`: user ids in their order, `ready`: those of them who may own today. It starts anew where the last one
+        is no longer among them.
+        """
         name = f"request_turn.{module_id}"
         self._engine.serialise(name)
         last = self._engine.value("SELECT value FROM sequence WHERE name = ?", (name,))
         place = owners.index(last) + 1 if last in owners else 0
-        turn = owners[place % len(owners)]
-        self._engine.execute(
-            "INSERT INTO sequence (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (name, turn),
-        )
+        turn = next((owner for owner in (*owners[place:], *owners[:place]) if owner in ready), None)
+        if turn is not None:
+            self._engine.execute(
+                "INSERT INTO sequence (name, value) VALUES (?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, turn),
+            )
         return turn

@@ -9,12 +9,13 @@ import pytest
 
 from crm_tui.base.messages import Message
 from crm_tui.domain.errors import CrmError, Forbidden, Invalid, NotFound
+from crm_tui.domain.events import EventFilter
 from crm_tui.domain.interactions import Channel, Direction, Interaction, NewInteraction
 from crm_tui.domain.records import Record
 from crm_tui.services.workspace import Workspace
 from tests.services.cast import BOSS, HEAD, NOW, OUTSIDER, READER, REP, REP2, TEAM_MEMBER, Cast
 from tests.services.making import claim, contact, dumped, lead, missing, refused, unchanged
-from tests.services.streams import CHAT, EMAIL, FORM, IN, OUT, ago, call, case, contacts, log, share_mail
+from tests.services.streams import CHAT, EMAIL, FORM, IN, OUT, ago, call, case, contacts, hide, log, share_mail
 
 
 def one(ws: Workspace, record: Record) -> Interaction:
@@ -126,11 +127,31 @@ def test_the_timeline_says_that_not_what(cast: Cast) -> None:
     made = contact(cast.ws(REP))
     enter(cast.ws(REP), made, subject="SECRET", people="SECRET", text="SECRET")
     cast.ws(REP).interactions.delete(one(cast.ws(REP), made).id)
-    events = cast.ws(OUTSIDER).timeline.list("Contacts", made.id)
+    events = cast.ws(HEAD).timeline.list("Contacts", made.id)
     assert [event.kind for event in events[:2]] == ["interaction_deleted", "interaction_added"]
     assert "SECRET" not in repr(events)
     for table in ("event", "undo", "audit", "notice"):
         assert "SECRET" not in repr(dumped(cast.engine())[table])
+
+
+@pytest.mark.parametrize("login", [OUTSIDER, HEAD])
+def test_the_timeline_tells_nobody_who_entered_mail_that_he_may_not_read(cast: Cast, login: str) -> None:
+    """I24: of such an e-mail one learns time, channel and direction, and these the stream tells."""
+    share_mail(cast, "private")
+    made = contact(cast.ws(REP))
+    enter(cast.ws(REP), made)
+    enter(cast.ws(REP), made, channel=CHAT, direction=IN)
+    cast.ws(REP).interactions.delete(contacts(cast.ws(REP), made, channels=frozenset({EMAIL}))[0].id)
+
+    def entered(reader: str, wanted: EventFilter) -> list[str]:
+        events = cast.ws(reader).timeline.read("Contacts", made.id, wanted).events
+        return [event.kind for event in events if event.kind != "created"]
+
+    for wanted in (EventFilter(), EventFilter(user=REP)):
+        assert entered(login, wanted) == ["interaction_added"]
+        assert entered(REP, wanted) == ["interaction_deleted", "interaction_added", "interaction_added"]
+    share_mail(cast, "public", "Legal")
+    assert len(entered(HEAD, EventFilter())) == 3
 
 
 # Marks
@@ -267,6 +288,18 @@ def test_nobody_is_told_of_a_case_that_he_does_not_see(cast: Cast) -> None:
     assert signals(cast) == []
     case(cast.ws(BOSS), "given to him", Related_To=str(made.id), Owner=REP)
     assert signals(cast) == [(cast.user_id(REP), made.id, '{"channel":"case","status":"open"}')]
+
+
+@pytest.mark.parametrize("field", ["Call_Type", "Call_Status", "Call_Start_Time", "Parent"])
+def test_nobody_is_told_by_a_signal_what_the_stream_keeps_from_him(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """M26, AC29: the call would stand in no stream of his, because it would tell a field that is hidden from him."""
+    made = contact(cast.ws(REP))
+    hide(cast, monkeypatch, "Calls", field)
+    call(cast.ws(BOSS), made, "ring", 0.1, "Missed")
+    assert contacts(cast.ws(REP), made) == []
+    assert signals(cast) == []
 
 
 def test_nobody_is_told_what_became_of_mail_that_he_may_not_read(cast: Cast) -> None:

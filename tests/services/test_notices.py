@@ -37,6 +37,7 @@ from tests.services.cast import (
     Cast,
 )
 from tests.services.making import claim, contact, dumped, lead, request_of, unchanged
+from tests.services.streams import call, hide
 
 
 def inbox(cast: Cast, login: str) -> list[tuple[str, str]]:
@@ -319,6 +320,16 @@ def test_a_signal_names_the_customer_and_not_who_wrote_it_down(cast: Cast) -> No
     notice = only(cast, TEAM_MEMBER)
     assert notice.actor is None
     assert str(notice_words(notice)) == "Missed call from Broken lens."
+
+
+def test_a_signal_says_no_more_than_the_stream_does_now(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = contact(cast.ws(REP))
+    call(cast.ws(BOSS), made, "ring", 0.1, "Missed")
+    assert str(notice_words(only(cast, REP))) == f"Missed call from {made.name}."
+    hide(cast, monkeypatch, "Calls", "Call_Status")
+    notice = only(cast, REP)
+    assert (notice.marks, notice.record and notice.record.id) == ((), made.id)
+    assert str(notice_words(notice)) == f"News from a customer: {made.name}."
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))

@@ -11,7 +11,7 @@ from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.requests import RequestSettings
-from crm_tui.domain.users import UserState
+from crm_tui.domain.users import TeamProfile, UserState
 from crm_tui.services.notice_words import notice_words
 from crm_tui.services.surfaces import SURFACES, Aim, answer
 from crm_tui.services.workspace import Workspace
@@ -30,6 +30,7 @@ from tests.services.cast import (
     Cast,
 )
 from tests.services.making import account, claim, lead, missing, refusal, refused, unchanged
+from tests.services.streams import hide
 
 CANARY = "Quetzalcoatl"
 
@@ -78,6 +79,7 @@ def seen(ws: Workspace, record_id: int) -> tuple[str, str, bool, str]:
     assert ws.requests.get(CLAIMS, record_id) == listed
     assert listed.of is not None
     assert listed.of.id is not None
+    assert listed.owner is not None
     record = ws.records.get(CLAIMS, record_id)
     assert (record.values["Status"], record.owner, record.values["Accepted"]) == (
         listed.state, listed.owner, listed.accepted,
@@ -214,6 +216,39 @@ def test_nobody_is_told_of_his_own_doing_and_the_owner_of_the_requesters(cast: C
     assert str(notice_words(inbox[0])) == "The request CLA-0001 was withdrawn."  # the record itself is in the bin
     cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, TEAM_MEMBER, None)
     assert "CLA-0001" not in repr(cast.ws(TEAM_MEMBER).notices.list())
+
+
+def test_a_file_of_the_team_is_an_answer_q12(cast: Cast) -> None:
+    """Conversation is notes and files; one that is put back is no new answer."""
+    made, team = ask(cast), cast.ws(TEAM_ADMIN)
+    cast.ws(REQUESTER).attachments.add_stream(CLAIMS, made.id, "mine.txt", io.BytesIO(b"mine"))
+    team.attachments.add_stream(CLAIMS, made.id, "offer.txt", io.BytesIO(b"offer"))
+    assert kinds_told(cast, REQUESTER) == ["request_answer"]
+    team.history.undo()
+    team.history.redo()
+    assert kinds_told(cast, REQUESTER) == ["request_answer"]
+
+
+def test_a_hidden_owner_is_neither_shown_nor_told_of_m26(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_owners(cast, TEAM_MEMBER)
+    made, ws = ask(cast), cast.ws(REQUESTER)
+    assert ws.requests.get(CLAIMS, made.id).owner == made.owner
+    hide(cast, monkeypatch, CLAIMS, "Owner", profile=TeamProfile.REQUESTER)
+    cast.ws(TEAM_ADMIN).records.change_owner(CLAIMS, made.id, PARTICIPANT)
+    assert [one.owner for one in (ws.requests.get(CLAIMS, made.id), *ws.requests.mine())] == [None, None]
+    assert kinds_told(cast, REQUESTER) == []
+
+
+def test_an_acceptance_that_was_undone_is_told_no_more(cast: Cast) -> None:
+    made, team = ask(cast), cast.ws(TEAM_ADMIN)
+    team.requests.accept(CLAIMS, made.id)
+    assert kinds_told(cast, REQUESTER) == ["request_accepted"]
+    team.history.undo()
+    assert kinds_told(cast, REQUESTER) == []
+    team.history.redo()
+    cast.ws(REQUESTER).notices.mark_read()
+    team.history.undo()
+    assert kinds_told(cast, REQUESTER) == ["request_accepted"]
 
 
 def test_a_refused_act_tells_nobody(cast: Cast) -> None:

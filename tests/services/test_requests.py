@@ -90,7 +90,7 @@ def test_a_request_has_its_requester_number_owner_timeline_and_undo(cast: Cast) 
     made = ask(cast, Damage="12.50")
     (mine,) = ws.requests.mine()
     assert (mine.id, mine.number, mine.name, mine.state) == (made.id, "CLA-0001", "Lens scratched", "New")
-    assert (mine.owner.login, mine.requester.login) == (REQUESTER, REQUESTER)  # Q05.3: nothing is configured
+    assert (mine.owner, mine.requester.login) == (mine.requester, REQUESTER)  # Q05.3: nothing is configured
     assert (mine.closed, mine.accepted, mine.editable, mine.of) == (False, False, True, None)
     assert ws.requests.get(CLAIMS, made.id) == mine
     (event,) = ws.timeline.list(CLAIMS, made.id)
@@ -135,6 +135,17 @@ def test_default_owners_take_turns_q05(cast: Cast) -> None:
     assert ask(cast).owner.login == REQUESTER
     set_owners(cast)
     assert ask(cast).owner.login == REQUESTER
+
+
+def test_the_turn_goes_on_behind_one_who_may_own_no_more_q05(cast: Cast) -> None:
+    set_owners(cast, TEAM_MEMBER, TEAM_MANAGER, PARTICIPANT)
+    assert [ask(cast).owner.login for _ in range(2)] == [TEAM_MEMBER, TEAM_MANAGER]
+    cast.ws().setup.set_state(TEAM_MANAGER, UserState.INACTIVE)
+    assert [ask(cast).owner.login for _ in range(2)] == [PARTICIPANT, TEAM_MEMBER]
+    cast.ws().setup.set_state(TEAM_MANAGER, UserState.ACTIVE)
+    assert ask(cast).owner.login == TEAM_MANAGER
+    set_owners(cast, PARTICIPANT, TEAM_MEMBER)
+    assert ask(cast).owner.login == PARTICIPANT
 
 
 def test_turns_hold_when_many_ask_at_once(cast: Cast) -> None:
@@ -342,7 +353,7 @@ def test_undo_gives_the_request_back_and_redo_takes_it_up_again(cast: Cast, way:
         (team.history.redo if taken else team.history.undo)()
         mine = ws.requests.get(CLAIMS, made.id)
         assert (mine.accepted, mine.editable) == (taken, not taken)
-    assert mine.owner.login == REQUESTER
+    assert mine.owner == mine.requester
 
 
 def test_undo_does_not_give_back_what_somebody_else_took_up_too(cast: Cast) -> None:

@@ -9,7 +9,8 @@ import pytest
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.interactions import Channel, Entry, Gap, Interaction, Milestone, StreamFilter
 from crm_tui.domain.modules import OrgDefault
-from crm_tui.domain.records import Count
+from crm_tui.domain.records import Count, Record
+from crm_tui.services.workspace import Workspace
 from tests.services.cast import (
     BOSS,
     CLAIMS,
@@ -64,6 +65,11 @@ def masked(names: list[str]) -> list[str]:
 
 def without(names: list[str], *gone: str) -> list[str]:
     return [name for name in names if name not in gone]
+
+
+def lines_of(ws: Workspace, record: Record) -> list[str]:
+    """All lines of a stream, in a word each."""
+    return [told(entry) for entry in ws.interactions.stream(record.module.api_name, record.id, limit=500).entries]
 
 
 # Who reads what
@@ -267,6 +273,28 @@ def test_stages_and_owners_are_milestones_of_who_may_see_them(scene: Scene) -> N
 
 
 # Filters
+
+
+@pytest.mark.parametrize("field", ["Created_By", "Created_Time"])
+def test_who_made_a_record_is_no_milestone_where_the_timeline_keeps_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """I26: milestones are computed from what the reader may see, as the timeline is (I32)."""
+    assert "created" in lines_of(scene.cast.ws(HEAD), scene.ida)
+    for module in ("Contacts", "Deals"):
+        hide(scene.cast, monkeypatch, module, field)
+    assert not {"created", "created Deals"} & set(lines_of(scene.cast.ws(HEAD), scene.ida))
+
+
+def test_a_hidden_conversion_is_no_milestone_of_the_lead(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    ws = scene.cast.ws(REP)
+    made = lead(ws)
+    done = ws.converting.convert(made.id)
+    assert "converted" in lines_of(ws, ws.records.get("Leads", made.id))
+    names = ("Converted", "Converted_Time", "Converted_Account", "Converted_Contact", "Lead_Status")
+    hide(scene.cast, monkeypatch, "Leads", *names)
+    assert "converted" not in lines_of(ws, ws.records.get("Leads", made.id))
+    assert "converted" in lines_of(ws, ws.records.get("Contacts", done.contact.id))
 
 
 def test_filters(scene: Scene) -> None:

@@ -14,8 +14,8 @@ from crm_tui.services.workspace import Workspace
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.contact import ContactReader
 from crm_tui.tui.dialogs.why_card import WhyCard
+from crm_tui.tui.forms.filter_form import FilterForm
 from crm_tui.tui.forms.record_form import RecordForm
-from crm_tui.tui.forms.stream_filter import FilterForm
 from crm_tui.tui.presenters.lines import Line
 from crm_tui.tui.presenters.record import OLDER_KEY
 from tests.demo import NOW

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.events import EventFilter
 from crm_tui.services.workspace import Workspace
-from crm_tui.tui.forms.stream_filter import FilterForm
+from crm_tui.tui.forms.filter_form import FilterForm
 from crm_tui.tui.presenters.record import OLDER_KEY
 from crm_tui.tui.presenters.timeline import FILTER_KEY
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, press, settle, shown

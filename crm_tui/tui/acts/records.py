@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
 from crm_tui.domain.fields import Link, UserRef, Value
@@ -100,17 +102,22 @@ async def delete(desk: Desk) -> None:
     if len(marked) > 1:
         await _delete_marked(desk, marked)
         return
+    await to_bin(desk, _("Delete this record?"), _("Delete"), desk.ws.records.delete)
+
+
+async def to_bin(desk: Desk, title: str, yes: str, act: Callable[[str, int], Done]) -> None:
+    """Move the record to the bin by an act of the services; where it was open, its list has the keyboard then."""
     module, record_id = where(desk)
-    if not await may_go(desk, _("Delete this record?"), _("Delete")):
+    if not await _may_go(desk, title, yes):
         return
-    done = await desk.off_loop(lambda: desk.ws.records.delete(module, record_id))
+    done = await desk.off_loop(lambda: act(module, record_id))
     if desk.context is Context.RECORD:
         await desk.go(desk.place.on(None), remember=False)
         desk.focus_pane("table")
     await desk.changed(done)
 
 
-async def may_go(desk: Desk, title: str, yes: str) -> bool:
+async def _may_go(desk: Desk, title: str, yes: str) -> bool:
     """Whether a record may go to the bin: asked where whoever deletes it cannot bring it back, as a requester (M13)."""
     if desk.module is None or desk.ws.access.decide("records.restore", desk.module, desk.subject()).allowed:
         return True

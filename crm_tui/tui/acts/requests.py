@@ -12,9 +12,8 @@ from crm_tui.domain.records import Done, Record
 from crm_tui.domain.requests import RequestModule
 from crm_tui.tui.acts.forms import record_form, request_spec
 from crm_tui.tui.acts.hanging import where, write_note
-from crm_tui.tui.acts.records import last_done, may_go
+from crm_tui.tui.acts.records import last_done, to_bin
 from crm_tui.tui.areas.requests import RequestsSource
-from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.picker import Picker
@@ -89,14 +88,7 @@ async def edit(desk: Desk) -> None:
 
 async def withdraw(desk: Desk) -> None:
     """Take one's own request back."""
-    module, record_id = where(desk)
-    if not await may_go(desk, _("Withdraw this request?"), _("Withdraw")):
-        return
-    done = await desk.off_loop(lambda: desk.ws.requests.withdraw(module, record_id))
-    if desk.context is Context.RECORD:
-        await desk.go(desk.place.on(None), remember=False)
-        desk.focus_pane("table")
-    await desk.changed(done)
+    await to_bin(desk, _("Withdraw this request?"), _("Withdraw"), desk.ws.requests.withdraw)
 
 
 async def accept(desk: Desk) -> None:

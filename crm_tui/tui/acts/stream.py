@@ -7,7 +7,8 @@ from crm_tui.domain.interactions import Interaction
 from crm_tui.tui.acts import timeline
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
-from crm_tui.tui.forms.stream_filter import FilterForm, asked_of, filter_spec
+from crm_tui.tui.forms.filter_form import FilterForm
+from crm_tui.tui.forms.stream_filter import asked_of, filter_spec
 from crm_tui.tui.presenters.lines import Status
 
 TAB = "interactions"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.tui.desk import Desk
-from crm_tui.tui.forms.stream_filter import FilterForm
+from crm_tui.tui.forms.filter_form import FilterForm
 from crm_tui.tui.forms.timeline_filter import asked_events, event_filter_spec
 from crm_tui.tui.presenters.timeline_filter import AskedEvents
 

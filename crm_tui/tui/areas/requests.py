@@ -45,9 +45,9 @@ class RequestsSource:
     def row(self, module: str, record_id: int) -> tuple[ModuleDef, Row] | None:
         """A request as commands work on it."""
         one = self._found.get((module, record_id))
-        if one is None:
+        if one is None or one.facts is None:
             return None
-        return one.module, Row(one.id, 0, one.owner.id, (one.name,), Cursor(one.name, one.id), one.facts)
+        return one.module, Row(one.id, 0, one.facts.owner_id, (one.name,), Cursor(one.name, one.id), one.facts)
 
     async def chosen(self, desk: Desk, key: str) -> None:
         """All lines name requests: the area opens them."""

@@ -1,4 +1,4 @@
-"""The form in which one chooses what of a timeline is shown."""
+"""What the form asks of which part of a timeline is shown."""
 
 from __future__ import annotations
 
@@ -7,45 +7,39 @@ from collections.abc import Mapping
 
 from crm_tui.base.messages import N_, _
 from crm_tui.domain.events import GROUP_WORDS, EventFilter, EventGroup
-from crm_tui.domain.fields import FieldKind, UserRef, Value
-from crm_tui.domain.values import ValueContext
+from crm_tui.domain.fields import FieldKind, Value
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.forms.filter_form import (
+    days_chosen,
+    days_fields,
+    filter_form,
+    person_chosen,
+    person_field,
+    person_value,
+)
 from crm_tui.tui.forms.made_fields import made_field
-from crm_tui.tui.forms.sources import users
-from crm_tui.tui.forms.spec import FieldSpec, FormSection, FormSpec
-from crm_tui.tui.presenters.cells import decimal_mark
-from crm_tui.tui.presenters.stream_filter import PERIODS, period_start
+from crm_tui.tui.forms.spec import FormSpec
 from crm_tui.tui.presenters.timeline_filter import AskedEvents
 
 
 def event_filter_spec(ws: Workspace, module_name: str, asked: AskedEvents) -> FormSpec:
     """The form, filled with the filter that stands; runs in a thread."""
-    session, module = ws.session, ws.modules.named(module_name)
-    context = ValueContext(session.now(), session.zone(), 0, decimal_mark(session.locale()))
-    seen = [(field.api_name, field.label) for field in ws.modules.fields(module)]
+    seen = [(field.api_name, field.label) for field in ws.modules.fields(ws.modules.named(module_name))]
     groups = [(group.value, words) for group, words in GROUP_WORDS.items()]
     fields = (
         made_field("groups", N_("Kinds"), FieldKind.MULTI_PICKLIST, groups),
-        made_field("person", N_("Person"), FieldKind.USER),
+        person_field(),
         made_field("field", N_("Field"), FieldKind.PICKLIST, seen),
-        made_field("period", N_("Period"), FieldKind.PICKLIST, PERIODS.items()),
-        made_field("since", N_("Since"), FieldKind.DATE),
-        made_field("until", N_("Until"), FieldKind.DATE),
+        *days_fields(),
     )
-    find = users(lambda text: ws.pickers.everybody(module_name, text))
-    values = _values(asked)
-    specs = tuple(
-        FieldSpec(field, values.get(field.api_name), search=find if field.kind is FieldKind.USER else None)
-        for field in fields
-    )
-    return FormSpec(_("Filter timeline"), (FormSection("", specs, 1),), context)
+    return filter_form(ws, module_name, _("Filter timeline"), fields, _values(asked))
 
 
 def _values(asked: AskedEvents) -> dict[str, Value]:
     wanted = asked.filter
     return {
         "groups": tuple(group.value for group in EventGroup if group in wanted.groups),
-        "person": UserRef(0, wanted.user, asked.person or wanted.user) if wanted.user else None,
+        "person": person_value(wanted.user, asked.person),
         "field": wanted.field or None,
         "since": wanted.since,
         "until": wanted.until,
@@ -53,14 +47,14 @@ def _values(asked: AskedEvents) -> dict[str, Value]:
 
 
 def asked_events(values: Mapping[str, object], today: dt.date) -> AskedEvents:
-    """What was chosen. Days that were typed go before a period."""
-    person, since, until = values.get("person"), values.get("since"), values.get("until")
+    """What was chosen."""
     groups, field = values.get("groups"), values.get("field")
+    (login, name), (since, until) = person_chosen(values), days_chosen(values, today)
     wanted = EventFilter(
-        groups=frozenset(EventGroup(name) for name in groups) if isinstance(groups, tuple) else frozenset(),
-        user=person.login if isinstance(person, UserRef) else "",
+        groups=frozenset(EventGroup(one) for one in groups) if isinstance(groups, tuple) else frozenset(),
+        user=login,
         field=field if isinstance(field, str) else "",
-        since=since if isinstance(since, dt.date) else period_start(str(values.get("period", "")), today),
-        until=until if isinstance(until, dt.date) else None,
+        since=since,
+        until=until,
     )
-    return AskedEvents(wanted, person.name if isinstance(person, UserRef) else "")
+    return AskedEvents(wanted, name)

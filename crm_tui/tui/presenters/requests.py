@@ -49,4 +49,6 @@ def _waits(one: Request) -> bool:
 
 def _who(one: Request) -> str:
     """Who has it, once the team has taken it up."""
-    return "" if _waits(one) or one.owner.id == one.requester.id else user_text(one.owner)
+    if one.owner is None or one.owner.id == one.requester.id or _waits(one):
+        return ""
+    return user_text(one.owner)

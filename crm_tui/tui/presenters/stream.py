@@ -8,6 +8,7 @@ from crm_tui.base.messages import _
 from crm_tui.domain.interactions import Entry, Gap, Interaction, Milestone, Stream, StreamHead
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.channels import channel_word, way
+from crm_tui.tui.presenters.filters import filter_line
 from crm_tui.tui.presenters.interactions import columns_of, contact_line, gap_line, key_of
 from crm_tui.tui.presenters.lines import Line, Tone
 from crm_tui.tui.presenters.milestones import StreamReader, milestone_line
@@ -28,11 +29,7 @@ def stream_lines(stream: Stream, asked: Asked, reader: StreamReader) -> list[Lin
 
 
 def _filter_line(asked: Asked, formats: Formats) -> Line:
-    words = filter_words(asked, formats)
-    if not asked.narrowed:
-        return Line(words, tone=Tone.MUTED, key=FILTER_KEY, sign="▾", wrap=True)
-    words = _("{filter} (esc: everything)", filter=words)
-    return Line(words, tone=Tone.LINK, key=FILTER_KEY, sign="▾", wrap=True)
+    return filter_line(filter_words(asked, formats), FILTER_KEY, narrowed=asked.narrowed)
 
 
 # The answers

@@ -1,16 +1,15 @@
-"""What of a stream is asked for, in words, and the periods that can be chosen by a word."""
+"""What of a stream is asked for, in words."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 
 from crm_tui.base.messages import N_, _, ngettext
 from crm_tui.base.text import display_text
 from crm_tui.domain.interactions import Direction, StreamFilter
-from crm_tui.domain.moments import read_date
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.channels import CHANNELS, channel_word
+from crm_tui.tui.presenters.filters import since_words
 
 EVERYTHING = StreamFilter()
 
@@ -57,25 +56,12 @@ def filter_words(asked: Asked, formats: Formats) -> str:
 
 
 def _period(wanted: StreamFilter, formats: Formats) -> str:
-    since = formats.date(wanted.since) if wanted.since else ""
-    until = formats.date(wanted.until) if wanted.until else ""
-    if since and until:
-        return _("{since} to {until}", since=since, until=until)
-    if since or until:
-        return _("since {since}", since=since) if since else _("until {until}", until=until)
-    return _("all time")
+    if wanted.since is None and wanted.until is not None:
+        return _("until {until}", until=formats.date(wanted.until))
+    return since_words(wanted.since, wanted.until, formats) or _("all time")
 
 
 def _gap(days: int) -> str:
     if days == EVERYTHING.gap:
         return ""
     return ngettext("silences from {count} day", "silences from {count} days", days) if days else _("no silences")
-
-
-PERIODS = {"month": N_("this month"), "-3m": N_("3 months"), "-6m": N_("6 months"), "-1y": N_("a year")}
-"""Periods that end today, by a word: the current month, or a date counted from today."""
-
-
-def period_start(period: str, today: dt.date) -> dt.date | None:
-    """The first day of a period of `PERIODS`."""
-    return today.replace(day=1) if period == "month" else read_date(period, today)

@@ -14,6 +14,7 @@ from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Event, FieldChange
 from crm_tui.tui.presenters.cells import Formats, label_of, user_text, value_text
+from crm_tui.tui.presenters.filters import filter_line
 from crm_tui.tui.presenters.lines import Line, Tone
 from crm_tui.tui.presenters.record import heading
 from crm_tui.tui.presenters.timeline_filter import AskedEvents, event_filter_words
@@ -54,11 +55,7 @@ def _nothing(asked: AskedEvents, older: bool) -> str:
 
 
 def _filter_line(asked: AskedEvents, module: ModuleDef, formats: Formats) -> Line:
-    words = event_filter_words(asked, module, formats)
-    if not asked.narrowed:
-        return Line(words, tone=Tone.MUTED, key=FILTER_KEY, sign="▾", wrap=True)
-    words = _("{filter} (esc: everything)", filter=words)
-    return Line(words, tone=Tone.LINK, key=FILTER_KEY, sign="▾", wrap=True)
+    return filter_line(event_filter_words(asked, module, formats), FILTER_KEY, narrowed=asked.narrowed)
 
 
 def _by_day(events: Iterable[Event], module: ModuleDef, formats: Formats, told: str) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from crm_tui.base.text import display_text
 from crm_tui.domain.events import GROUP_WORDS, EventFilter, EventGroup
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.tui.presenters.cells import Formats, label_of
+from crm_tui.tui.presenters.filters import since_words
 
 EVERYTHING = EventFilter()
 
@@ -48,10 +49,6 @@ def event_filter_words(asked: AskedEvents, module: ModuleDef, formats: Formats) 
 
 
 def _period(wanted: EventFilter, formats: Formats) -> str:
-    since = formats.date(wanted.since) if wanted.since else ""
-    until = formats.date(wanted.until) if wanted.until else ""
-    if since and until:
-        return _("{since} to {until}", since=since, until=until)
-    if since:
-        return _("since {since}", since=since)
-    return _("six months, until {until}", until=until) if until else _("last six months")
+    if wanted.since is None and wanted.until is not None:
+        return _("six months, until {until}", until=formats.date(wanted.until))
+    return since_words(wanted.since, wanted.until, formats) or _("last six months")
