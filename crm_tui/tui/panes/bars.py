@@ -117,6 +117,13 @@ class FooterLine(Painted):
         self.call_press: Callable[[str], None] = lambda command_id: None
         self._items: tuple[FooterItem, ...] = ()
         self._lead = ""
+        self._resting = False
+
+    def rest(self, resting: bool) -> None:
+        """Show nothing while a dialog has the keyboard: it names its keys itself."""
+        if resting != self._resting:
+            self._resting = resting
+            self.touch()
 
     def show(self, items: Sequence[FooterItem], lead: str = "") -> None:
         """Show these commands, in this order, as far as they fit by priority, after words on what they are about."""
@@ -128,6 +135,8 @@ class FooterLine(Painted):
     def paint(self, y: int, cells: int) -> Strip:
         """Each item as `key Title`, or `(key Title)` where it is not allowed."""
         bar = self.look(Look.BAR)
+        if self._resting:
+            return strip_of([], cells, bar)
         runs: list[Run] = [(" ", bar), (self._lead, self.look(Look.BAR_KEY))]
         for item in fitting(self._items, cells - 1 - width(self._lead)):
             runs += self._item(item)
