@@ -249,6 +249,14 @@ async def test_the_breadcrumb_is_cut_and_the_user_stays() -> None:
                 assert "…" in screen_lines(app)[0]
 
 
+async def test_where_there_is_little_room_the_user_is_a_name_and_no_half_word() -> None:
+    head = HeadLine()
+    head.show(("Helios Optics", "Sales", "Deals", "Optik, 400 frames"), ("! 3", "Samir Haddad · regular user"))
+    async with Panes(head).run_test(size=(80, 3)) as pilot:
+        await settle(pilot)
+        assert screen_lines(pilot.app)[0].endswith("Optik, 400 frames    ! 3    Samir Haddad ")
+
+
 async def test_the_status_has_a_sign_and_its_undo() -> None:
     status = StatusLine()
     app = Panes(status)

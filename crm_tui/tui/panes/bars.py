@@ -15,6 +15,7 @@ from crm_tui.tui.presenters.lines import FooterItem, Status
 from crm_tui.tui.theme import Look
 
 STEP = "  ›  "
+DOT = " · "
 LEAST_CRUMB = 4
 """Cells below which a part of the breadcrumb is not cut further."""
 
@@ -47,10 +48,15 @@ class HeadLine(Painted):
 
     def _fitting_right(self, cells: int) -> str:
         free = cells - width(STEP.join(self._crumbs)) - 4
-        parts = [cut(part, max(8, cells // 3, free)) for part in self._right if part]
+        parts = [_shortest(part, max(8, cells // 3, free)) for part in self._right if part]
         while len(parts) > 1 and width("    ".join(parts)) > cells // 2:
             parts.pop(0)
         return "    ".join(parts) if cells >= 30 else ""
+
+
+def _shortest(part: str, room: int) -> str:
+    """The part if it fits, else what stands before its first dot: a name rather than half a word about it."""
+    return part if width(part) <= room else cut(part.split(DOT)[0], room)
 
 
 def shortened(parts: Sequence[str], room: int) -> list[str]:
