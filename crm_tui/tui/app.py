@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,6 +23,7 @@ from crm_tui.services.settings import PersonalSettings
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.adapter import QuietApp
 from crm_tui.tui.automatic import COLOURLESS_THEME, WITHOUT_COLOURS
+from crm_tui.tui.background import begin
 from crm_tui.tui.clipboard import clipboard_text
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
 from crm_tui.tui.dialogs.dialog import WorkFailed
@@ -82,7 +84,7 @@ class CrmApp(QuietApp):
         use_few_threads()
         if not self.is_headless:
             on_hang_up(self.last_word)
-        self.run_worker(self._find_in(), group="enter", exit_on_error=False)
+        begin(self, self._find_in, "enter", exclusive=False)
 
     async def _find_in(self) -> None:
         """Welcome, sign-in picker, or straight in."""
@@ -94,7 +96,7 @@ class CrmApp(QuietApp):
 
     def enter(self, login: str, slug: str) -> None:
         """Change to another organisation, or come in as somebody else."""
-        self.run_worker(self._enter(login, slug), group="enter", exclusive=True, exit_on_error=False)
+        begin(self, partial(self._enter, login, slug), "enter")
 
     async def _enter(self, login: str, slug: str) -> None:
         try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
+import warnings
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -132,6 +134,7 @@ async def test_what_somebody_else_changes_is_seen_and_waits_for_a_dialog_to_clos
         screen, other = desk(pilot), demo.workspace("admin@demo.test", "demo")
         await press(pilot, "m")
         assert isinstance(pilot.app.screen, NoteEditor)
+        assert "? Help" not in shown(pilot), "keys of the desk that do nothing in the dialog"
         other.records.new("Leads", {"Last_Name": "Zebrowski", "Company": "Zoo"})
         await off_loop(screen.watcher.look)
         await settle(pilot)
@@ -139,6 +142,22 @@ async def test_what_somebody_else_changes_is_seen_and_waits_for_a_dialog_to_clos
         await press(pilot, "escape")
         assert not screen.watcher.pending
         assert "Zebrowski" in shown(pilot)
+        assert "? Help" in shown(pilot)
+
+
+async def test_a_look_that_another_overtakes_leaves_nothing_half_begun(demo: Installation) -> None:
+    async with app_of(demo, LOGIN).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = desk(pilot)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            screen.watcher.pending = True
+            screen.on_screen_resume()
+            screen.on_screen_resume()
+            await settle(pilot)
+            gc.collect()
+        assert [str(one.message) for one in told] == []
+        assert not screen.watcher.pending
 
 
 async def test_a_database_that_is_away_is_told_of_once() -> None:

@@ -290,6 +290,19 @@ async def test_a_long_text_scrolls_and_is_copied() -> None:
         assert app.clipboard == text
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_long_text_has_all_the_room_that_the_dialog_takes(size: tuple[int, int]) -> None:
+    async with dialog(lambda: LongText("T", "line\n" * 100), size) as (app, pilot):
+        frame, scroll, keys = (app.screen.query_one(name) for name in ("#frame", "#scroll", "#keys"))
+        assert frame.region.height == size[1]
+        assert keys.region.bottom == frame.region.bottom - 1
+        assert scroll.region.bottom == keys.region.y - (1 if size[1] >= 20 else 0)
+        assert isinstance(app.screen, LongText)
+        app.screen.show_problem("Something is wrong.")
+        await pilot.pause()
+        assert app.screen.query_one("#problem").region.height == 1
+
+
 async def test_an_error_shows_its_id_and_no_traceback() -> None:
     async with dialog(lambda: ErrorDialog("00c0ffee")) as (app, _pilot):
         assert "00c0ffee" in screen_text(app)

@@ -206,6 +206,20 @@ async def test_only_lines_that_differ_are_painted() -> None:
         assert "Cold" in screen_lines(app)[painted[0]]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "row"),
+    [("a", " [Alpha]  Beta         ›"), ("b", "  Alpha  [Beta]        ›"), ("c", "‹ Beta  [Gamma rays]   ›"),
+     ("d", "‹ Gamma rays  [Delta]")],
+)  # fmt: skip
+async def test_tabs_that_have_no_room_are_told_of_and_none_is_cut(chosen: str, row: str) -> None:
+    tabs = (Tab("a", "Alpha"), Tab("b", "Beta"), Tab("c", "Gamma rays"), Tab("d", "Delta"))
+    detail = Detail(classes="rest")
+    detail.show(DetailView("x", tabs=tabs, tab=chosen))
+    async with Panes(detail).run_test(size=(24, 8)) as pilot:
+        await settle(pilot)
+        assert screen_lines(pilot.app)[1].rstrip() == row
+
+
 async def test_an_empty_tab_says_so() -> None:
     detail = Detail(classes="rest")
     detail.show(DetailView("x", tabs=TABS, tab="notes", empty="No notes yet."))
@@ -233,6 +247,14 @@ async def test_the_breadcrumb_is_cut_and_the_user_stays() -> None:
             if cells >= 40:
                 assert "Nadia" in screen_lines(app)[0]
                 assert "…" in screen_lines(app)[0]
+
+
+async def test_where_there_is_little_room_the_user_is_a_name_and_no_half_word() -> None:
+    head = HeadLine()
+    head.show(("Helios Optics", "Sales", "Deals", "Optik, 400 frames"), ("! 3", "Samir Haddad · regular user"))
+    async with Panes(head).run_test(size=(80, 3)) as pilot:
+        await settle(pilot)
+        assert screen_lines(pilot.app)[0].endswith("Optik, 400 frames    ! 3    Samir Haddad ")
 
 
 async def test_the_status_has_a_sign_and_its_undo() -> None:

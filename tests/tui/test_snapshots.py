@@ -55,8 +55,8 @@ MAIN_SCENES: dict[str, tuple[str, Scene]] = {
 
 OTHER_SCENES: dict[str, tuple[str, Scene]] = {
     "leads_read_only": ("legal@demo.test", at("Leads", "j", "j")),
-    "notes": ("sales@demo.test", at("Deals", "enter", "3")),
-    "related": ("sales@demo.test", at("Accounts", "enter", "5")),
+    "notes": ("sales@demo.test", at("Deals", "enter", "4")),
+    "related": ("sales@demo.test", at("Accounts", "enter", "6")),
     "all_actions": ("legal@demo.test", at("Leads", "A")),
     "why_steps": ("support@demo.test", at("Leads", "d", "e")),
     "form_errors": ("sales@demo.test", at("Deals", "n", "f2")),

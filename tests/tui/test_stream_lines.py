@@ -72,7 +72,7 @@ def lines_of(*entries: Entry, head: StreamHead | None = None, asked: Asked | Non
 
 
 def texts(lines: Iterable[Line]) -> list[str]:
-    return [" ".join(part for part in (line.label, line.sign, line.value) if part) for line in lines]
+    return [" ".join(part for part in (line.label, line.sign, line.value, line.close) if part) for line in lines]
 
 
 def test_the_answers_stand_on_top() -> None:
@@ -268,3 +268,13 @@ def test_dates_are_the_readers() -> None:
     ]
     assert next(line.label for line in lines if line.label).startswith("31 ")
     assert "(17 nov.)" in lines[-1].value
+
+
+@pytest.mark.parametrize(("entry", "mark"), [(MOVED, "──"), (SILENCE, "····")])
+def test_a_rule_closes_a_line_only_where_it_all_stands_on_one(entry: Entry, mark: str) -> None:
+    line = lines_of(entry)[-1]
+    wide = [piece.value for (piece,) in lay_out([line], 80).rows]
+    narrow = [piece.value for (piece,) in lay_out([line], len(line.value)).rows]
+    assert wide == [f"{line.value} {mark}"]
+    assert len(narrow) > 1
+    assert not narrow[-1].endswith(mark)

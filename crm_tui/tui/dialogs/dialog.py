@@ -90,6 +90,7 @@ class Dialog(ModalScreen[ResultT]):
         problem = self.query_one("#problem", Static)
         words = str(text)
         problem.display = bool(words)
+        self.set_class(bool(words), "-problem")
         problem.update(content(f"! {words}") if words else "")
 
     def show_keys(self) -> None:

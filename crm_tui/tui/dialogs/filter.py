@@ -15,7 +15,7 @@ from crm_tui.base.text import fold
 from crm_tui.domain.criteria import PeriodWord, parse
 from crm_tui.domain.criteria.literals import operators_of
 from crm_tui.domain.errors import Invalid
-from crm_tui.domain.fields import FieldDef, FieldKind
+from crm_tui.domain.fields import Choice, FieldDef, FieldKind
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.dialog import Keys
@@ -80,12 +80,17 @@ def _operator_words(operator: str) -> str:
 
 def _value_items(field: FieldDef) -> list[PickItem[str]]:
     if field.choices:
-        return [PickItem(_quoted(each.api_name), each.api_name, choice_label(field, each)) for each in field.choices]
+        return [_choice_item(field, each) for each in field.choices]
     if field.kind in _DATES:
         return [PickItem(word.value, word.value) for word in PeriodWord if not word.value.endswith("_days")]
     if field.kind is FieldKind.CHECKBOX:
         return [PickItem("true", "true", _("yes")), PickItem("false", "false", _("no"))]
     return [PickItem("me", "me", _("you"))] if field.kind is FieldKind.USER else []
+
+
+def _choice_item(field: FieldDef, choice: Choice) -> PickItem[str]:
+    label = choice_label(field, choice)
+    return PickItem(_quoted(choice.api_name), choice.api_name, label if label != choice.api_name else "")
 
 
 def _quoted(word: str) -> str:

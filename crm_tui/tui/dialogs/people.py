@@ -67,5 +67,10 @@ def _organisation(line: OrganisationLine) -> PickItem[str]:
     marks += [_("made by you")] if line.created_by_me else []
     if line.days_left is not None:
         marks.append(ngettext("invitation, {count} day left", "invitation, {count} days left", line.days_left))
-    words = [line.slug, line.edition, line.kind, line.profile, *marks]
-    return PickItem(line.slug, line.name, " · ".join(word for word in words if word))
+    # What tells lines apart stands first: where there is little room, the last words are cut.
+    words = [line.slug, *marks, _kind(line.kind), line.profile, line.edition]
+    return PickItem(line.slug, line.name, ", ".join(word for word in words if word))
+
+
+def _kind(kind: str) -> str:
+    return next((str(words) for each, words in KINDS.items() if each.value == kind), kind)

@@ -129,4 +129,4 @@ class ColumnsPicker(Dialog[tuple[str, ...]]):
 
 
 def _column(field: FieldDef, *, marked: bool) -> PickItem[str]:
-    return PickItem(field.api_name, field_label(field), field.api_name, marked=marked)
+    return PickItem(field.api_name, field_label(field), marked=marked)

@@ -30,7 +30,8 @@ class FilterForm(RecordForm):
     ]
 
     def keys(self) -> Keys:
-        return [("ctrl+s/F2", _("show")), ("F3", _("show everything")), ("tab", _("next field")), ("esc", _("close"))]
+        # The way out stands before what gives way in a narrow terminal.
+        return [("ctrl+s/F2", _("show")), ("F3", _("show everything")), ("esc", _("close")), ("tab", _("next field"))]
 
     @property
     def changed(self) -> bool:

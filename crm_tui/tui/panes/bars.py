@@ -15,6 +15,7 @@ from crm_tui.tui.presenters.lines import FooterItem, Status
 from crm_tui.tui.theme import Look
 
 STEP = "  ›  "
+DOT = " · "
 LEAST_CRUMB = 4
 """Cells below which a part of the breadcrumb is not cut further."""
 
@@ -47,10 +48,15 @@ class HeadLine(Painted):
 
     def _fitting_right(self, cells: int) -> str:
         free = cells - width(STEP.join(self._crumbs)) - 4
-        parts = [cut(part, max(8, cells // 3, free)) for part in self._right if part]
+        parts = [_shortest(part, max(8, cells // 3, free)) for part in self._right if part]
         while len(parts) > 1 and width("    ".join(parts)) > cells // 2:
             parts.pop(0)
         return "    ".join(parts) if cells >= 30 else ""
+
+
+def _shortest(part: str, room: int) -> str:
+    """The part if it fits, else what stands before its first dot: a name rather than half a word about it."""
+    return part if width(part) <= room else cut(part.split(DOT)[0], room)
 
 
 def shortened(parts: Sequence[str], room: int) -> list[str]:
@@ -117,6 +123,13 @@ class FooterLine(Painted):
         self.call_press: Callable[[str], None] = lambda command_id: None
         self._items: tuple[FooterItem, ...] = ()
         self._lead = ""
+        self._resting = False
+
+    def rest(self, resting: bool) -> None:
+        """Show nothing while a dialog has the keyboard: it names its keys itself."""
+        if resting != self._resting:
+            self._resting = resting
+            self.touch()
 
     def show(self, items: Sequence[FooterItem], lead: str = "") -> None:
         """Show these commands, in this order, as far as they fit by priority, after words on what they are about."""
@@ -128,6 +141,8 @@ class FooterLine(Painted):
     def paint(self, y: int, cells: int) -> Strip:
         """Each item as `key Title`, or `(key Title)` where it is not allowed."""
         bar = self.look(Look.BAR)
+        if self._resting:
+            return strip_of([], cells, bar)
         runs: list[Run] = [(" ", bar), (self._lead, self.look(Look.BAR_KEY))]
         for item in fitting(self._items, cells - 1 - width(self._lead)):
             runs += self._item(item)

@@ -63,7 +63,7 @@ class Detail(LinesPane):
 
     def _tab_at(self, x: int) -> str:
         at = 1
-        for tab in self.view.tabs[self._first_tab(self.inner_width) :]:
+        for tab in self.view.tabs[slice(*self._tabs_in_view(self.inner_width))]:
             at += width(_tab_text(tab, tab.key == self.view.tab)) + 1
             if x < at:
                 return tab.key
@@ -87,25 +87,35 @@ class Detail(LinesPane):
             look = self.look(Look.STRONG if y == 1 else Look.PLAIN)
             return strip_of([(fit(f" {self.view.card[y - 1]}", cells), look)], cells, plain)
         if y < self.head:
-            return strip_of(self._tab_runs(cells), cells, plain)
+            return self._tabs_line(cells)
         return self.paint_body(y - self.head, cells)
 
-    def _tab_runs(self, cells: int) -> list[Run]:
-        first = self._first_tab(cells)
-        runs: list[Run] = [("‹" if first else " ", self.look(Look.MUTED))]
-        for tab in self.view.tabs[first:]:
+    def _tabs_line(self, cells: int) -> Strip:
+        """The tabs that fit, with a sign at the edge where there are more."""
+        first, end = self._tabs_in_view(cells)
+        plain, muted = self.look(Look.PLAIN), self.look(Look.MUTED)
+        runs: list[Run] = [("‹" if first else " ", muted)]
+        for tab in self.view.tabs[first:end]:
             on = tab.key == self.view.tab
-            runs += [(_tab_text(tab, on), self.look(Look.TAB_ON if on else Look.MUTED)), (" ", self.look(Look.PLAIN))]
-        return runs
+            runs += [(_tab_text(tab, on), self.look(Look.TAB_ON) if on else muted), (" ", plain)]
+        if end == len(self.view.tabs):
+            return strip_of(runs, cells, plain)
+        return Strip.join([strip_of(runs, cells - 1, plain), strip_of([("›", muted)], 1, plain)])
 
-    def _first_tab(self, cells: int) -> int:
-        """The first tab in view: where there is no room for all, those on the left give way to the chosen one."""
-        widths = [width(_tab_text(tab, on=True)) + 1 for tab in self.view.tabs]
-        chosen = next((at for at, tab in enumerate(self.view.tabs) if tab.key == self.view.tab), 0)
-        first = 0
-        while first < chosen and 1 + sum(widths[first : chosen + 1]) > cells:
-            first += 1
-        return first
+    def _tabs_in_view(self, cells: int) -> tuple[int, int]:
+        """The first tab in view and the one after the last: those on the left give way to the chosen one."""
+        tabs = self.view.tabs
+        widths = [width(_tab_text(tab, on=True)) + 1 for tab in tabs]
+        chosen = next((at for at, tab in enumerate(tabs) if tab.key == self.view.tab), 0)
+
+        def fit_in(first: int, end: int) -> bool:
+            # Blanks after the last one may hang over, or give way to the sign that more follow.
+            blanks = (1 if chosen == end - 1 else 2) - (1 if end < len(tabs) else 0)
+            return 1 + sum(widths[first:end]) - blanks <= cells
+
+        first = next((at for at in range(chosen) if fit_in(at, chosen + 1)), chosen)
+        end = next((at for at in range(len(tabs), chosen + 1, -1) if fit_in(first, at)), chosen + 1)
+        return first, end
 
 
 def _tab_text(tab: Tab, on: bool) -> str:

@@ -59,6 +59,8 @@ def lay_out(lines: Sequence[Line], cells: int) -> Body:
 
 def _wrapped(line: Line, room: int) -> list[str]:
     """A long value; columns within it give way where they would leave too little room for its words."""
+    if line.close and width(whole := f"{line.value} {line.close}") <= room:
+        return [whole]
     if line.hang * 3 <= room:
         return wrap(line.value, room, line.hang)
     return wrap(" ".join(line.value.split()), room, INDENT)

@@ -82,4 +82,4 @@ def _people(contact: Interaction) -> str:
 def gap_line(gap: Gap) -> Line:
     """A silence."""
     words = ngettext("{count} day without contact", "{count} days without contact", gap.days)
-    return Line(f"{DOTS} {words} {DOTS}", tone=Tone.MUTED, wrap=True)
+    return Line(f"{DOTS} {words}", tone=Tone.MUTED, wrap=True, hang=len(DOTS) + 1, close=DOTS)

@@ -55,7 +55,7 @@ class Line:
     lines without a key are passed over by the cursor. `half` lines may stand two beside each other.
     `sign` is a short word or character in front of the value, so that colour is never alone; `note` stands right.
     `wrap` breaks long values over several lines instead of cutting them, and all but the first stand `hang` cells
-    further in.
+    further in. `close` ends a value that stands on one line, as a rule drawn round it; broken ones go without.
     """
 
     value: str = ""
@@ -67,6 +67,7 @@ class Line:
     wrap: bool = False
     note: str = ""
     hang: int = 0
+    close: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,9 @@ class StreamReader:
 def milestone_line(milestone: Milestone, day: dt.date, reader: StreamReader) -> Line:
     """Something that happened to the customer's record; enter opens the record where it is another one."""
     name = f"{display_text(milestone.name)}: " if milestone.name else ""
-    text = f"{RULE} {name}{_told(milestone, reader)} ({reader.formats.day(day)}) {RULE}"
+    text = f"{RULE} {name}{_told(milestone, reader)} ({reader.formats.day(day)})"
     key = f"record:{milestone.module}/{milestone.record_id}" if milestone.module and milestone.record_id else ""
-    return Line(text, tone=Tone.STRONG, key=key, wrap=True, hang=len(RULE) + 1)
+    return Line(text, tone=Tone.STRONG, key=key, wrap=True, hang=len(RULE) + 1, close=RULE)
 
 
 def _told(milestone: Milestone, reader: StreamReader) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from crm_tui.base.text import display_text
@@ -12,6 +13,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Row
 from crm_tui.tui.area_source import AreaSource, OfRecords, Section
 from crm_tui.tui.areas.table import SOURCES
+from crm_tui.tui.background import begin
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.panes.area import AreaPane
@@ -122,8 +124,8 @@ class AreaControl:
         return self.pointed()
 
     def _start(self, source: AreaSource, sections: Sequence[Section]) -> None:
-        work = self._read_all(source, sections)
-        self._screen.run_worker(work, group="area", exclusive=True, exit_on_error=False)
+        work = partial(self._read_all, source, sections)
+        begin(self._screen, work, "area")
 
     async def _read_all(self, source: AreaSource, sections: Sequence[Section]) -> None:
         for section in sections:

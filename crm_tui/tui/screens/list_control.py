@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
@@ -10,6 +11,7 @@ from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Row, Sort
+from crm_tui.tui.background import begin
 from crm_tui.tui.list_source import ListSource, Loaded
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.panes.record_table import NoRows, RecordTable
@@ -50,7 +52,7 @@ class ListControl:
         columns = columns_of(source.module, loaded.page.columns, loaded.page.sort)
         self.table.show(source, columns, keep=keep)
         self._title()
-        self._screen.run_worker(self._count(source), group="count", exclusive=True, exit_on_error=False)
+        begin(self._screen, partial(self._count, source), "count")
 
     async def reload(self) -> None:
         """Read the list again; the cursor stays on its record."""
@@ -87,8 +89,8 @@ class ListControl:
 
     def _need(self, start: int) -> None:
         if self.source is not None:
-            work = self._load(self.source, start)
-            self._screen.run_worker(work, group="page", exit_on_error=False)
+            work = partial(self._load, self.source, start)
+            begin(self._screen, work, "page", exclusive=False)
 
     async def _load(self, source: ListSource, start: int) -> None:
         try:

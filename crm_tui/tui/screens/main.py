@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -18,6 +19,7 @@ from crm_tui.domain.taste import Taste
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.again import Again
 from crm_tui.tui.allowed import is_allowed
+from crm_tui.tui.background import begin
 from crm_tui.tui.commands.registry import Command, Context, Keymap
 from crm_tui.tui.dialogs.dialog import Dialog
 from crm_tui.tui.entrance import Entrance
@@ -99,12 +101,17 @@ class MainScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """A dialog has closed: what changed meanwhile comes now."""
+        self.footer.rest(False)
         self._look()
+
+    def on_screen_suspend(self) -> None:
+        """A dialog has the keyboard."""
+        self.footer.rest(True)
 
     def _look(self) -> None:
         """Not while a dialog is open: what is typed there must not move."""
         if self.watcher.pending and self.is_current:
-            self.run_worker(self._take_up_changes(), group="look", exclusive=True, exit_on_error=False)
+            begin(self, self._take_up_changes, "look")
 
     def _look_failed(self, error: BaseException) -> None:
         self.app.report(error)  # type: ignore[attr-defined]
@@ -217,7 +224,7 @@ class MainScreen(Screen[None]):
         self._leave(self.app.exit)
 
     def _leave(self, go: Callable[[], object]) -> None:
-        self.run_worker(self._keep_and(go), group="leave", exclusive=True, exit_on_error=False)
+        begin(self, partial(self._keep_and, go), "leave")
 
     async def _keep_and(self, go: Callable[[], object]) -> None:
         try:

@@ -8,6 +8,7 @@ from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.modules import SpaceInfo
 from crm_tui.domain.records import Count, ListQuery
+from crm_tui.tui.background import begin
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.panes.navigation import Navigation
 from crm_tui.tui.presenters.navigation import all_space_lines, areas, module_id
@@ -40,7 +41,7 @@ class NavigationControl:
 
     def start_counting(self) -> None:
         """Count in the background what each module holds for the actor."""
-        self._screen.run_worker(self._count(), group="counts", exclusive=True, exit_on_error=False)
+        begin(self._screen, self._count, "counts")
 
     def paint(self) -> None:
         """Show what is known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
@@ -15,6 +16,7 @@ from crm_tui.tui.acts.areas import act_on_area_line
 from crm_tui.tui.acts.lines import act_on_line
 from crm_tui.tui.acts.listing import narrow, sort_by
 from crm_tui.tui.area_source import AreaSource, Section
+from crm_tui.tui.background import begin
 from crm_tui.tui.list_source import ListSource, Loaded
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.place import Place
@@ -194,5 +196,5 @@ class Places:
         if done:
             screen.status.display = True
             screen.focus_pane("table")
-        work = screen.runner.guarded(lambda: self._narrow(text, done))
-        screen.run_worker(work, group="narrow", exclusive=True, exit_on_error=False)
+        work = partial(screen.runner.guarded, lambda: self._narrow(text, done))
+        begin(screen, work, "narrow")

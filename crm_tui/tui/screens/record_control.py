@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -12,6 +13,7 @@ from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.interactions import Interaction
 from crm_tui.domain.records import Record
+from crm_tui.tui.background import begin
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.panes.detail import Detail
 from crm_tui.tui.presenters.lines import DetailView
@@ -187,8 +189,8 @@ class RecordControl:
     def _start(self) -> None:
         self._timer = None
         if self._wanted is not None:
-            work = self._load(*self._wanted, self.tab)
-            self._screen.run_worker(work, group="record", exclusive=True, exit_on_error=False)
+            work = partial(self._load, *self._wanted, self.tab)
+            begin(self._screen, work, "record")
 
     async def _load(self, module: str, record_id: int, tab: str) -> None:
         age = self._age

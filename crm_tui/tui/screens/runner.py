@@ -14,6 +14,7 @@ from crm_tui.tui.acts.repeating import meant
 from crm_tui.tui.acts.table import ACTS, AT_ONCE
 from crm_tui.tui.acts.why import explain_command
 from crm_tui.tui.again import Again
+from crm_tui.tui.background import begin
 from crm_tui.tui.commands.registry import BY_ID, Command, Keymap, KeyReader, key_name
 from crm_tui.tui.dialogs.why_card import WhyCard
 from crm_tui.tui.presenters.status import error_status
@@ -70,7 +71,7 @@ class Runner:
                 self._acts -= 1
 
         self._acts += 1
-        self._screen.run_worker(in_turn(), group="act", exit_on_error=False)
+        begin(self._screen, in_turn, "act", exclusive=False)
 
     async def run(self, command: Command) -> None:
         """Do it, or explain why not. An action that makes no sense here is no command: its key does nothing."""
