@@ -28,11 +28,19 @@ def _ceiling(rule_id: str, because: str, *actions: str, source: str = "S0 S2") -
     )  # fmt: skip
 
 
-def _cells(rule_id: str, because: str, otherwise: str, columns: Columns, *actions: str, source: str = "DES") -> Rule:
+def _cells(
+    rule_id: str,
+    because: str,
+    otherwise: str,
+    columns: Columns,
+    *actions: str,
+    source: str = "DES",
+    grantors: tuple[GrantorKind, ...] = (),
+) -> Rule:
     """A row of 3.2."""
     return Rule(
-        rule_id, 2, Subject.EVERYBODY, Where.TEAM, Effect.ALLOW, because,
-        actions=actions, columns=columns, otherwise=otherwise, remedy_class=RemedyClass.MODULE, source=source,
+        rule_id, 2, Subject.EVERYBODY, Where.TEAM, Effect.ALLOW, because, actions=actions, columns=columns,
+        otherwise=otherwise, remedy_class=RemedyClass.MODULE, grantors=grantors, source=source,
     )  # fmt: skip
 
 
@@ -247,7 +255,8 @@ CELLS = (
            (YES, YES, YES, YES, NO), "email.sender_of_automation", source="S2"),
     _cells("Q08", N_("The request's owner and the Admins and Managers of {module} accept it."),
            N_("Only the request's owner and the Admins and Managers of {module} accept it."),
-           (ALL, ALL, Reach.OWNER, Reach.OWNER, NO), "requests.accept"),
+           (ALL, ALL, Reach.OWNER, Reach.OWNER, NO), "requests.accept",
+           grantors=(GrantorKind.RECORD_OWNER, GrantorKind.MODULE_ADMINS, GrantorKind.ADMINISTRATORS)),
     Rule(
         "AC02", 2, Subject.EVERYBODY, Where.TEAM, Effect.DENY, N_("There is no such action in a team module."),
         remedy_class=RemedyClass.MODULE,

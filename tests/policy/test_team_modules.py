@@ -85,7 +85,8 @@ def test_the_cells_of_the_five_profiles(
     assert decision.scope == (None if cell in (YES, NO) else cell)
     if cell == NO:
         assert decision.remedy_class is RemedyClass.MODULE
-        assert decision.grantors == (GrantorKind.MODULE_ADMINS, GrantorKind.ADMINISTRATORS)
+        doers = (GrantorKind.RECORD_OWNER,) if rule == "Q08" else ()  # whose request it is may do it himself
+        assert decision.grantors == (*doers, GrantorKind.MODULE_ADMINS, GrantorKind.ADMINISTRATORS)
 
 
 @pytest.mark.parametrize(("rule", "action", "profile", "cell"), ON_RECORDS)

@@ -391,6 +391,8 @@ def test_accepting_is_for_the_owner_and_those_who_run_the_module_q08(cast: Cast)
         with unchanged(cast), pytest.raises(Invalid):
             accept()
     assert refused(cast, partial(cast.ws(REQUESTER).requests.accept, CLAIMS, made.id)) == "Q08"
+    asked = cast.ws(REP2).access.can(REP2, "requests.accept", CLAIMS, made.id).grantors
+    assert [person.login for person in asked][:2] == [TEAM_MEMBER, TEAM_ADMIN]
     missing(partial(cast.ws(PARTICIPANT).requests.accept, CLAIMS, made.id))
 
 

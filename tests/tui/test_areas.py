@@ -12,7 +12,7 @@ from crm_tui.domain.records import ListQuery
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.off_loop import off_loop
-from crm_tui.tui.presenters.lines import Tone
+from crm_tui.tui.presenters.lines import Status, Tone
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, open_module, press, settle, shown
 
 __all__ = ["demo", "demo_source"]
@@ -289,7 +289,11 @@ async def test_a_record_that_left_sight_is_neither_named_nor_shown(demo: Install
         await settle(pilot)
         assert name not in shown(pilot)
         assert screen.record.record is None
+        await press(pilot, "enter")
+        assert screen.place.record_id is None
+        assert screen.status.status == Status("Not found.", "warn")
         await press(pilot, "g", "h")
+        assert screen.status.status == Status()
         assert name not in shown(pilot)
 
 

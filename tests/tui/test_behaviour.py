@@ -1,4 +1,4 @@
-"""How the screen behaves: movement, mouse, header line, and what wakes a session that rests."""
+"""How the screen behaves: movement, mouse, header line, words in the last lines, and what wakes a session."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from crm_tui.domain.taste import Taste
 from crm_tui.tui.commands.registry import BY_ID
 from crm_tui.tui.dialogs.notes import NoteEditor
 from crm_tui.tui.off_loop import off_loop
+from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.watcher import Watcher
 from tests.demo import demo_copy
 from tests.pty_app import PtyApp
@@ -174,3 +175,45 @@ async def test_a_database_that_is_away_is_told_of_once() -> None:
     await off_loop(watcher.look)
     await asyncio.sleep(0)
     assert told == ["gone"]
+
+
+async def test_keys_of_a_sequence_show_what_may_follow_them(demo: Installation) -> None:
+    async with app_of(demo, "support@demo.test").run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await open_module(pilot, "Leads")
+        before = shown(pilot).splitlines()[-1]
+        await press(pilot, "N")
+        last = shown(pilot).splitlines()[-1]
+        assert last.startswith(" N · ")
+        assert "(t New task)" in last
+        assert "r New request" in last
+        await press(pilot, "escape")
+        assert shown(pilot).splitlines()[-1] == before
+        await press(pilot, "g")
+        assert "h Home  r Requests  n Notices" in shown(pilot).splitlines()[-1]
+        await press(pilot, "h")
+        assert "h Home" not in shown(pilot).splitlines()[-1]
+
+
+async def test_the_last_key_of_a_sequence_that_there_is_not_does_nothing(demo: Installation) -> None:
+    async with app_of(demo, LOGIN).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_module(pilot, "Leads")
+        before = shown(pilot)
+        for keys in (("N", "escape"), ("g", "z"), ("N", "v")):
+            await press(pilot, *keys)
+            assert shown(pilot) == before
+
+
+async def test_what_cannot_be_taken_back_is_said_until_the_next_command(demo: Installation) -> None:
+    async with app_of(demo, LOGIN).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "u")
+        screen = desk(pilot)
+        assert screen.status.status.kind == "error"
+        await press(pilot, "j")
+        assert screen.status.status.kind == "error"
+        await press(pilot, "enter")
+        assert screen.status.status == Status()
+        await press(pilot, "t", *"warm", "enter", "ctrl+s", "1")
+        assert screen.status.status.hint == "u undo"

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crm_tui.base.messages import _
+from crm_tui.domain.errors import NotFound
 from crm_tui.domain.notices import Notice
 from crm_tui.services.notice_words import notice_words
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.area_source import Section
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.desk import Desk
+from crm_tui.tui.presenters.areas import record_named
 from crm_tui.tui.presenters.cells import Formats
-from crm_tui.tui.presenters.lines import Line, Tone
+from crm_tui.tui.presenters.lines import Line, Status, Tone
 from crm_tui.tui.presenters.notices import notice_lines, notice_of
 
 SHOWN = 100
@@ -30,6 +32,7 @@ class InboxSource:
         self.unread_only = False
         self._most = SHOWN
         self._read_marks: dict[int, bool] = {}
+        self._of_records: set[int] = set()
 
     @property
     def title(self) -> str:
@@ -48,10 +51,13 @@ class InboxSource:
         return self._read_marks.get(notice_id, False)
 
     async def chosen(self, desk: Desk, key: str) -> None:
-        """A notice that was opened is read; the last line shows older ones."""
+        """A notice that was opened is read, and says so where its record is not open to him; the last line shows
+        older ones."""
         notice_id = notice_of(key)
         if notice_id is not None:
             await self.mark(desk, [notice_id], read=True)
+            if record_named(key) is None and notice_id in self._of_records:
+                desk.say(Status(str(NotFound()), "warn"))
         elif key == MORE:
             self._most += SHOWN
             await desk.areas.reload()
@@ -67,6 +73,7 @@ class InboxSource:
         """In a thread."""
         found = self._ws.notices.list(self._most + 1, unread=self.unread_only)
         self._read_marks = {notice.id: notice.read for notice in found}
+        self._of_records = {notice.id for notice in found if notice.record is not None}
         lines = notice_lines(found[: self._most], _words, self._ws.catalog(), self._formats)
         if len(found) > self._most:
             lines += [Line(), Line(_("more: older notices"), tone=Tone.LINK, key=MORE)]

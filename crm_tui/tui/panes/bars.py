@@ -92,6 +92,11 @@ class StatusLine(Painted):
             self.status = status
             self.touch()
 
+    def move_on(self) -> None:
+        """Another command begins: what was done stays with the key that takes it back, all else has been read."""
+        if not (self.status.kind == "done" and self.status.hint):
+            self.show(Status())
+
     def show_pending(self, keys: str) -> None:
         """Show keys of a sequence or count that is not complete, on the right."""
         if keys != self._pending:

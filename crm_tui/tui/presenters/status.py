@@ -85,6 +85,22 @@ def footer_items(
     )
 
 
+def follower_items(
+    context: Context,
+    begun: str,
+    allowed: Callable[[Command], bool | None],
+    keymap: Keymap = DEFAULT_KEYMAP,
+) -> tuple[FooterItem, ...]:
+    """The commands that complete a sequence of which these keys are pressed, each under the keys that are left."""
+    start = f"{begun} "
+    return tuple(
+        FooterItem(command.id, key.removeprefix(start), command.words, on, command.priority)
+        for command in keymap.commands_for(context)
+        for key in keymap.keys_of(command)
+        if key.startswith(start) and (on := allowed(command)) is not None
+    )
+
+
 def crumbs(parts: Iterable[str]) -> tuple[str, ...]:
     """Where am I: organisation, space, module, view, as far as chosen."""
     return tuple(display_text(part) for part in parts if part)

@@ -17,7 +17,7 @@ from crm_tui.tui.again import Again
 from crm_tui.tui.background import begin
 from crm_tui.tui.commands.registry import BY_ID, Command, Keymap, KeyReader, key_name
 from crm_tui.tui.dialogs.why_card import WhyCard
-from crm_tui.tui.presenters.status import error_status
+from crm_tui.tui.presenters.status import error_status, follower_items
 
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
@@ -27,7 +27,7 @@ class Runner:
     """Runs the commands of the main screen."""
 
     def __init__(self, screen: MainScreen, keymap: Keymap) -> None:
-        self._screen, self._reader = screen, KeyReader(keymap)
+        self._screen, self._keymap, self._reader = screen, keymap, KeyReader(keymap)
         self.turn = Lock()
         """Held by whoever changes what is on the screen."""
         self._acts = 0
@@ -42,15 +42,25 @@ class Runner:
         screen = self._screen
         if screen.jumping.press(event):
             return True
+        begun = self._reader.pending
         command = self._reader.press(screen.context, key_name(event.key, event.character))
-        screen.status.show_pending(self._reader.pending)
-        if command is None:
-            return bool(self._reader.pending)
+        self._offer(begun)
+        if command is None:  # the last key of a sequence that there is not is no key of its own
+            return bool(begun or self._reader.pending)
         if command.id in screen.panes.own(event.key):
             self._note(command)
             return False
         self.start(command.id)
         return True
+
+    def _offer(self, begun: str) -> None:
+        """Show the keys pressed so far, and in the footer the commands that may follow them."""
+        screen, pending = self._screen, self._reader.pending
+        screen.status.show_pending(pending)
+        if pending:
+            screen.footer.show(follower_items(screen.context, pending, screen.allowed, self._keymap), pending)
+        elif begun:
+            screen.repaint_bars()
 
     def start(self, command_id: str) -> None:
         """Run a command: what needs no waiting at once, the rest in a worker, one after the other."""
@@ -84,6 +94,7 @@ class Runner:
 
     def _note(self, command: Command) -> None:
         """Remember what `.` does again; commands that ask something note their answer themselves, once it is done."""
+        self._screen.status.move_on()
         count = self._screen.table.count
         if command.repeat and command.count:
             self._screen.again = Again(command, int(count.digits or 1))
