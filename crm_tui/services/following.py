@@ -69,7 +69,7 @@ class Following:
         match kind:
             case "edited":
                 self._tell_state(change, module, facts, body)
-            case "owner_changed":
+            case "owner_changed" if self._shows(facts.requester_id, module, "Owner"):
                 self._tell_requester(change, module, facts, NoticeKind.REQUEST_OWNER)
             case "accepted":
                 self._tell_requester(change, module, facts, NoticeKind.REQUEST_ACCEPTED)
@@ -128,8 +128,7 @@ class Following:
         return actor is not None and self._session.policy.decide(actor, "records.view", about, facts).allowed
 
     def _shows(self, user_id: int | None, module: ModuleDef, field: str) -> bool:
-        actor, about = self._sight.actor(user_id or 0), self._session.module_facts(module)
-        return actor is not None and self._session.policy.field_mask(actor, about).shows(field)
+        return self._sight.shows(user_id or 0, module, field)
 
 
 def _marked(step: UndoStep, record_id: int, last: int) -> UndoStep:

@@ -9,6 +9,7 @@ from crm_tui.domain.channels import channel_data
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.interactions import Milestone
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.services.events_told import NEEDED
 from crm_tui.services.gate import Gate
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
@@ -16,8 +17,8 @@ from crm_tui.services.streaming import SeenRecord
 from crm_tui.store.events import StoredChange
 from crm_tui.store.streams import EventLeg, StoredMilestone, Streams
 
-NEEDED = {"created": "Created_Time", "owner_changed": "Owner"}
-"""Kind of event -> the field without which it is not told."""
+SHOWN = {**NEEDED, "owner_changed": ("Owner",)}
+"""Kind of event -> fields without which it is not told."""
 KINDS = {"created": "created", "converted": "converted", "owner_changed": "owner", "edited": "stage"}
 
 
@@ -39,7 +40,7 @@ class Milestones:
 
     def _own(self, module: ModuleDef) -> EventLeg:
         mask = self._session.mask(module)
-        kinds = tuple(kind for kind in KINDS if kind != "edited" and mask.shows(NEEDED.get(kind, "")))
+        kinds = tuple(kind for kind in KINDS if kind != "edited" and all(map(mask.shows, SHOWN.get(kind, ()))))
         return EventLeg(kinds, module.status_field if mask.shows(module.status_field) else "")
 
     def _pointing(self, module: ModuleDef, record_id: int) -> Iterator[EventLeg]:
@@ -52,7 +53,7 @@ class Milestones:
 
     def _open(self, there: ModuleDef, field: str) -> bool:
         session = self._session
-        shown = all(session.mask(there).shows(name) for name in (field, there.status_field, "Created_Time"))
+        shown = all(session.mask(there).shows(name) for name in (field, there.status_field, *NEEDED["created"]))
         facts = session.module_facts(there)
         return shown and session.policy.decide(session.actor, "timeline.view", facts).allowed
 

@@ -9,17 +9,17 @@ from crm_tui.base.clock import from_epoch
 from crm_tui.domain.criteria.ast import Criterion
 from crm_tui.domain.criteria.parser import parse
 from crm_tui.domain.decisions import RowScope
-from crm_tui.domain.fields import NOT_VISIBLE, FieldDef, FieldKind, Link, Value
+from crm_tui.domain.fields import NOBODY, NOT_VISIBLE, FieldDef, FieldKind, Link, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Sort
 from crm_tui.domain.requests import Request
 from crm_tui.domain.views import standard_view
 from crm_tui.policy.facts import RecordFacts
-from crm_tui.services.reading import Reading
+from crm_tui.services.reading import NUMBER, Reading
 from crm_tui.services.session import Session
 from crm_tui.store.plans import ListPlan, StoredRecord
 
-NUMBER, CREATED, CHANGED = "Number", "Created_Time", "Modified_Time"
+CREATED, CHANGED = "Created_Time", "Modified_Time"
 
 
 class RequestRows:
@@ -92,7 +92,7 @@ class RequestRows:
             state=state,
             closed=self._closes(module, state),
             accepted=facts.handled,
-            owner=self._session.user(facts.owner_id),
+            owner=self._session.user(facts.owner_id) if self._shows(module, "Owner") else NOBODY,
             requester=self._session.user(facts.requester_id),
             at=_moment(values[CREATED]),
             changed_at=_moment(values[CHANGED]),

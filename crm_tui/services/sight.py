@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import Actor
 from crm_tui.services.session import Session
@@ -21,6 +22,16 @@ class Sight:
         """A user with his rights; not somebody else who has the login of one who was deleted (U43)."""
         found = self._session.other(self._session.user(user_id).login)
         return found if found is not None and found.user_id == user_id else None
+
+    def mask(self, user_id: int, module: ModuleDef) -> FieldMask | None:
+        """A user's field mask of a module (AC18); None where there is no such user any more."""
+        actor = self.actor(user_id)
+        return self._session.policy.field_mask(actor, self._session.module_facts(module)) if actor is not None else None
+
+    def shows(self, user_id: int, module: ModuleDef, field: str) -> bool:
+        """Whether a field of a module is not hidden from a user."""
+        mask = self.mask(user_id, module)
+        return mask is not None and mask.shows(field)
 
     def of_record(self, user_id: int, module: ModuleDef, record_id: int, *actions: str) -> bool:
         """Whether a user sees a record that is not in the bin, and may do these things with it."""

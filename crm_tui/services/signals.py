@@ -59,7 +59,7 @@ class Signals:
         owner = self._owner(module, record_id)
         if owner is None or not self._sight.of_record(owner, module, record_id, "interactions.view"):
             return
-        if source is not None and not self._sight.of_record(owner, *source):
+        if source is not None and not self._sees_source(owner, module, *source):
             return
         if (
             marks[0] == EMAIL
@@ -69,6 +69,12 @@ class Signals:
             return  # he sees the line in the stream; that it was opened is not his to know (I24)
         data = (("channel", marks[0]), ("status", marks[1]))
         change.notify(owner, NoticeKind.SIGNAL, record_id, item_id=number, data=data)
+
+    def _sees_source(self, user_id: int, module: ModuleDef, there: ModuleDef, record_id: int) -> bool:
+        """As in the stream: no entry of a record out of his sight, and none that would tell a hidden field (I23)."""
+        source, mask = source_of(there), self._sight.mask(user_id, there)
+        told = source is not None and mask is not None and source.tells(there, module.api_name, mask)
+        return told and self._sight.of_record(user_id, there, record_id)
 
     def _owner(self, module: ModuleDef, record_id: int) -> int | None:
         known = self._session.rows.facts(module, record_id, 0)

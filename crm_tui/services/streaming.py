@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from crm_tui.base.clock import epoch
-from crm_tui.domain.channels import Rollup, Source, channel_data
+from crm_tui.domain.channels import Rollup, channel_data
 from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.interactions import StreamFilter
 from crm_tui.domain.modules import ModuleDef
@@ -104,12 +104,8 @@ class Streaming:
         """The modules whose records may be told of in streams of `module`: none that would tell a hidden field."""
         known = (self._session.catalog().by_name.get(name) for name in channel_data().sources)
         sources = ((source_of(there), there) for there in known if there is not None)
-        return tuple(there for source, there in sources if source is not None and self._tells(source, there, module))
-
-    def _tells(self, source: Source, there: ModuleDef, module: ModuleDef) -> bool:
-        links = [name for name in source.links if there.by_name[name].target in (None, module.api_name)]
-        mask = self._session.mask(there)
-        return bool(links) and all(mask.shows(name) for name in (*source.telling, *links))
+        mask = self._session.mask
+        return tuple(m for source, m in sources if source and source.tells(m, module.api_name, mask(m)))
 
     def _rolled_up(self, module: ModuleDef, record_id: int) -> Iterable[Leg]:
         for rollup in channel_data().rollups:
