@@ -7,6 +7,7 @@ import pytest
 from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.interactions import Milestone
 from crm_tui.domain.notices import NoticeKind
+from crm_tui.domain.records import ListQuery
 from crm_tui.domain.users import TeamProfile
 from tests.services.asking import ask, kinds_told, mask_for_requesters
 from tests.services.cast import CLAIMS, HEAD, REP, REQUESTER, TEAM_ADMIN, TEAM_MEMBER, Cast
@@ -121,3 +122,14 @@ def test_a_requester_learns_of_no_member_by_naming_people(cast: Cast) -> None:
     made = ask(cast)
     words = "@ada @max @meg @tom @rep2 @rae what now?"
     assert cast.ws(REQUESTER).notes.add(CLAIMS, made.id, words).refused == ()
+
+
+def test_nothing_is_found_by_a_name_that_is_hidden(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = call(cast.ws(REP), contact(cast.ws(REP)), "merger", 1)
+    found = [one.id]
+    assert [hit.id for hit in cast.ws(REP).search.find("merger")] == found
+    hide(cast, monkeypatch, "Calls", "Subject")
+    ws = cast.ws(REP)
+    assert ws.search.find("merger") == ws.search.find("merger", module_name="Calls") == []
+    assert ws.listing.page(ListQuery("Calls", text="merger")).rows == ()
+    assert ws.pickers.records(ListQuery("Calls", text="merger"), 5) == []
