@@ -27,7 +27,7 @@ class Recent:
             self._rows.note(self._session.actor.user_id, record_id, self._session.at())
 
     def list(self, limit: int = 20) -> list[Found]:
-        """The records, latest first."""
+        """The records, latest first, at least one and at most all that are remembered."""
         self._session.refresh()
         ids = [
             record_id for record_id, _module in self._rows.list(self._session.actor.user_id, max(1, min(limit, KEPT)))
