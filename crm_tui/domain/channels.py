@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.fields import Stored
 from crm_tui.domain.interactions import Channel, Direction
 from crm_tui.domain.modules import ModuleDef
@@ -49,6 +50,11 @@ class Source:
         """The fields that an entry tells by standing there as it does: hidden from somebody, they hide it from him."""
         named = (self.time, self.status_field, self.direction_field, self.minutes)
         return tuple(name for name in named if name)
+
+    def tells(self, there: ModuleDef, stream: str, mask: FieldMask) -> bool:
+        """Whether entries of module `there` may stand in streams of the module `stream` for who has this mask."""
+        links = [name for name in self.links if there.by_name[name].target in (None, stream)]
+        return bool(links) and all(mask.shows(name) for name in (*self.telling, *links))
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from crm_tui.domain.fields import FieldDef, FieldKind, Value
 from crm_tui.domain.records import Done, Found
 
 LEADS, ACCOUNTS, CONTACTS, DEALS = "Leads", "Accounts", "Contacts", "Deals"
+LOOK_UPS = {ACCOUNTS: "Converted_Account", CONTACTS: "Converted_Contact", DEALS: "Converted_Deal"}
+"""Module -> the lead's field that leads to what it became there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,9 @@ class UserRef:
     former: bool = False
 
 
+NOBODY = UserRef(0, "", "")
+"""Where a user is hidden from the reader."""
+
 Value = None | str | int | bool | Decimal | dt.date | dt.datetime | tuple[str, ...] | Link | UserRef
 """The domain value of any field."""
 

@@ -9,6 +9,8 @@ MAX_DIGITS = 15
 """Digits of a number with decimals: as many as its stored form, a double, keeps exactly."""
 MAX_INTEGER = 2**53
 """Integers lie between minus and plus this, so that every engine and JSON keep them exactly."""
+ID_DIGITS = 18
+"""Every id of so many digits fits into what both databases keep."""
 MIN_YEAR, MAX_YEAR = 1000, 9998
 """Four digits, so that ISO texts sort; and the day after the last is a date too."""
 
@@ -37,3 +39,9 @@ def parse_number(text: str, decimal_mark: str = ".") -> Decimal | None:
 def digits_of(number: Decimal) -> int:
     """How many digits a number has from the first to the last that is not zero."""
     return len(number.normalize().as_tuple().digits)
+
+
+def read_id(text: str) -> int | None:
+    """The id of a record as people write it; None for anything else, and for more digits than any id has."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= ID_DIGITS else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from crm_tui.base.messages import _
-from crm_tui.domain.conversion import ACCOUNTS, CONTACTS, DEALS
+from crm_tui.domain.conversion import ACCOUNTS, CONTACTS, LOOK_UPS
 from crm_tui.domain.errors import NotFound
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.modules import ModuleDef
@@ -25,9 +25,6 @@ from crm_tui.services.telling import Telling
 from crm_tui.store.events import StoredChange
 from crm_tui.store.plans import StoredRecord
 from crm_tui.store.undo_log import UndoStep
-
-LOOK_UPS = {ACCOUNTS: "Converted_Account", CONTACTS: "Converted_Contact", DEALS: "Converted_Deal"}
-"""Module -> the lead's field that leads to what it became there."""
 
 
 @dataclass

@@ -10,6 +10,7 @@ from crm_tui.domain.computed import derive
 from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.fields import FieldDef, FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.numbers import read_id
 from crm_tui.domain.records import ListQuery, Sort
 from crm_tui.domain.values import ValueContext, check_record, default_values, parse_value, to_stored
 from crm_tui.services.modules import Modules
@@ -99,8 +100,8 @@ class Entering:
             record_id = entry
         elif isinstance(entry, str):
             head, _, tail = entry.rpartition("/")
-            if tail.strip().isdigit():
-                target, record_id = head.strip() or target, int(tail)
+            if (number := read_id(tail)) is not None:
+                target, record_id = head.strip() or target, number
             elif field.target:
                 return self._by_name(field, entry)
         found = self._visible(target, record_id) if target and record_id is not None else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import DecimalException
 
 from crm_tui.base.clock import from_epoch
+from crm_tui.domain.conversion import LEADS, LOOK_UPS
 from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.events import MAKING
 from crm_tui.domain.fields import FieldDef, Link, Value
@@ -19,12 +20,17 @@ from crm_tui.store.events import EventBody, StoredChange, StoredEvent
 from crm_tui.store.plans import Held
 from crm_tui.store.stream_sql import EMAIL
 
+PARENT = "Parent"
+
 WORDS = {
     "notes.view": ("note_added", "note_edited", "internal_note_added", "internal_note_edited"),
     "attachments.view": ("file_added", "file_deleted"),
 }
 """Right -> events whose words are kept from who does not have it."""
-NEEDED = dict.fromkeys(sorted(MAKING), ("Created_Time", "Created_By"))
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(sorted(MAKING), ("Created_Time", "Created_By")),
+    **dict.fromkeys(("converted", "unconverted"), ("Converted",)),
+}
 """Kind of event -> fields that say the same: where one of them is hidden, the event is not told."""
 
 
@@ -49,7 +55,8 @@ class EventsTold:
         told = [one for one in stored if shown[one.id] is not None]
         links = self._reading.links(held for one in told for held in _linked(shown[one.id] or (), one))
         silent = self._silent(module, record_id)
-        return [self._event(one, shown[one.id] or (), links, one.kind in silent) for one in told]
+        others = {one.id: self._other(module, one, links) for one in told}
+        return [self._event(one, shown[one.id] or (), links, others[one.id], one.kind in silent) for one in told]
 
     def _without_mail(
         self, module: ModuleDef, record_id: int, stored: Collection[StoredEvent]
@@ -70,8 +77,14 @@ class EventsTold:
         denied = (kinds for action, kinds in WORDS.items() if not self._gate.decide(action, target)[0].allowed)
         return frozenset(kind for kinds in denied for kind in kinds)
 
-    def _event(self, stored: StoredEvent, changes: Changes, links: Links, silent: bool) -> Event:
-        link = links.get(_other(stored))
+    def _event(
+        self,
+        stored: StoredEvent,
+        changes: Changes,
+        links: Links,
+        link: Link | None,
+        silent: bool,
+    ) -> Event:
         return Event(
             id=stored.id,
             record_id=stored.record_id,
@@ -83,6 +96,15 @@ class EventsTold:
             detail="" if silent else self._detail(stored, link),
             link=link,
         )
+
+    def _other(self, module: ModuleDef, stored: StoredEvent, links: Links) -> Link | None:
+        """The other record that an event speaks of, unless a look-up that is hidden from him says the same (AC08)."""
+        link = links.get(_other(stored))
+        there = self._session.catalog().by_name.get(link.module) if link is not None else None
+        if there is None:
+            return None
+        told = all(self._session.mask(one).shows(field) for one, field in _look_ups(module, there))
+        return link if told else None
 
     def _change(self, field: FieldDef, change: StoredChange, links: Links) -> FieldChange:
         before, after = (self._value(field, held, links) for held in (change.before, change.after))
@@ -118,6 +140,15 @@ def _other(stored: StoredEvent) -> int:
     """The id of another record that an event speaks of; 0 for none."""
     mark = stored.body.mark("record")
     return int(mark) if mark.isdigit() else 0
+
+
+def _look_ups(module: ModuleDef, there: ModuleDef) -> Iterator[tuple[ModuleDef, str]]:
+    """The fields by which records of two modules lead to each other where an event tells of both."""
+    for one, other in ((module, there), (there, module)):
+        if one.activity:
+            yield one, PARENT
+        if one.api_name == LEADS and other.api_name in LOOK_UPS:
+            yield one, LOOK_UPS[other.api_name]
 
 
 def _linked(changes: Changes, stored: StoredEvent) -> list[int]:

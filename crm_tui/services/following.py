@@ -131,8 +131,7 @@ class Following:
         return actor is not None and self._session.policy.decide(actor, "records.view", about, facts).allowed
 
     def _shows(self, user_id: int | None, module: ModuleDef, field: str) -> bool:
-        mask = self._sight.mask(user_id or 0, module)
-        return mask is not None and mask.shows(field)
+        return self._sight.shows(user_id or 0, module, field)
 
 
 def _marked(step: UndoStep, record_id: int, last: int) -> UndoStep:

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
 
-from crm_tui.domain.fields import Link, UserRef, Value
+from crm_tui.domain.fields import NOBODY, Link, UserRef, Value
 from crm_tui.domain.home import NextAction
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import ListQuery, Row, Sort
@@ -23,7 +23,6 @@ TIMES: Mapping[str, tuple[str, str]] = {
 """API name of a module of activities -> the fields that say when it is and when it has ended."""
 MINE, ALL = "My_Open", "Open"
 """Standard views; what is open, the module's status field says."""
-NOBODY = UserRef(0, "", "")
 
 
 class NextActions:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from crm_tui.base.clock import from_epoch
-from crm_tui.domain.channels import channel_data
 from crm_tui.domain.fields import NOT_VISIBLE, Link, UserRef
 from crm_tui.domain.mentions import mentioned
 from crm_tui.domain.modules import ModuleDef
@@ -16,8 +15,10 @@ from crm_tui.services.gate import Gate, Target
 from crm_tui.services.notes import reads_internal
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
-from crm_tui.services.streaming import may_tell
+from crm_tui.services.streaming import READING_MAIL
+from crm_tui.store.interaction_index import source_of
 from crm_tui.store.notices import NoticeRows, StoredNotice
+from crm_tui.store.stream_sql import EMAIL
 
 OWN = "settings.personal"
 """What is marked as read is a matter of one's own, as one's settings are: every active user's (O36, U06), and open in
@@ -80,17 +81,28 @@ class Notices:
         return replace(told, text=text[:LENGTH]) if text else replace(told, actor=None)
 
     def _marks(self, stored: StoredNotice, module: ModuleDef) -> tuple[tuple[str, str], ...]:
-        if stored.kind == NoticeKind.SIGNAL and not self._is_told(dict(stored.data).get("channel", ""), module):
+        if stored.kind == NoticeKind.SIGNAL and not self._tells(stored, module):
             return ()
         shows = self._session.mask(module).shows(module.status_field)
         return tuple(mark for mark in stored.data if shows or mark[0] != STATE)
 
-    def _is_told(self, channel: str, module: ModuleDef) -> bool:
-        """Whether contacts on a channel, where they are records, may still be told of in his streams."""
-        there = self._session.catalog().by_name
-        pairs = ((source, there[name]) for name, source in channel_data().sources.items() if name in there)
-        mask = self._session.mask
-        return all(may_tell(one, home, module, mask(home)) for one, home in pairs if one.channel == channel)
+    def _tells(self, stored: StoredNotice, module: ModuleDef) -> bool:
+        """Whether the stream would tell him of the contact that a signal is about, as it and his rights are now."""
+        contact, target = stored.contact, Target(module, stored.record_id)
+        if contact is None or not self._gate.decide("interactions.view", target)[0].allowed:
+            return False
+        if contact.source_id is not None:
+            return self._tells_source(module, contact.source_id)
+        mine = contact.channel != EMAIL or contact.actor_id == self._me
+        return mine or self._gate.decide(READING_MAIL, target)[0].allowed
+
+    def _tells_source(self, module: ModuleDef, source_id: int) -> bool:
+        link = self._reading.links([source_id]).get(source_id)
+        there = self._session.catalog().by_name[link.module] if link is not None else None
+        source = source_of(there) if there is not None else None
+        if there is None or source is None:
+            return False
+        return source.tells(there, module.api_name, self._session.mask(there))
 
     def _number(self, stored: StoredNotice) -> tuple[tuple[str, str], ...]:
         """By what the team knows a request that was withdrawn: for who sees the module and the field."""

@@ -10,6 +10,7 @@ from crm_tui.domain.decisions import Decision
 from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.fields import FieldDef, FieldKind, UserRef
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.numbers import read_id
 from crm_tui.domain.records import Found, ListQuery, Sort
 from crm_tui.domain.users import UserState
 from crm_tui.policy.facts import ModuleFacts, RecordFacts
@@ -122,13 +123,14 @@ class Pickers:
         return replace(decision, found=True)  # it is the asker who reads it, and he sees the module
 
     def _parent(self, entry: str) -> Parent | None:
-        name, _, number = entry.rpartition("/")
-        if not name or not number.isdigit():
+        name, _, text = entry.rpartition("/")
+        number = read_id(text)
+        if not name or number is None:
             return None
         module = self._modules.find(name)
-        if not self._session.rows.names(module, [int(number)], self._session.scope(module)):
+        if not self._session.rows.names(module, [number], self._session.scope(module)):
             return None
-        stored = self._session.rows.facts(module, int(number), self._session.actor.user_id)
+        stored = self._session.rows.facts(module, number, self._session.actor.user_id)
         return (self._session.module_facts(module), stored[0]) if stored else None
 
     def _active(self, text: str) -> list[UserRef]:

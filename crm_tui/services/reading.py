@@ -16,6 +16,7 @@ from crm_tui.store.plans import Held, StoredRecord
 LINKS = (FieldKind.LOOKUP, FieldKind.PARENT)
 _AS_STORED = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.EMAIL, FieldKind.PHONE, FieldKind.URL})
 """Kinds of which the stored form is the domain value."""
+NUMBER = "Number"
 Links = Mapping[int, Link]
 
 
@@ -124,6 +125,6 @@ class Reading:
             deleted_at=from_epoch(stored.deleted_at) if stored.deleted_at else None,
             locked=stored.locked,
             tags=tags,
-            number=stored.number,
+            number=stored.number if mask.shows(NUMBER) else "",
             facts=facts,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm_tui.domain.records import Found
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
-from crm_tui.store.recent import Recents
+from crm_tui.store.recent import KEPT, Recents
 
 
 class Recent:
@@ -27,8 +27,10 @@ class Recent:
             self._rows.note(self._session.actor.user_id, record_id, self._session.at())
 
     def list(self, limit: int = 20) -> list[Found]:
-        """The records, latest first."""
+        """The records, latest first, at least one and at most all that are remembered."""
         self._session.refresh()
-        ids = [record_id for record_id, _module in self._rows.list(self._session.actor.user_id, limit)]
+        ids = [
+            record_id for record_id, _module in self._rows.list(self._session.actor.user_id, max(1, min(limit, KEPT)))
+        ]
         links = self._reading.links(ids)
         return [Found(i, links[i].module, links[i].name) for i in ids if i in links]

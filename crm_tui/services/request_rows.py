@@ -15,11 +15,11 @@ from crm_tui.domain.records import Sort
 from crm_tui.domain.requests import Request
 from crm_tui.domain.views import standard_view
 from crm_tui.policy.facts import RecordFacts
-from crm_tui.services.reading import Reading
+from crm_tui.services.reading import NUMBER, Reading
 from crm_tui.services.session import Session
 from crm_tui.store.plans import ListPlan, StoredRecord
 
-NUMBER, OWNER, CREATED, CHANGED = "Number", "Owner", "Created_Time", "Modified_Time"
+OWNER, CREATED, CHANGED = "Owner", "Created_Time", "Modified_Time"
 
 
 class RequestRows:

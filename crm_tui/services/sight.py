@@ -23,6 +23,16 @@ class Sight:
         found = self._session.other(self._session.user(user_id).login)
         return found if found is not None and found.user_id == user_id else None
 
+    def mask(self, user_id: int, module: ModuleDef) -> FieldMask | None:
+        """A user's field mask of a module (AC18); None where there is no such user any more."""
+        actor = self.actor(user_id)
+        return self._session.policy.field_mask(actor, self._session.module_facts(module)) if actor is not None else None
+
+    def shows(self, user_id: int, module: ModuleDef, field: str) -> bool:
+        """Whether a field of a module is not hidden from a user."""
+        mask = self.mask(user_id, module)
+        return mask is not None and mask.shows(field)
+
     def of_record(self, user_id: int, module: ModuleDef, record_id: int, *actions: str) -> bool:
         """Whether a user sees a record that is not in the bin, and may do these things with it."""
         session = self._session
@@ -32,11 +42,6 @@ class Sight:
             return False
         facts, about = known[0], session.module_facts(module)
         return all(session.policy.decide(actor, action, about, facts).allowed for action in ("records.view", *actions))
-
-    def mask(self, user_id: int, module: ModuleDef) -> FieldMask | None:
-        """What a user sees of the fields of a module; None for one who is not there."""
-        actor = self.actor(user_id)
-        return self._session.policy.field_mask(actor, self._session.module_facts(module)) if actor else None
 
     def of_note(self, user_id: int, module: ModuleDef, note: StoredNote) -> bool:
         """Whether a user reads a note (O02, M22, Q12)."""

@@ -9,7 +9,7 @@ from crm_tui.domain.notices import NoticeKind
 from crm_tui.services.gate import Change
 from crm_tui.services.session import Session
 from crm_tui.services.sight import Sight
-from crm_tui.services.streaming import READING_MAIL, may_tell
+from crm_tui.services.streaming import READING_MAIL
 from crm_tui.store.interaction_index import source_of
 from crm_tui.store.interactions import Interactions, NewContact, StoredContact
 from crm_tui.store.stream_sql import EMAIL
@@ -60,17 +60,17 @@ class Signals:
         owner = self._owner(module, record_id)
         if owner is None or not self._sight.of_record(owner, module, record_id, "interactions.view"):
             return
-        if source is not None and not self._may_tell(owner, module, *source):
+        if source is not None and not self._sees_source(owner, module, *source):
             return
         if marks[0] == EMAIL and owner != of and not self._sight.of_record(owner, module, record_id, READING_MAIL):
             return  # he sees the line in the stream; that it was opened is not his to know (I24)
         data = (("channel", marks[0]), ("status", marks[1]))
         change.notify(owner, NoticeKind.SIGNAL, record_id, item_id=number, data=data)
 
-    def _may_tell(self, user_id: int, module: ModuleDef, there: ModuleDef, record_id: int) -> bool:
-        """Whether the contact stands in his stream of the record: the record that it is, and its fields, are his."""
+    def _sees_source(self, user_id: int, module: ModuleDef, there: ModuleDef, record_id: int) -> bool:
+        """As in the stream: no entry of a record out of his sight, and none that would tell a hidden field (I23)."""
         source, mask = source_of(there), self._sight.mask(user_id, there)
-        told = source is not None and mask is not None and may_tell(source, there, module, mask)
+        told = source is not None and mask is not None and source.tells(there, module.api_name, mask)
         return told and self._sight.of_record(user_id, there, record_id)
 
     def _owner(self, module: ModuleDef, record_id: int) -> int | None:

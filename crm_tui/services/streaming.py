@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from crm_tui.base.clock import epoch
-from crm_tui.domain.channels import Rollup, Source, channel_data
+from crm_tui.domain.channels import Rollup, channel_data
 from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.interactions import StreamFilter
 from crm_tui.domain.modules import ModuleDef
@@ -105,7 +105,7 @@ class Streaming:
         known = (self._session.catalog().by_name.get(name) for name in channel_data().sources)
         sources = ((source_of(there), there) for there in known if there is not None)
         mask = self._session.mask
-        return tuple(there for source, there in sources if source and may_tell(source, there, module, mask(there)))
+        return tuple(m for source, m in sources if source and source.tells(m, module.api_name, mask(m)))
 
     def _rolled_up(self, module: ModuleDef, record_id: int) -> Iterable[Leg]:
         for rollup in channel_data().rollups:
@@ -153,12 +153,6 @@ class Streaming:
         if choice is None or not choice.closed or not isinstance(day, str):
             return None
         return _end(dt.date.fromisoformat(day), self._session.organisation_zone())
-
-
-def may_tell(source: Source, there: ModuleDef, module: ModuleDef, mask: FieldMask) -> bool:
-    """Whether streams of `module` may tell of records of `there` to whoever has this mask of them."""
-    links = [name for name in source.links if there.by_name[name].target in (None, module.api_name)]
-    return bool(links) and all(mask.shows(name) for name in (*source.telling, *links))
 
 
 def _start(day: dt.date, zone: dt.tzinfo) -> int:

@@ -32,7 +32,9 @@ class Telling:
         """A record has a new owner. What the one before has not read yet is no longer so."""
         if was is not None:
             self._rows.take_back(NoticeKind.OWNER, record_id, users=frozenset({was}))
-        if owner_id != self._session.actor.user_id and self._sight.of_record(owner_id, module, record_id):
+        if owner_id == self._session.actor.user_id or not self._sight.shows(owner_id, module, "Owner"):
+            return
+        if self._sight.of_record(owner_id, module, record_id):
             change.notify(owner_id, NoticeKind.OWNER, record_id)
 
     def mentions(self, change: Change, module: ModuleDef, note: StoredNote, before: str = "") -> tuple[str, ...]:
@@ -60,7 +62,12 @@ class Telling:
                 change.notify(user_id, NoticeKind.MENTION, note.record_id, item_id=note.id)
             else:
                 blind.append(user_id)
-        return tuple(self._not_told(user_id, note) for user_id in blind)
+        return tuple(self._not_told(user_id, note) for user_id in blind) if self._is_inside(module) else ()
+
+    def _is_inside(self, module: ModuleDef) -> bool:
+        """Q04: who is in a module and who is not, a requester does not learn by naming people."""
+        session = self._session
+        return session.policy.decide(session.actor, "module.see", session.module_facts(module)).allowed
 
     def _not_told(self, user_id: int, note: StoredNote) -> str:
         name = self._session.user(user_id).name

@@ -38,8 +38,17 @@ class NoteThere:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactThere:
+    """The contact that a signal is about, as it stands now."""
+
+    channel: str
+    actor_id: int
+    source_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredNotice:
-    """A notice; `at` is epoch seconds. `note`: of a mention, None where the note is gone."""
+    """A notice; `at` is epoch seconds. `note`: of a mention, `contact`: of a signal; None where that is gone."""
 
     id: int
     at: int
@@ -50,6 +59,7 @@ class StoredNotice:
     data: tuple[tuple[str, str], ...]
     read: bool
     note: NoteThere | None = None
+    contact: ContactThere | None = None
 
 
 class NoticeRows:
@@ -82,8 +92,9 @@ class NoticeRows:
         tests += ["n.read_at IS NULL"] if unread else []
         rows = self._engine.rows(
             "SELECT n.id, n.at, n.kind, n.record_id, n.module_id, n.actor_id, n.data, n.read_at,"
-            " o.record_id, o.text, o.internal"
+            " o.record_id, o.text, o.internal, c.channel, c.actor_id, c.source_id"
             " FROM notice n LEFT JOIN note o ON n.kind = 'mention' AND o.id = n.item_id"
+            " LEFT JOIN interaction c ON n.kind = 'signal' AND c.id = n.item_id AND c.deleted_at IS NULL"
             f" WHERE {' AND '.join(tests)} ORDER BY n.id DESC LIMIT ?",
             (user_id, *(() if before is None else (before,)), limit),
         )
@@ -132,7 +143,9 @@ class NoticeRows:
 
 
 def _notice(row: tuple[Any, ...]) -> StoredNotice:
-    notice_id, at, kind, record_id, module_id, actor_id, data, read_at, note_on, text, internal = row
+    notice_id, at, kind, record_id, module_id, actor_id, data, read_at, *there = row
+    note_on, text, internal, channel, contact_of, source_id = there
     note = NoteThere(note_on, text, bool(internal)) if note_on is not None else None
+    contact = ContactThere(channel, contact_of, source_id) if channel is not None else None
     marks = tuple((str(name), str(value)) for name, value in parsed(data).items())
-    return StoredNotice(notice_id, at, kind, record_id, module_id, actor_id, marks, read_at is not None, note)
+    return StoredNotice(notice_id, at, kind, record_id, module_id, actor_id, marks, read_at is not None, note, contact)

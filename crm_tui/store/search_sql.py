@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from crm_tui.base.text import fold, is_cjk, search_terms
 from crm_tui.domain.fields import FieldDef, FieldKind
 from crm_tui.domain.modules import ModuleDef
-from crm_tui.store.sql_parts import Sql
+from crm_tui.store.sql_parts import FALSE, Sql
 
 _WORD = re.compile(r"[^\W_]+")
 _UNKNOWN = re.compile("[\u19b0-\u19c9\u1cf2\u1cf3]")
@@ -93,7 +93,12 @@ def _indexed_terms(text: str) -> list[str]:
 
 
 def masked_words(dialect: str, module: ModuleDef, hidden: frozenset[str], text: str) -> list[Sql]:
-    """Further conditions where a searchable field is hidden: then only the name counts (AC08)."""
+    """Further conditions where a searchable field is hidden: then only the name counts (AC08).
+
+    Where the name is hidden nothing is found: an entry does not say which of its words are the name's.
+    """
+    if module.name_field in hidden:
+        return [FALSE]
     if not any(field.api_name in hidden for field in searchable(module)):
         return []
     function = "instr" if dialect == "sqlite" else "strpos"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
+import sys
 
 from crm_tui.base.ids import RandomIds
 from crm_tui.base.locations import log_file
@@ -20,9 +21,21 @@ def run_app(entrance: Entrance, login: str | None, slug: str | None, keymap: Key
     _log_to_file()
     app = CrmApp(entrance, RandomIds(), login=login, slug=slug, keymap=keymap, theme=automatic(os.environ))
     result = app.run()
+    _let_go_of_lost_terminal()
     if app.return_code:
         return app.return_code
     return result or 0
+
+
+def _let_go_of_lost_terminal() -> None:
+    """What could no longer be shown goes nowhere: Python would end with 120 for words left over (a line that broke)."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def _log_to_file() -> None:

@@ -314,10 +314,9 @@ def test_a_hidden_name_is_not_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_signal_names_the_customer_and_not_who_wrote_it_down(cast: Cast) -> None:
-    made = claim(cast.ws(TEAM_MEMBER))
-    emptied(cast)
-    told(cast, TEAM_MEMBER, NoticeKind.SIGNAL, made, data=[("channel", "call"), ("status", "missed")])
-    notice = only(cast, TEAM_MEMBER)
+    made = contact(cast.ws(REP), "Broken lens")
+    call(cast.ws(), made, "Where are you?", 0, "Missed")
+    notice = only(cast, REP)
     assert notice.actor is None
     assert str(notice_words(notice)) == "Missed call from Broken lens."
 
