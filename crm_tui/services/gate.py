@@ -235,6 +235,8 @@ class Gate:
             session.replay.steps += change.steps
         elif change.steps:
             change.undo_id = self.keep_undo(change.title, change.steps)
+        elif change.title:
+            self.keep_undo(change.title, ())
         target = change.target
         if target.record_id is None and change.made is not None:
             target = Target(target.module, change.made)

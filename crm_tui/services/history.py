@@ -74,8 +74,9 @@ class History:
     def last(self) -> Done | None:
         """The act that `undo` would take back; None where there is none, or a record has changed or left his sight."""
         self._session.refresh()
-        entry = self._log.last(self._session.actor.user_id)
-        if entry is None or not all(map(self._offered, entry.steps)):
+        me = self._session.actor.user_id
+        entry = self._log.last(me)
+        if entry is None or self._final(me, entry) or not all(map(self._offered, entry.steps)):
             return None
         return Done(entry.title, entry.id, entry.steps[0].record_id if entry.steps else None)
 
@@ -90,9 +91,17 @@ class History:
     def _entry(self, undo_id: int | None, state: UndoState) -> StoredUndo:
         me = self._session.refresh().actor.user_id
         entry = self._log.get(undo_id) if undo_id is not None else self._log.last(me, state)
+        final = self._final(me, entry) if undo_id is None and state is UndoState.OPEN else None
+        if final is not None:
+            raise NotFound(message("{title}: that cannot be taken back.", title=final.title))
         if entry is None or entry.actor_id != me or entry.state is not state:
             raise NotFound(message("There is nothing to take back."))
         return entry
+
+    def _final(self, me: int, entry: StoredUndo | None) -> StoredUndo | None:
+        """His last act, where it cannot be taken back: what he did before is not undone in its place."""
+        final = self._log.last(me, UndoState.FINAL)
+        return final if final is not None and (entry is None or final.id > entry.id) else None
 
     def _play(self, entry: StoredUndo, title: str, then: UndoState) -> Done:
         """All steps in one transaction: what one of them meets with is kept until the audit rows are committed."""

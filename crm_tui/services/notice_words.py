@@ -13,7 +13,7 @@ TOLD: Mapping[NoticeKind, str] = {
     NoticeKind.REQUEST_ACCEPTED: N_("{actor} accepted your request {record}."),
     NoticeKind.REQUEST_STATE: N_("{actor} changed the state of your request {record}."),
     NoticeKind.REQUEST_OWNER: N_("{actor} gave your request {record} another owner."),
-    NoticeKind.REQUEST_ANSWER: N_("{actor} answered to your request {record}."),
+    NoticeKind.REQUEST_ANSWER: N_("{actor} answered your request {record}."),
     NoticeKind.REQUEST_WITHDRAWN: N_("{actor} withdrew the request {record}."),
     NoticeKind.REQUEST_EDITED: N_("{actor} changed the request {record}."),
     NoticeKind.MENTION: N_("{actor} mentioned you on {record}."),

@@ -18,6 +18,7 @@ class UndoState(StrEnum):
     DONE = "done"
     REDO = "redo"
     EXPIRED = "expired"
+    FINAL = "final"  # cannot be taken back, and stands before what was done earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,11 @@ class UndoLog:
         self._engine = engine
 
     def add(self, actor_id: int, at: int, title: str, steps: Sequence[UndoStep]) -> int:
-        """Write an entry; its id."""
+        """Write an entry; its id. Without steps it is one that cannot be taken back."""
+        state = UndoState.OPEN if steps else UndoState.FINAL
         return self._engine.insert(
-            "INSERT INTO undo (actor_id, at, title, steps, state) VALUES (?, ?, ?, ?, 'open') RETURNING id",
-            (actor_id, at, title, canonical([_step_out(step) for step in steps])),
+            "INSERT INTO undo (actor_id, at, title, steps, state) VALUES (?, ?, ?, ?, ?) RETURNING id",
+            (actor_id, at, title, canonical([_step_out(step) for step in steps]), state.value),
         )
 
     def get(self, undo_id: int) -> StoredUndo | None:

@@ -285,7 +285,7 @@ def test_a_requester_reads_notices_of_his_requests_without_seeing_the_module(cas
         told(cast, REQUESTER, kind, made, data=[("state", "Done")] if kind is NoticeKind.REQUEST_STATE else [])
     words = [str(notice_words(n)) for n in cast.ws(REQUESTER).notices.list()]
     assert words == [
-        "Ada Admin answered to your request Broken lens.",
+        "Ada Admin answered your request Broken lens.",
         "Ada Admin gave your request Broken lens another owner.",
         "Ada Admin moved your request Broken lens to Done.",
         "Ada Admin accepted your request Broken lens.",

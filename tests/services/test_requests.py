@@ -10,7 +10,7 @@ import pytest
 
 from crm_tui.domain.blueprints import FieldBlueprint, ModuleBlueprint, team_module
 from crm_tui.domain.decisions import FieldMask
-from crm_tui.domain.errors import Conflict, CrmError, Invalid
+from crm_tui.domain.errors import Conflict, CrmError, Invalid, NotFound
 from crm_tui.domain.fields import FieldKind, Link
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery
@@ -316,6 +316,20 @@ def test_until_it_is_taken_up_its_requester_edits_and_withdraws_it(cast: Cast) -
     missing(lambda: ws.requests.get(CLAIMS, made.id))
     assert ws.requests.mine(closed=True) == []
     assert ws.records.delete(CLAIMS, ask(cast).id).undo_id is None
+
+
+def test_what_cannot_be_taken_back_lets_nothing_earlier_be_undone_in_its_place(cast: Cast) -> None:
+    ws, made, kept = cast.ws(REQUESTER), ask(cast), ask(cast, "Another")
+    ws.notes.add(CLAIMS, kept.id, "still there")
+    ws.requests.withdraw(CLAIMS, made.id)
+    assert ws.history.last() is None
+    with pytest.raises(NotFound) as caught:
+        ws.history.undo()
+    assert "Withdrew" in str(caught.value)
+    assert [note.text for note in ws.notes.list(CLAIMS, kept.id)] == ["still there"]
+    ws.notes.add(CLAIMS, kept.id, "and this")
+    assert ws.history.undo().undo_id is None
+    assert [note.text for note in ws.notes.list(CLAIMS, kept.id)] == ["still there"]
 
 
 @pytest.mark.parametrize("way", TAKING)
