@@ -21,6 +21,12 @@ Ask = Callable[[Actor, str, ModuleFacts, RecordFacts], Decision]
 Measure = Callable[[Actor, ModuleFacts, RecordFacts], Level]
 
 
+def as_team(parent: RecordFacts) -> RecordFacts:
+    """A parent without its requester: notes and files of a request are his to read, what the team plans for it is not
+    (Q12, M22)."""
+    return parent if parent.requester_id is None else replace(parent, requester_id=None)
+
+
 class ActivitySight(OrganisationSight):
     """What of an activity module is seen: one's own, what is shared, and what hangs on records that are seen."""
 
@@ -35,7 +41,7 @@ class ActivitySight(OrganisationSight):
         here = self._here(actor, record)
         if record.parent is None or here is FULL:
             return here
-        module, parent = record.parent
+        module, parent = record.parent[0], as_team(record.parent[1])
         if parent.deleted or not self._ask(actor, "records.view", module, parent).allowed:
             return here
         return max(here, self._level(actor, module, parent))
@@ -45,7 +51,7 @@ class ActivitySight(OrganisationSight):
             return True
         if record.parent is None or record.parent[1].deleted or not self.follows:
             return False
-        return self._ask(actor, "records.view", *record.parent).allowed
+        return self._ask(actor, "records.view", record.parent[0], as_team(record.parent[1])).allowed
 
     def _here(self, actor: Actor, record: RecordFacts) -> Level:
         """Without the parent. Hierarchy and defaults end where a team module begins (AC26)."""
@@ -83,7 +89,7 @@ class OnActivity:
         return found
 
     def _by_team_module(self, actor: Actor, record: RecordFacts, module: ModuleFacts, parent: RecordFacts) -> Decision:
-        mine = record.owner_id == actor.user_id
+        mine, parent = record.owner_id == actor.user_id, as_team(parent)
         if record.item_author is not None:
             parent = replace(parent, item_author=record.item_author)
         found = self._ask(actor, on_parent(self._action, self._module, mine=mine), module, parent)

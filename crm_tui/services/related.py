@@ -5,9 +5,9 @@ from __future__ import annotations
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.fields import FieldKind
-from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.modules import ModuleDef, ModuleKind
 from crm_tui.domain.records import Count, RelatedList
-from crm_tui.policy.facts import RecordFacts
+from crm_tui.policy.facts import ModuleFacts, RecordFacts
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.modules import Modules
 from crm_tui.services.pickers import Parent
@@ -49,15 +49,15 @@ class Related:
             label=self._label(by.module, by.field.related_label, by.field.kind),
             module=by.module,
             field=by.field.api_name,
-            count=self._count(by, record_id),
+            count=self._count(by, record_id, parent[0]),
             can_add=self._can_add(by.module, parent),
         )
 
-    def _count(self, by: RelatedBy, record_id: int) -> Count:
+    def _count(self, by: RelatedBy, record_id: int, parent: ModuleFacts) -> Count:
         """How many of a list's rows the reader sees, of a record that he is known to see."""
         scope = self._session.scope(by.module)
-        if by.field.kind is FieldKind.PARENT and scope.by_parent:
-            scope = RowScope(everything=True)  # AC10: what hangs on a record that he sees, he sees
+        if by.field.kind is FieldKind.PARENT and scope.by_parent and parent.kind is not ModuleKind.TEAM:
+            scope = RowScope(everything=True)  # AC10: what hangs on a record that he sees, he sees, but see Q12
         return self._session.rows.count(ListPlan(by.module, scope, related=(by.field, record_id)), CAP)
 
     def _can_add(self, module: ModuleDef, parent: Parent) -> bool:

@@ -46,7 +46,7 @@ class ScopeSql:
         if scope.requester_id is not None:
             parts.append(Sql(f"{plus}{alias}.requester_id = ?", (scope.requester_id,)))
         if scope.by_parent:
-            parts.append(self.visible(f"{alias}.parent_id", self.catalog.modules, depth + 1))
+            parts.append(self._hanging_on_seen(f"{alias}.parent_id", depth + 1))
         if scope.org_everything or scope.org_owners:
             parts.append(self._of_organisation(alias, scope, plus))
         return any_of(parts)
@@ -113,6 +113,14 @@ class ScopeSql:
         others = [module for module in modules if module.id not in followed]
         return any_of([self._registered(column, frozenset(followed), 0), self.visible(column, others, 0)])
 
+    def _hanging_on_seen(self, column: str, depth: int) -> Sql:
+        """Whether a column names a living record of which the asker also sees what hangs on it: not those that he sees
+        as their requester alone (Q12, M22)."""
+        scopes = [(m, replace(self._scope(m, depth), requester_id=None)) for m in self.catalog.modules]
+        open_ids = frozenset(module.id for module, scope in scopes if scope.everything)
+        narrow = [(m, scope) for m, scope in scopes if not (scope.everything or scope.nothing)]
+        return any_of([self._registered(column, open_ids, depth), *(self._row(column, m, s, depth) for m, s in narrow)])
+
     def _registered(self, column: str, module_ids: frozenset[int], depth: int) -> Sql:
         if not module_ids:
             return FALSE
@@ -126,7 +134,9 @@ class ScopeSql:
 
     def reachable(self, module: ModuleDef, alias: str, depth: int = 1) -> Sql | None:
         """Whether a row of another module is living and the asker reaches it; None where he reaches none there."""
-        scope = self._scope(module, depth)
+        return self._living(module, alias, self._scope(module, depth), depth)
+
+    def _living(self, module: ModuleDef, alias: str, scope: RowScope, depth: int) -> Sql | None:
         if scope.nothing:
             return None
         r = f"r{depth}"
@@ -134,8 +144,11 @@ class ScopeSql:
         return all_of([living, self.walk(module, alias, scope, depth)])
 
     def _in_module(self, column: str, module: ModuleDef, depth: int, wanted: Sql = TRUE) -> Sql:
+        return self._row(column, module, self._scope(module, depth), depth, wanted)
+
+    def _row(self, column: str, module: ModuleDef, scope: RowScope, depth: int, wanted: Sql = TRUE) -> Sql:
         row = f"p{depth}"
-        reachable = self.reachable(module, row, depth)
+        reachable = self._living(module, row, scope, depth)
         if reachable is None:
             return FALSE
         condition = all_of([reachable, wanted])

@@ -33,7 +33,7 @@ from tests.services.cast import (
     VAULT,
     Cast,
 )
-from tests.services.making import account, claim, ids, lead, missing, refusal, refused, unchanged
+from tests.services.making import account, claim, ids, lead, missing, refusal, refused, task, unchanged
 
 TAKING: Mapping[str, Callable[[Workspace, int], object]] = {
     "accept": lambda ws, record_id: ws.requests.accept(CLAIMS, record_id),
@@ -480,3 +480,19 @@ def test_members_see_requester_and_state_in_the_view_of_open_requests_q13(cast: 
     assert refusal(lambda: cast.ws(REQUESTER).views.list(CLAIMS)).rule == "M10"
     assert refusal(lambda: cast.ws(REQUESTER).listing.page(ListQuery(CLAIMS, view="Open_Requests"))).rule == "M10"
     assert plain.id
+
+
+def test_what_the_team_plans_for_a_request_is_not_its_requesters(cast: Cast) -> None:
+    """M22, Q12: he reads the notes and files of his request, and nothing of the activities that hang on it."""
+    made, admin, ws = ask(cast), cast.ws(TEAM_ADMIN), cast.ws(REQUESTER)
+    planned = task(admin, "Ask the insurer", made)
+    admin.notes.add("Tasks", planned.id, "they are slow")
+    assert planned.id in ids(admin, "Tasks")
+    assert planned.id not in ids(ws, "Tasks")
+    missing(lambda: ws.records.get("Tasks", planned.id))
+    missing(lambda: ws.notes.list("Tasks", planned.id))
+    assert ws.search.find("insurer") == []
+    assert ws.home.next_action_of(CLAIMS, made.id) is None
+    assert [one.count.number for one in ws.related.list(CLAIMS, made.id) if one.module.api_name == "Tasks"] in ([], [0])
+    assert all("insurer" not in str(event) for event in ws.timeline.list(CLAIMS, made.id))
+    assert [one.count.number for one in admin.related.list(CLAIMS, made.id) if one.module.api_name == "Tasks"] == [1]
