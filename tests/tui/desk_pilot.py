@@ -49,7 +49,7 @@ async def settle(pilot: Pilot[int]) -> None:
     """Until all is loaded and painted; acts that wait for a dialog's answer do not count."""
     for _round in range(80):
         await pilot.pause()
-        waiting = [w for w in pilot.app.workers if not w.is_finished and w.group not in ("act", "enter")]
+        waiting = [w for w in pilot.app.workers if not w.is_finished and w.group not in _patient(pilot)]
         if not waiting and _at_rest(pilot) and not _timers(pilot):
             break
         await pilot.pause(0.02)
@@ -58,6 +58,11 @@ async def settle(pilot: Pilot[int]) -> None:
     for area in pilot.app.screen.query(TextArea):
         area.cursor_blink = False
     await pilot.pause()
+
+
+def _patient(pilot: Pilot[int]) -> tuple[str, ...]:
+    """Groups of workers that may wait: for a dialog's answer, and what others changed for the dialog to close."""
+    return ("act", "enter", "look") if len(pilot.app.screen_stack) > 2 else ("act", "enter")
 
 
 def _timers(pilot: Pilot[int]) -> bool:
