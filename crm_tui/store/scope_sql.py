@@ -98,10 +98,7 @@ class ScopeSql:
         """
         if wanted is not None:
             return any_of(self._in_module(column, module, depth, wanted) for module in modules)
-        scopes = {module.id: self._scope(module, depth) for module in modules}
-        open_ids = frozenset(module.id for module in modules if scopes[module.id].everything)
-        narrow = [m for m in modules if not (scopes[m.id].everything or scopes[m.id].nothing)]
-        return any_of([self._registered(column, open_ids, depth), *(self._in_module(column, m, depth) for m in narrow)])
+        return self._within(column, [(module, self._scope(module, depth)) for module in modules], depth)
 
     def hanging(self, column: str, modules: Sequence[ModuleDef]) -> Sql:
         """As `visible`, of what hangs on a record that the asker reaches: what he sees by its parent, he sees.
@@ -117,6 +114,10 @@ class ScopeSql:
         """Whether a column names a living record of which the asker also sees what hangs on it: not those that he sees
         as their requester alone (Q12, M22)."""
         scopes = [(m, replace(self._scope(m, depth), requester_id=None)) for m in self.catalog.modules]
+        return self._within(column, scopes, depth)
+
+    def _within(self, column: str, scopes: Sequence[tuple[ModuleDef, RowScope]], depth: int) -> Sql:
+        """Whether a column names a living record in one of these scopes."""
         open_ids = frozenset(module.id for module, scope in scopes if scope.everything)
         narrow = [(m, scope) for m, scope in scopes if not (scope.everything or scope.nothing)]
         return any_of([self._registered(column, open_ids, depth), *(self._row(column, m, s, depth) for m, s in narrow)])
