@@ -47,3 +47,8 @@ def epoch(at: dt.datetime) -> int:
 def from_epoch(seconds: int) -> dt.datetime:
     """The moment that `epoch` stored, aware, in UTC."""
     return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
+def start_of(day: dt.date, zone: dt.tzinfo) -> int:
+    """The first moment of a day in a time zone, in epoch seconds."""
+    return epoch(dt.datetime.combine(day, dt.time(), zone))

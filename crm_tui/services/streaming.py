@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from crm_tui.base.clock import epoch
+from crm_tui.base.clock import epoch, start_of
 from crm_tui.domain.channels import Rollup, channel_data
 from crm_tui.domain.decisions import FieldMask
 from crm_tui.domain.interactions import StreamFilter
@@ -91,7 +91,7 @@ class Streaming:
             channels=frozenset(map(str, wanted.channels)),
             direction=None if wanted.direction is None else str(wanted.direction),
             user_id=user_id,
-            since=_start(wanted.since, zone) if wanted.since else None,
+            since=start_of(wanted.since, zone) if wanted.since else None,
             until=_end(wanted.until, zone) if wanted.until else None,
             oldest_first=wanted.oldest_first,
         )
@@ -153,10 +153,6 @@ class Streaming:
         if choice is None or not choice.closed or not isinstance(day, str):
             return None
         return _end(dt.date.fromisoformat(day), self._session.organisation_zone())
-
-
-def _start(day: dt.date, zone: dt.tzinfo) -> int:
-    return epoch(dt.datetime.combine(day, dt.time(), zone))
 
 
 def _end(day: dt.date, zone: dt.tzinfo) -> int:

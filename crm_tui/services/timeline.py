@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from crm_tui.base.clock import epoch
+from crm_tui.base.clock import epoch, start_of
 from crm_tui.domain.events import KINDS, EventFilter, EventPage
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Event
@@ -96,8 +96,8 @@ class Timeline:
         return Question(
             record_id,
             field=self._field(module, wanted.field),
-            since=self._start_of(wanted.since) if wanted.since else None,
-            until=self._start_of(wanted.until + dt.timedelta(days=1)) if wanted.until else None,
+            since=start_of(wanted.since, self._session.zone()) if wanted.since else None,
+            until=start_of(wanted.until + dt.timedelta(days=1), self._session.zone()) if wanted.until else None,
             but=frozenset() if reads_internal(self._gate, module) else INTERNAL,
             kinds=frozenset(kind for group in wanted.groups for kind in KINDS[group]),
             actor_id=asked_for(self._pickers, wanted.user),
@@ -131,10 +131,6 @@ class Timeline:
             yield stored
             full = len(stored) == STRETCH
             before = stored[-1].id if stored else None
-
-    def _start_of(self, day: dt.date) -> int:
-        """The start of a day where the reader is, in epoch seconds."""
-        return epoch(dt.datetime.combine(day, dt.time(), self._session.zone()))
 
     def _six_months_ago(self) -> int:
         """The start of that day in the organisation's time zone (I31), in epoch seconds."""
