@@ -5,50 +5,50 @@ from __future__ import annotations
 from crm_tui.bootstrap.sample_cast import Cast
 from crm_tui.bootstrap.sample_plan import ModulePlan, SamplePlan, SpacePlan
 from crm_tui.domain.requests import RequestSettings
-from crm_tui.services.setup import Setup
+from crm_tui.services.workspace import Workspace
 
 
 def set_up(plan: SamplePlan, cast: Cast) -> None:
     """Seats, roles, people, spaces, team modules and data sharing, by the one who made the organisation."""
-    setup = cast.ws().setup
+    ws = cast.ws()
     if plan.seats:
         regular, team = plan.seats
-        setup.buy_licences(regular=regular, team=team)
+        ws.licences.buy(regular=regular, team=team)
     for role in plan.roles:
-        setup.add_role(role.api_name, role.label, role.above)
+        ws.roles.add(role.api_name, role.label, role.above)
     for name in plan.roles_removed:
-        setup.delete_role(name, "CEO")
+        ws.roles.delete(name, "CEO")
     for person in plan.people[1:]:
-        setup.add_user(person.login, person.name, person.kind, person.profile, person.role)
+        ws.staff.add(person.login, person.name, person.kind, person.profile, person.role)
     for space in plan.spaces:
-        _space(setup, space, cast)
+        _space(ws, space, cast)
     for module in plan.modules:
-        _module(setup, module, cast)
+        _module(ws, module, cast)
     for space in plan.spaces:
-        _contents(setup, space)
+        _contents(ws, space)
     for module_name, level in plan.defaults.items():
-        setup.set_default(module_name, level)
+        ws.data_sharing.set_default(module_name, level)
 
 
-def _space(setup: Setup, space: SpacePlan, cast: Cast) -> None:
-    setup.add_space(space.api_name, space.name, space.description, space.icon)
+def _space(ws: Workspace, space: SpacePlan, cast: Cast) -> None:
+    ws.setup.add_space(space.api_name, space.name, space.description, space.icon)
     for part, role in space.members.items():
-        setup.set_space_member(space.api_name, cast.login(part), role)
+        ws.setup.set_space_member(space.api_name, cast.login(part), role)
 
 
-def _module(setup: Setup, module: ModulePlan, cast: Cast) -> None:
+def _module(ws: Workspace, module: ModulePlan, cast: Cast) -> None:
     cast.ws(module.by).setup.add_module(module.blueprint, module.space)
     for part, profile in module.members.items():
-        cast.ws(module.by).setup.set_member(module.blueprint.api_name, cast.login(part), profile)
+        cast.ws(module.by).team_members.set(module.blueprint.api_name, cast.login(part), profile)
     if module.request_owners:
         settings = RequestSettings(tuple(map(cast.login, module.request_owners)))
         cast.ws(module.by).requests.configure(module.blueprint.api_name, settings)
 
 
-def _contents(setup: Setup, space: SpacePlan) -> None:
+def _contents(ws: Workspace, space: SpacePlan) -> None:
     for name in space.modules:
-        setup.put_in_space(space.api_name, name)
+        ws.setup.put_in_space(space.api_name, name)
     for folder, names in space.folders:
-        folder_id = setup.add_folder(space.api_name, folder)
+        folder_id = ws.setup.add_folder(space.api_name, folder)
         for name in names:
-            setup.put_in_space(space.api_name, name, folder_id)
+            ws.setup.put_in_space(space.api_name, name, folder_id)

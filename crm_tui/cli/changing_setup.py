@@ -17,25 +17,25 @@ REMOVE = "none"
 def user_new(call: Call) -> None:
     """An active user; a free seat is needed."""
     args = call.args
-    call.workspace.setup.add_user(args.login, args.name, UserKind(args.kind), args.profile, args.role or "")
+    call.workspace.staff.add(args.login, args.name, UserKind(args.kind), args.profile, args.role or "")
     _done(call, _("{login} is a user now.", login=args.login))
 
 
 def activate(call: Call) -> None:
     """Let a user in again."""
-    call.workspace.setup.set_state(call.args.login, UserState.ACTIVE)
+    call.workspace.staff.set_state(call.args.login, UserState.ACTIVE)
     _done(call, _("{login} is active.", login=call.args.login))
 
 
 def deactivate(call: Call) -> None:
     """Keep a user out; what is his stays."""
-    call.workspace.setup.set_state(call.args.login, UserState.INACTIVE)
+    call.workspace.staff.set_state(call.args.login, UserState.INACTIVE)
     _done(call, _("{login} is inactive.", login=call.args.login))
 
 
 def role_new(call: Call) -> None:
     """A role below another one."""
-    call.workspace.setup.add_role(call.args.name, call.args.label or call.args.name, call.args.above or "")
+    call.workspace.roles.add(call.args.name, call.args.label or call.args.name, call.args.above or "")
     _done(call, _("Role {name} made.", name=call.args.name))
 
 
@@ -74,26 +74,26 @@ def module_new(call: Call) -> None:
 def module_member(call: Call) -> None:
     """Put a user into a team module, change his profile there, or take him out."""
     profile = None if call.args.profile == REMOVE else TeamProfile(call.args.profile)
-    call.workspace.setup.set_member(call.args.module, call.args.login, profile)
+    call.workspace.team_members.set(call.args.module, call.args.login, profile)
     _done(call, _("{login} in {module}: {profile}.", login=call.args.login, module=call.args.module,
                   profile=call.args.profile))  # fmt: skip
 
 
 def module_admin(call: Call) -> None:
     """Make a user Admin of a team module."""
-    call.workspace.setup.set_member(call.args.module, call.args.login, TeamProfile.ADMIN)
+    call.workspace.team_members.set(call.args.module, call.args.login, TeamProfile.ADMIN)
     _done(call, _("{login} is Admin of {module}.", login=call.args.login, module=call.args.module))
 
 
 def sharing_default(call: Call) -> None:
     """What everybody may with the records of an organisation module."""
-    call.workspace.setup.set_default(call.args.module, OrgDefault(call.args.level))
+    call.workspace.data_sharing.set_default(call.args.module, OrgDefault(call.args.level))
     _done(call, _("{module}: {level} for everybody.", module=call.args.module, level=call.args.level))
 
 
 def licence_buy(call: Call) -> None:
     """Record how many licences there are."""
-    call.workspace.setup.buy_licences(regular=call.args.regular, team=call.args.team)
+    call.workspace.licences.buy(regular=call.args.regular, team=call.args.team)
     _done(call, _("Licences recorded; no payment is made."))
 
 

@@ -44,14 +44,14 @@ def user_row(user: UserInfo) -> dict[str, Json]:
 
 def profile_list(call: Call) -> None:
     """The profiles of the organisation."""
-    rows = [profile_row(rights) for rights in call.workspace.users.profiles()]
+    rows = [profile_row(rights) for rights in call.workspace.profiles.list()]
     call.out.rows(rows, ["profile", "label", "everything", "team_user"])
 
 
 def profile_show(call: Call) -> None:
     """One profile with what it holds back."""
     name = call.args.name.casefold()
-    for rights in call.workspace.users.profiles():
+    for rights in call.workspace.profiles.list():
         if name in (rights.api_name.casefold(), rights.label.casefold()):
             call.out.one(profile_row(rights))
             return
@@ -71,7 +71,7 @@ def role_list(call: Call) -> None:
     """The roles of the organisation; `above` is the role over it."""
     call.out.rows([
         {"role": role.api_name, "label": role.label, "above": role.above or None, "peers": role.peers}
-        for role in call.workspace.users.roles()
+        for role in call.workspace.roles.list()
     ])  # fmt: skip
 
 

@@ -13,33 +13,45 @@ if TYPE_CHECKING:
     from crm_tui.domain.modules import Catalog, ModuleDef
     from crm_tui.domain.users import Actor
     from crm_tui.services.access import Access
+    from crm_tui.services.access_requests import AccessRequests
     from crm_tui.services.attachments import Attachments
     from crm_tui.services.audit import Audit
     from crm_tui.services.bin import Bin
     from crm_tui.services.changes import Changes
     from crm_tui.services.converting import Converting
+    from crm_tui.services.data_sharing import DataSharing
+    from crm_tui.services.effects import Effects
     from crm_tui.services.entering import Entering
+    from crm_tui.services.field_permissions import FieldPermissions
+    from crm_tui.services.groups import Groups
     from crm_tui.services.history import History
     from crm_tui.services.home import Home
     from crm_tui.services.interactions import Interactions
+    from crm_tui.services.licences import Licences
     from crm_tui.services.listing import Listing
     from crm_tui.services.matrix import Matrix
     from crm_tui.services.modules import Modules
     from crm_tui.services.notes import Notes
     from crm_tui.services.notices import Notices
     from crm_tui.services.pickers import Pickers
+    from crm_tui.services.profiles import Profiles
+    from crm_tui.services.promises import Promises
+    from crm_tui.services.reach import Reach
     from crm_tui.services.reading import Reading
     from crm_tui.services.recent import Recent
     from crm_tui.services.records import Records
     from crm_tui.services.related import Related
     from crm_tui.services.requests import Requests
+    from crm_tui.services.roles import Roles
     from crm_tui.services.search import Search
     from crm_tui.services.settings import Settings
     from crm_tui.services.setup import Setup
     from crm_tui.services.several import Several
     from crm_tui.services.sharing import Sharing
     from crm_tui.services.spaces import Spaces
+    from crm_tui.services.staff import Staff
     from crm_tui.services.tags import Tags
+    from crm_tui.services.team_members import TeamMembers
     from crm_tui.services.timeline import Timeline
     from crm_tui.services.users import Users
     from crm_tui.services.views import Views
@@ -316,3 +328,87 @@ class Workspace:
         return Converting(
             self._session, self._gate, self.modules, self._reading, self.entering, self.pickers, self.search
         )
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Users: inviting, activating, converting."""
+        from crm_tui.services.staff import Staff
+
+        return Staff(self._session, self._gate)
+
+    @cached_property
+    def licences(self) -> Licences:
+        """Licences and editions."""
+        from crm_tui.services.licences import Licences
+
+        return Licences(self._session, self._gate)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """Profiles."""
+        from crm_tui.services.profiles import Profiles
+
+        return Profiles(self._session, self._gate)
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Roles."""
+        from crm_tui.services.roles import Roles
+
+        return Roles(self._session, self._gate)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Groups."""
+        from crm_tui.services.groups import Groups
+
+        return Groups(self._session, self._gate)
+
+    @cached_property
+    def data_sharing(self) -> DataSharing:
+        """Data sharing."""
+        from crm_tui.services.data_sharing import DataSharing
+
+        return DataSharing(self._session, self._gate, self.modules)
+
+    @cached_property
+    def field_permissions(self) -> FieldPermissions:
+        """Field permissions."""
+        from crm_tui.services.field_permissions import FieldPermissions
+
+        return FieldPermissions(self._session, self._gate, self.modules)
+
+    @cached_property
+    def team_members(self) -> TeamMembers:
+        """The people of team modules."""
+        from crm_tui.services.team_members import TeamMembers
+
+        return TeamMembers(self._session, self._gate, self.modules)
+
+    @cached_property
+    def promises(self) -> Promises:
+        """Promises."""
+        from crm_tui.services.promises import Promises
+
+        return Promises(self._session, self._gate)
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What a change of rights would do."""
+        from crm_tui.services.effects import Effects
+
+        return Effects(self._session, self._gate)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Who reaches what."""
+        from crm_tui.services.reach import Reach
+
+        return Reach(self._session, self._gate, self.modules)
+
+    @cached_property
+    def access_requests(self) -> AccessRequests:
+        """Requests for access."""
+        from crm_tui.services.access_requests import AccessRequests
+
+        return AccessRequests(self._session, self._gate, self.modules, self._grantors)

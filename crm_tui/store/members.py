@@ -24,6 +24,8 @@ from crm_tui.store.versions import POLICY, Kept
 
 NO_ROLE = 0
 """Given as a role id, it takes the role away."""
+NOBODY = 0
+"""Given as a manager's id, it takes the manager away."""
 
 
 class MembersPart(Part):
@@ -149,8 +151,12 @@ class MembersPart(Part):
         theme: str | None = None,
         time_zone: str | None = None,
         settings: str | None = None,
+        manager_id: int | None = None,
     ) -> None:
-        """Change what is given; `role_id` `NO_ROLE` takes the role away. NotFound for an unknown user."""
+        """Change what is given; `role_id` `NO_ROLE` takes the role away, `manager_id` `NOBODY` the manager.
+
+        NotFound for an unknown user.
+        """
         self.versions.bump(POLICY)
         changes = given(
             name=name, kind=kind, state=state, profile_id=profile_id, role_id=role_id, locale=locale, theme=theme,
@@ -158,6 +164,8 @@ class MembersPart(Part):
         )  # fmt: skip
         if role_id == NO_ROLE:
             changes["role_id"] = None
+        if manager_id is not None:
+            changes["manager_id"] = manager_id or None
         self._set("member", user_id, changes)
 
     def remove_member(self, user_id: int) -> None:

@@ -17,6 +17,7 @@ from crm_tui.store.members import MembersPart
 from crm_tui.store.modules_part import ModulesPart
 from crm_tui.store.parts import given
 from crm_tui.store.schema import SCHEMA_VERSION, create_schema
+from crm_tui.store.sharing_part import SharingPart
 from crm_tui.store.spaces_meta import SpacesPart
 from crm_tui.store.versions import POLICY, Kept, schema_version
 from crm_tui.store.views_meta import ViewsPart
@@ -26,7 +27,8 @@ from crm_tui.store.views_meta import ViewsPart
 class OrganisationRow:
     """What an organisation says of itself. Times are epoch seconds; `currency_digits` of its minor unit.
 
-    `limits_set`: which set of limits counts (chapter 3.4). `email_roles`: role ids named in AC30.
+    `limits_set`: which set of limits counts (chapter 3.4). `email_roles`: role ids named in AC30. `hierarchy`:
+    AC13. `team_licences`: 0 while they are switched off (U60).
     """
 
     name: str
@@ -42,9 +44,11 @@ class OrganisationRow:
     trial_until: int | None = None
     email_sharing: str = "public"
     email_roles: tuple[int, ...] = ()
+    hierarchy: str = "roles"
+    team_licences: int = 1
 
 
-class OrganisationStore(ModulesPart, MembersPart, SpacesPart, ViewsPart):
+class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, ViewsPart):
     """One organisation's data. Verbs that change something need an open `engine.write()`.
 
     `info()`, `members()`, `roles()` and `profiles()` cost nothing and are as old as the last call of
@@ -88,6 +92,8 @@ class OrganisationStore(ModulesPart, MembersPart, SpacesPart, ViewsPart):
         time_zone: str | None = None,
         email_sharing: str | None = None,
         email_roles: tuple[int, ...] | None = None,
+        hierarchy: str | None = None,
+        team_licences: int | None = None,
     ) -> None:
         """Change what is given."""
         self.versions.bump(POLICY)
@@ -95,7 +101,7 @@ class OrganisationStore(ModulesPart, MembersPart, SpacesPart, ViewsPart):
         changes = given(
             name=name, slug=slug, edition=edition, limits_set=limits_set, currency=currency,
             currency_digits=currency_digits, locale=locale, country=country, time_zone=time_zone,
-            email_sharing=email_sharing, email_roles=roles,
+            email_sharing=email_sharing, email_roles=roles, hierarchy=hierarchy, team_licences=team_licences,
         )  # fmt: skip
         self._set("organisation", 1, changes)
 
@@ -134,7 +140,7 @@ class OrganisationStore(ModulesPart, MembersPart, SpacesPart, ViewsPart):
 
 _COLUMNS = (
     "name, slug, edition, limits_set, currency, currency_digits, locale, country, time_zone, created_at, trial_until,"
-    " email_sharing, email_roles"
+    " email_sharing, email_roles, hierarchy, team_licences"
 )
 
 
@@ -142,15 +148,14 @@ def create_organisation(engine: Engine, info: OrganisationRow, *, clock: Clock |
     """Make the tables of a new organisation in an empty database. It has no modules, roles or users yet."""
     clock = clock or SystemClock()
     values = (1, *_values(info), info.created_at or epoch(clock.now()), info.trial_until, info.email_sharing)
-    places = ", ".join("?" * (len(values) + 1))
+    after = (json.dumps(info.email_roles), info.hierarchy, info.team_licences)
+    places = ", ".join("?" * len((*values, *after)))
     with engine.write():
         create_schema(engine)
         from crm_tui.store.migrations import mark_as_new
 
         mark_as_new(engine)
-        engine.execute(
-            f"INSERT INTO organisation (id, {_COLUMNS}) VALUES ({places})", (*values, json.dumps(info.email_roles))
-        )
+        engine.execute(f"INSERT INTO organisation (id, {_COLUMNS}) VALUES ({places})", (*values, *after))
     return OrganisationStore(engine, clock)
 
 

@@ -29,6 +29,7 @@ class MemberRow:
     created_at: int
     last_seen_at: int | None
     settings: str
+    manager_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class People:
 
 
 _MEMBER = (
-    "id, login, name, kind, state, profile_id, role_id, locale, theme, time_zone, created_at, last_seen_at, settings"
+    "id, login, name, kind, state, profile_id, role_id, locale, theme, time_zone, created_at, last_seen_at, settings,"
+    " manager_id"
 )
 _PROFILE = (
     "id, api_name, label, everything, team_user, modules, denied, custom_views, create_team_module, manage_teamspace"

@@ -172,39 +172,39 @@ def fill(cast: Cast) -> None:
 
 
 def _people(cast: Cast) -> None:
-    setup = cast.ws().setup
-    setup.add_role("Sales_Manager", "Sales Manager", "Manager")
-    setup.add_role("Sales_Rep", "Sales Rep", "Sales_Manager")
-    setup.add_role("Legal", "Legal", "CEO")
-    setup.add_profile(READING)
+    ws = cast.ws()
+    ws.roles.add("Sales_Manager", "Sales Manager", "Manager")
+    ws.roles.add("Sales_Rep", "Sales Rep", "Sales_Manager")
+    ws.roles.add("Legal", "Legal", "CEO")
+    ws.profiles.add(READING)
     for login, name, role in (
         (HEAD, "Hed Head", "Sales_Manager"), (REP, "Rae Rep", "Sales_Rep"), (REP2, "Ron Rep", "Sales_Rep"),
     ):  # fmt: skip
-        setup.add_user(login, name, UserKind.REGULAR, "Standard", role)
-    setup.add_user(READER, "Rita Reader", UserKind.REGULAR, "Reading")
+        ws.staff.add(login, name, UserKind.REGULAR, "Standard", role)
+    ws.staff.add(READER, "Rita Reader", UserKind.REGULAR, "Reading")
     for login, name in (
         (TEAM_ADMIN, "Ada Admin"), (TEAM_MANAGER, "Max Manager"), (TEAM_MEMBER, "Meg Member"),
         (PARTICIPANT, "Pat Participant"), (REQUESTER, "Rex Requester"), (OUTSIDER, "Tom Outsider"),
     ):  # fmt: skip
-        setup.add_user(login, name, UserKind.TEAM, "Team_User", "Legal")
+        ws.staff.add(login, name, UserKind.TEAM, "Team_User", "Legal")
 
 
 def _modules(cast: Cast) -> None:
-    setup = cast.ws().setup
+    ws = cast.ws()
     for name, level in DEFAULTS.items():
-        setup.set_default(name, level)
-    setup.add_space("Legal", "Legal")
-    setup.set_space_member("Legal", BOSS, SpaceRole.USER)
-    setup.set_space_member("Legal", TEAM_ADMIN, SpaceRole.ADMIN)
-    setup.set_space_member("Legal", TEAM_MEMBER, SpaceRole.USER)
-    setup.add_module(claims(), "Legal")
-    setup.add_module(vault())
+        ws.data_sharing.set_default(name, level)
+    ws.setup.add_space("Legal", "Legal")
+    ws.setup.set_space_member("Legal", BOSS, SpaceRole.USER)
+    ws.setup.set_space_member("Legal", TEAM_ADMIN, SpaceRole.ADMIN)
+    ws.setup.set_space_member("Legal", TEAM_MEMBER, SpaceRole.USER)
+    ws.setup.add_module(claims(), "Legal")
+    ws.setup.add_module(vault())
     for login, profile in (
         (TEAM_ADMIN, TeamProfile.ADMIN), (TEAM_MANAGER, TeamProfile.MANAGER), (TEAM_MEMBER, TeamProfile.MEMBER),
         (REP2, TeamProfile.MEMBER), (PARTICIPANT, TeamProfile.PARTICIPANT), (REQUESTER, TeamProfile.REQUESTER),
     ):  # fmt: skip
-        setup.set_member(CLAIMS, login, profile)
-    setup.set_member(CLAIMS, BOSS, None)
+        ws.team_members.set(CLAIMS, login, profile)
+    ws.team_members.set(CLAIMS, BOSS, None)
 
 
 def claims(api_name: str = CLAIMS) -> ModuleBlueprint:
@@ -236,7 +236,7 @@ def vault() -> ModuleBlueprint:
 
 def _beta(cast: Cast) -> None:
     """The other organisation: a user of its own, and one of Acme's people as another kind of user."""
-    setup = cast.ws(BOSS, BETA).setup
-    setup.add_user(ZOE, "Zoe Zeta", UserKind.REGULAR, "Standard", "Manager")
-    setup.add_user(REP, "Rae Elsewhere", UserKind.TEAM, "Team_User")
-    setup.set_default("Leads", OrgDefault.READ_ONLY)
+    ws = cast.ws(BOSS, BETA)
+    ws.staff.add(ZOE, "Zoe Zeta", UserKind.REGULAR, "Standard", "Manager")
+    ws.staff.add(REP, "Rae Elsewhere", UserKind.TEAM, "Team_User")
+    ws.data_sharing.set_default("Leads", OrgDefault.READ_ONLY)

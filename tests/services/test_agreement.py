@@ -41,7 +41,7 @@ def records(cast: Cast) -> list[Record]:
     """Records of several owners in modules of each default, in team modules, and what hangs on them."""
     rep, rep2, member = cast.ws(REP), cast.ws(REP2), cast.ws(TEAM_MEMBER)
     made_here(cast)
-    cast.ws().setup.set_default("Products", OrgDefault.READ_WRITE_DELETE)
+    cast.ws().data_sharing.set_default("Products", OrgDefault.READ_WRITE_DELETE)
     private, team = lead(rep), claim(member)
     shared = lead(rep2)
     rep2.sharing.share("Leads", shared.id, REP, "edit")
@@ -60,14 +60,14 @@ def records(cast: Cast) -> list[Record]:
 
 def made_here(cast: Cast) -> None:
     """A module, a profile and two logins that no rule can know."""
-    setup = cast.ws().setup
+    ws = cast.ws()
     off = {("records.edit", "*"), ("notes.add", "Leads"), ("module.see", "Deals"), ("tags.add", "*")}
-    setup.add_profile(ProfileRights("Odd", "Odd", denied=STANDARD.denied | off))
-    setup.add_user(NEWCOMER, "New Comer", UserKind.REGULAR, "Odd", "Sales_Manager")
-    setup.add_user(GUEST, "Guest", UserKind.EXTERNAL, "Odd")
+    ws.profiles.add(ProfileRights("Odd", "Odd", denied=STANDARD.denied | off))
+    ws.staff.add(NEWCOMER, "New Comer", UserKind.REGULAR, "Odd", "Sales_Manager")
+    ws.staff.add(GUEST, "Guest", UserKind.EXTERNAL, "Odd")
     cast.ws(TEAM_ADMIN).setup.add_module(claims(DISPUTES), "Legal")
-    cast.ws(TEAM_ADMIN).setup.set_member(DISPUTES, NEWCOMER, TeamProfile.PARTICIPANT)
-    cast.ws(TEAM_ADMIN).setup.set_member(DISPUTES, GUEST, TeamProfile.MEMBER)
+    cast.ws(TEAM_ADMIN).team_members.set(DISPUTES, NEWCOMER, TeamProfile.PARTICIPANT)
+    cast.ws(TEAM_ADMIN).team_members.set(DISPUTES, GUEST, TeamProfile.MEMBER)
 
 
 def test_can_matrix_greying_and_gate_agree(cast: Cast) -> None:

@@ -73,15 +73,15 @@ def test_changed_rights_hold_at_the_next_call(cast: Cast) -> None:
     boss, ws = cast.ws(), cast.ws(TEAM_MEMBER)
     firm, person = account(cast.ws(REP)), contact(cast.ws(REP))
     assert ws.records.get("Accounts", firm.id).id
-    boss.setup.save_profile(replace(TEAM_USER, modules=frozenset({"Contacts"})))
+    boss.profiles.save(replace(TEAM_USER, modules=frozenset({"Contacts"})))
     assert refusal(lambda: ws.records.get("Accounts", firm.id)).rule == "O01"
     assert refusal(lambda: ws.listing.page(ListQuery("Accounts"))).rule == "O01"
     assert [hit.module for hit in ws.search.find("pol")] == []
     assert "Accounts" not in {m.api_name for m in ws.modules.visible()}
-    boss.setup.set_default("Contacts", OrgDefault.PRIVATE)
+    boss.data_sharing.set_default("Contacts", OrgDefault.PRIVATE)
     missing(lambda: ws.records.get("Contacts", person.id))
     assert ids(ws, "Contacts") == set()
-    boss.setup.set_default("Contacts", OrgDefault.READ_ONLY)
+    boss.data_sharing.set_default("Contacts", OrgDefault.READ_ONLY)
     assert ids(ws, "Contacts") == {person.id}
 
 
@@ -89,12 +89,12 @@ def test_a_changed_membership_holds_at_the_next_call(cast: Cast) -> None:
     admin, ws = cast.ws(TEAM_ADMIN), cast.ws(OUTSIDER)
     made = claim(cast.ws(TEAM_MEMBER))
     missing(lambda: ws.module(CLAIMS))
-    admin.setup.set_member(CLAIMS, OUTSIDER, TeamProfile.MEMBER)
+    admin.team_members.set(CLAIMS, OUTSIDER, TeamProfile.MEMBER)
     assert ws.records.get(CLAIMS, made.id).id
     assert claim(ws).owner.login == OUTSIDER
-    admin.setup.set_member(CLAIMS, OUTSIDER, TeamProfile.PARTICIPANT)
+    admin.team_members.set(CLAIMS, OUTSIDER, TeamProfile.PARTICIPANT)
     missing(lambda: ws.records.edit(CLAIMS, made.id, {"Damage": "1"}))
-    admin.setup.set_member(CLAIMS, OUTSIDER, None)
+    admin.team_members.set(CLAIMS, OUTSIDER, None)
     missing(lambda: ws.listing.page(ListQuery(CLAIMS)))
     missing(lambda: claim(ws))
 
@@ -102,7 +102,7 @@ def test_a_changed_membership_holds_at_the_next_call(cast: Cast) -> None:
 def test_a_deactivated_user_does_and_reads_nothing_more(cast: Cast) -> None:
     ws = cast.ws(REP)
     made = lead(ws)
-    cast.ws().setup.set_state(REP, UserState.INACTIVE)
+    cast.ws().staff.set_state(REP, UserState.INACTIVE)
     for act in (
         lambda: ws.records.get("Leads", made.id), lambda: lead(ws), lambda: ws.listing.page(ListQuery("Leads")),
         lambda: ws.notes.add("Leads", made.id, "x"), lambda: ws.views.list("Leads"), lambda: ws.users.list(),
@@ -117,7 +117,7 @@ def test_a_deactivated_user_does_and_reads_nothing_more(cast: Cast) -> None:
     assert ws.history.last() is None
     with pytest.raises(Forbidden):
         cast.another(REP)
-    cast.ws().setup.set_state(REP, UserState.ACTIVE)
+    cast.ws().staff.set_state(REP, UserState.ACTIVE)
     assert ws.records.get("Leads", made.id).id
 
 
@@ -126,7 +126,7 @@ def test_a_module_made_meanwhile_is_there_at_the_next_call(cast: Cast) -> None:
     missing(lambda: ws.module("Lawsuits"))
     admin.setup.add_module(team_module("Lawsuits", "Lawsuits", "Lawsuit"), "Legal")
     missing(lambda: ws.module("Lawsuits"))
-    admin.setup.set_member("Lawsuits", TEAM_MEMBER, TeamProfile.MEMBER)
+    admin.team_members.set("Lawsuits", TEAM_MEMBER, TeamProfile.MEMBER)
     made = ws.records.new("Lawsuits", {"Name": "New"})
     assert admin.records.get("Lawsuits", made.id).owner.login == TEAM_MEMBER
 
@@ -142,16 +142,16 @@ def test_rights_that_were_rolled_back_are_not_remembered(cast: Cast) -> None:
 
     ws = cast.ws(REP)
     with pytest.raises(Changed), engine.write():  # noqa: PT012
-        boss.setup.save_profile(lowered)
+        boss.profiles.save(lowered)
         with pytest.raises(Forbidden):
             ws.records.get("Accounts", firm.id)
         raise Changed
     assert ws.records.get("Accounts", firm.id).id
     with pytest.raises(Changed), engine.write():  # noqa: PT012
-        boss.setup.set_default("Accounts", OrgDefault.READ_WRITE_DELETE)
+        boss.data_sharing.set_default("Accounts", OrgDefault.READ_WRITE_DELETE)
         assert ws.records.get("Accounts", firm.id).id
         raise Changed
-    boss.setup.save_profile(lowered)
+    boss.profiles.save(lowered)
     with pytest.raises(Forbidden):
         ws.records.get("Accounts", firm.id)
 

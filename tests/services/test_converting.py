@@ -147,10 +147,10 @@ def test_what_the_lead_becomes_belongs_to_its_owner(cast: Cast) -> None:
 
 def test_it_asks_for_each_right_before_anything_is_written(cast: Cast) -> None:
     made = lead(cast.ws(REP))
-    cast.ws().setup.set_default("Leads", OrgDefault.READ_WRITE)
+    cast.ws().data_sharing.set_default("Leads", OrgDefault.READ_WRITE)
     assert refused(cast, lambda: cast.ws(TEAM_MEMBER).converting.convert(made.id)) == "O23"
     assert refused(cast, lambda: cast.ws(READER).converting.convert(made.id)) == "AC04"  # no contact of his own
-    cast.ws().setup.set_default("Leads", OrgDefault.READ_ONLY)
+    cast.ws().data_sharing.set_default("Leads", OrgDefault.READ_ONLY)
     assert refused(cast, lambda: cast.ws(REP2).converting.convert(made.id)) == "AC06"
 
 
@@ -225,7 +225,7 @@ def test_a_record_that_he_may_only_read_stays_as_it_is(cast: Cast) -> None:
 
 
 def test_a_record_that_he_does_not_see_is_no_target(cast: Cast) -> None:
-    cast.ws().setup.set_default("Contacts", OrgDefault.PRIVATE)
+    cast.ws().data_sharing.set_default("Contacts", OrgDefault.PRIVATE)
     person = contact(cast.ws(REP))
     ws = cast.ws(REP2)
     made = lead(ws)
@@ -239,7 +239,7 @@ def test_a_record_that_he_does_not_see_is_no_target(cast: Cast) -> None:
 
 def test_an_account_out_of_sight_is_not_the_deals(cast: Cast) -> None:
     """AC28: the contact's account is taken only by who sees it."""
-    cast.ws().setup.set_default("Accounts", OrgDefault.PRIVATE)
+    cast.ws().data_sharing.set_default("Accounts", OrgDefault.PRIVATE)
     person = contact(cast.ws(REP), Account_Name=str(account(cast.ws(REP)).id))
     ws = cast.ws(REP2)
     done = ws.converting.convert(lead(ws).id, contact=person.id, deal=DEAL)
@@ -416,7 +416,7 @@ def test_the_proposal_shows_what_would_come_and_what_looks_like_it(cast: Cast) -
     made = full_lead(ws)
     company, person = account(ws, "Lodz & Co"), contact(ws, "Other", Email="anna@lodz.test")
     contact(ws, "Nobody")
-    cast.ws().setup.set_default("Contacts", OrgDefault.PRIVATE)
+    cast.ws().data_sharing.set_default("Contacts", OrgDefault.PRIVATE)
     hidden = contact(cast.ws(REP2), "Lodz", First_Name="Anna")
     found = ws.converting.proposal(made.id)
     assert (found.name, found.version) == ("Anna Lodz", made.version)
@@ -487,7 +487,7 @@ def test_of_conversions_at_the_same_moment_one_holds(cast: Cast) -> None:
 
 def test_who_converts_for_somebody_else_gets_no_sight_of_what_comes_of_it(cast: Cast) -> None:
     """The lead's owner owns the new records; who was only lent the lead does not see them, nor take them back."""
-    cast.ws().setup.set_default("Contacts", OrgDefault.PRIVATE)
+    cast.ws().data_sharing.set_default("Contacts", OrgDefault.PRIVATE)
     made = lead(cast.ws(REP))
     cast.ws(HEAD).sharing.share("Leads", made.id, REP2, "edit")
     ws = cast.ws(REP2)
@@ -501,18 +501,18 @@ def test_who_converts_for_somebody_else_gets_no_sight_of_what_comes_of_it(cast: 
 
 def test_what_a_lead_of_somebody_who_left_becomes_is_the_converters(cast: Cast) -> None:
     made = lead(cast.ws(REP))
-    cast.ws().setup.set_state(REP, UserState.INACTIVE)
+    cast.ws().staff.set_state(REP, UserState.INACTIVE)
     done = cast.ws(HEAD).converting.convert(made.id)
     assert cast.ws(HEAD).records.get("Contacts", done.contact.id).owner.login == HEAD
     assert cast.ws(HEAD).converting.convert(lead(cast.ws(HEAD)).id).contact.id
 
 
 def test_a_right_that_lacks_for_one_of_the_records_stops_all_of_them(cast: Cast) -> None:
-    cast.ws().setup.save_profile(replace(STANDARD, denied=STANDARD.denied | {("records.create", "Deals")}))
+    cast.ws().profiles.save(replace(STANDARD, denied=STANDARD.denied | {("records.create", "Deals")}))
     ws = cast.ws(REP)
     made = lead(ws)
     assert refused(cast, lambda: ws.converting.convert(made.id, deal=DEAL)) == "AC04"
-    cast.ws().setup.save_profile(replace(STANDARD, denied=STANDARD.denied | {("records.create", "Accounts")}))
+    cast.ws().profiles.save(replace(STANDARD, denied=STANDARD.denied | {("records.create", "Accounts")}))
     assert refused(cast, lambda: ws.converting.convert(made.id)) == "AC04"
     existing = account(cast.ws(), "There already")
     assert of_account(ws.converting.convert(made.id, account=existing.id)) == existing.id

@@ -29,7 +29,7 @@ from tests.services.cast import (
 from tests.services.making import claim, dumped, lead, outcome, unchanged
 from tests.services.walk import CHANGES, NOTES_ITSELF, READS, STEPS, Call, World, make_world, public_methods
 
-ADMINISTRATION = frozenset({"audit.check", "audit.list", "users.profiles", "users.roles", "requests.settings"})
+ADMINISTRATION = frozenset({"audit.check", "audit.list", "profiles.list", "roles.list", "requests.settings"})
 """Only an administrator reads these."""
 AUDITED = frozenset({"requests.form", "requests.get", "requests.settings"})
 """Of a team module: an administrator's reading there leaves an audit row (M03, `test_witness`)."""
@@ -179,7 +179,7 @@ def hidden(world: World) -> int:
 
 def team_user_profile(world: World, **changes: object) -> None:
     """Change the Team User profile."""
-    world.cast.ws().setup.save_profile(replace(TEAM_USER, **changes))  # type: ignore[arg-type]
+    world.cast.ws().profiles.save(replace(TEAM_USER, **changes))  # type: ignore[arg-type]
 
 
 def strand_undo(ws: Workspace, world: World) -> None:
@@ -200,9 +200,9 @@ def strand_redo(ws: Workspace, world: World) -> None:
 PREPARED: Mapping[str, Callable[[Workspace, World], None]] = {
     "history.redo": strand_redo,
     "history.undo": strand_undo,
-    "notices.mark_read": lambda ws, world: world.cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE),
-    "settings.change": lambda ws, world: world.cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE),
-    "settings.keep_place": lambda ws, world: world.cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE),
+    "notices.mark_read": lambda ws, world: world.cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE),
+    "settings.change": lambda ws, world: world.cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE),
+    "settings.keep_place": lambda ws, world: world.cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE),
     "setup.add_module": lambda ws, world: team_user_profile(world, create_team_module=False),
 }
 """What must be so before; these come last, because they change what others stand on."""

@@ -121,7 +121,7 @@ def test_a_team_users_activities_on_team_records_wait_for_him(cast: Cast) -> Non
     task(ws, "check", above)
     assert [a.name for a in ws.home.next_actions()] == ["check"]
     ws.records.change_owner(CLAIMS, above.id, TEAM_ADMIN)
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, TEAM_MEMBER, TeamProfile.REQUESTER)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, TEAM_MEMBER, TeamProfile.REQUESTER)
     assert all(a.on in (None, NOT_VISIBLE) for a in ws.home.next_actions())
 
 

@@ -32,8 +32,8 @@ def test_what_is_done_in_one_organisation_leaves_the_other_as_it_was(cast: Cast)
     ws.attachments.add_stream("Leads", made.id, "x", io.BytesIO(b"x"))
     ws.records.delete("Leads", made.id)
     ws.history.undo()
-    cast.ws(BOSS, ACME).setup.set_default("Leads", OrgDefault.READ_WRITE_DELETE)
-    cast.ws(BOSS, ACME).setup.set_state(REP, UserState.INACTIVE)
+    cast.ws(BOSS, ACME).data_sharing.set_default("Leads", OrgDefault.READ_WRITE_DELETE)
+    cast.ws(BOSS, ACME).staff.set_state(REP, UserState.INACTIVE)
     assert dumped(cast.engine(BETA)) == before
     assert cast.another(REP, BETA).actor.state is UserState.ACTIVE
 

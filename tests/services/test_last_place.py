@@ -81,9 +81,9 @@ def test_a_module_that_left_sight_is_no_place(cast: Cast) -> None:
     for record_id in (None, made.id):
         ws.settings.keep_place(KeptPlace(module=CLAIMS, record_id=record_id, where="a = 1"))
         assert ws.settings.last_place() != HOME
-        cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, PARTICIPANT, None)
+        cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, PARTICIPANT, None)
         assert ws.settings.last_place() == HOME
-        cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, PARTICIPANT, TeamProfile.PARTICIPANT)
+        cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, PARTICIPANT, TeamProfile.PARTICIPANT)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(

@@ -13,11 +13,11 @@ from tests.services.cast import Cast
 
 @pytest.mark.parametrize("name", ["", "A b", "1st", "x" * 51, "[/]", "Ünï", "a\x1b"])
 def test_names_for_scripts_are_plain(cast: Cast, name: str) -> None:
-    setup, before = cast.ws().setup, dump(cast.engine())
+    ws, before = cast.ws(), dump(cast.engine())
     for act in (
-        lambda: setup.add_module(team_module(name, "Label", "One")),
-        lambda: setup.add_space(name, "Label"),
-        lambda: setup.add_role(name, "Label", "CEO"),
+        lambda: ws.setup.add_module(team_module(name, "Label", "One")),
+        lambda: ws.setup.add_space(name, "Label"),
+        lambda: ws.roles.add(name, "Label", "CEO"),
     ):
         with pytest.raises(Invalid):
             act()
@@ -26,12 +26,12 @@ def test_names_for_scripts_are_plain(cast: Cast, name: str) -> None:
 
 @pytest.mark.parametrize("label", ["", "   ", "x" * 81])
 def test_labels_are_there_and_not_too_long(cast: Cast, label: str) -> None:
-    setup, before = cast.ws().setup, dump(cast.engine())
+    ws, before = cast.ws(), dump(cast.engine())
     for act in (
-        lambda: setup.add_module(team_module("Fine", label, "One")),
-        lambda: setup.add_space("Fine", label),
-        lambda: setup.add_role("Fine", label, "CEO"),
-        lambda: setup.add_user("new@acme.test", label, UserKind.REGULAR, "Standard"),
+        lambda: ws.setup.add_module(team_module("Fine", label, "One")),
+        lambda: ws.setup.add_space("Fine", label),
+        lambda: ws.roles.add("Fine", label, "CEO"),
+        lambda: ws.staff.add("new@acme.test", label, UserKind.REGULAR, "Standard"),
     ):
         with pytest.raises(Invalid):
             act()
@@ -40,4 +40,4 @@ def test_labels_are_there_and_not_too_long(cast: Cast, label: str) -> None:
 
 def test_a_role_is_not_made_twice(cast: Cast) -> None:
     with pytest.raises(Invalid, match="already"):
-        cast.ws().setup.add_role("ceo", "Another", "CEO")
+        cast.ws().roles.add("ceo", "Another", "CEO")

@@ -184,8 +184,8 @@ def test_opening_what_is_out_of_sight_leaves_no_trace(cast: Cast) -> None:
 
 def test_only_who_may_see_a_record_learns_what_others_may_do_there(cast: Cast) -> None:
     """AC50, AC52: a user manager of no other right asks about others; the owner of the data reads true reasons."""
-    cast.ws().setup.add_profile(ProfileRights("Users", "Users", denied=STANDARD.denied - {("users.manage", "*")}))
-    cast.ws().setup.add_user("hr@acme.test", "Hr", UserKind.REGULAR, "Users")
+    cast.ws().profiles.add(ProfileRights("Users", "Users", denied=STANDARD.denied - {("users.manage", "*")}))
+    cast.ws().staff.add("hr@acme.test", "Hr", UserKind.REGULAR, "Users")
     hidden, secret = lead(cast.ws(REP)), claim(cast.ws(TEAM_MEMBER))
     ws = cast.ws("hr@acme.test")
     assert ws.access.can(TEAM_MEMBER, "records.edit", "Leads").decision.rule == "O05"

@@ -106,17 +106,17 @@ def test_an_undone_hand_over_takes_its_notice_away_unless_it_was_read(cast: Cast
 
 
 def test_a_new_requester_is_told_of_the_module_once(cast: Cast) -> None:
-    setup = cast.ws(TEAM_ADMIN).setup
+    ws = cast.ws(TEAM_ADMIN)
     emptied(cast, OUTSIDER)
     for profile in (TeamProfile.REQUESTER, TeamProfile.REQUESTER):
-        setup.set_member(CLAIMS, OUTSIDER, profile)
+        ws.team_members.set(CLAIMS, OUTSIDER, profile)
     notice = only(cast, OUTSIDER)
     assert (notice.kind, notice.module, notice.record) == (NoticeKind.REQUESTER, CLAIMS, None)
     assert str(notice_words(notice)) == "Ada Admin lets you raise requests in Claims."
     assert str(notice_words(notice, "Damage")) == "Ada Admin lets you raise requests in Damage."
-    setup.set_member(CLAIMS, PARTICIPANT, TeamProfile.MEMBER)
+    ws.team_members.set(CLAIMS, PARTICIPANT, TeamProfile.MEMBER)
     assert inbox(cast, PARTICIPANT) == []
-    setup.set_member(CLAIMS, OUTSIDER, None)
+    ws.team_members.set(CLAIMS, OUTSIDER, None)
     left = only(cast, OUTSIDER)
     assert (left.module, left.actor) == ("", None)
     assert str(notice_words(left)) == "You were let raise requests in (not visible)."
@@ -154,7 +154,7 @@ def test_who_cannot_see_the_record_is_not_told_and_the_writer_knows(cast: Cast) 
 
 def test_an_inactive_user_is_not_mentioned(cast: Cast) -> None:
     person = contact(cast.ws(REP))
-    cast.ws().setup.set_state(REP2, UserState.INACTIVE)
+    cast.ws().staff.set_state(REP2, UserState.INACTIVE)
     assert cast.ws(REP).notes.add("Contacts", person.id, "@rep2").refused == ()
     assert cast.engine().value("SELECT count(*) FROM notice WHERE kind = 'mention'") == 0
 
@@ -215,7 +215,7 @@ def nothing_is_told(cast: Cast, login: str, kind: NoticeKind) -> None:
 
 
 def out_of_the_module(cast: Cast, made: Record) -> None:
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, PARTICIPANT, None)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, PARTICIPANT, None)
 
 
 def deleted(cast: Cast, made: Record) -> None:
@@ -410,7 +410,7 @@ def test_in_a_read_only_organisation_one_still_clears_ones_inbox(cast: Cast) -> 
 def test_who_is_not_active_has_no_inbox(cast: Cast) -> None:
     fill_up(cast, OUTSIDER, 1)
     ws = cast.ws(OUTSIDER)
-    cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE)
+    cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE)
     for read in (ws.notices.list, ws.notices.unread):
         with unchanged(cast), pytest.raises(Forbidden):
             read()

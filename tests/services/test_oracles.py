@@ -127,7 +127,7 @@ UNSEEN: Mapping[str, Callable[[Asked], object]] = {
     "hidden field": lambda a: a.cast.ws(TEAM_ADMIN).records.edit(CLAIMS, a.request, {"Damage": "77"}),
     "record": lambda a: claim(a.cast.ws(TEAM_MEMBER), "Broken lens again"),
     "request of others": lambda a: ask(a.cast, "Broken lens too", login=REP),
-    "member": lambda a: a.cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, OUTSIDER, TeamProfile.MEMBER),
+    "member": lambda a: a.cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, OUTSIDER, TeamProfile.MEMBER),
     "default owners": lambda a: set_owners(a.cast, TEAM_MEMBER, TEAM_MANAGER),
     "tag": lambda a: a.cast.ws(TEAM_ADMIN).tags.add(CLAIMS, a.other, ["broken"]),
     "view": lambda a: a.cast.ws(TEAM_ADMIN).views.new(CLAIMS, "Special", shared=True),
@@ -141,7 +141,7 @@ def test_what_is_the_teams_a_requester_sees_nowhere(
     cast = file_cast
     hide(cast, monkeypatch, CLAIMS, "Damage", profile=TeamProfile.REQUESTER)
     ws, made = cast.ws(TEAM_ADMIN), ask(cast)
-    ws.setup.set_member(CLAIMS, REP, TeamProfile.REQUESTER)
+    ws.team_members.set(CLAIMS, REP, TeamProfile.REQUESTER)
     ws.records.edit(CLAIMS, made.id, {"Damage": "1"})
     ws.notes.add(CLAIMS, made.id, "internal", internal=True)
     note = ws.notes.list(CLAIMS, made.id)[0].id

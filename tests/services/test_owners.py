@@ -34,7 +34,7 @@ def test_owner_pickers_offer_only_who_may_own(cast: Cast) -> None:
     assert {user.login for user in ws.pickers.owners(CLAIMS)} == TEAM
     assert {user.login for user in ws.pickers.owners(CLAIMS, "meg")} == {TEAM_MEMBER}
     assert ws.pickers.owners("Leads", "meg") == []
-    cast.ws().setup.set_state(REP, UserState.INACTIVE)
+    cast.ws().staff.set_state(REP, UserState.INACTIVE)
     assert REP not in {user.login for user in ws.pickers.owners("Leads")}
 
 
@@ -78,7 +78,7 @@ def test_an_owner_is_given_by_login_or_name_and_must_be_active(cast: Cast) -> No
     ws = cast.ws(REP)
     assert account(ws, Owner="Ron Rep").owner.login == REP2
     assert account(ws, Owner=" HEAD@acme.test ").owner.login == HEAD
-    cast.ws().setup.set_state(REP2, UserState.INACTIVE)
+    cast.ws().staff.set_state(REP2, UserState.INACTIVE)
     for entry in ("Ron Rep", REP2, "Nobody"):
         with pytest.raises(Invalid) as caught:
             account(ws, Owner=entry)
@@ -97,7 +97,7 @@ def test_a_record_given_away_leaves_its_givers_sight(cast: Cast) -> None:
 
 def test_the_owner_of_a_record_that_stays_may_be_inactive(cast: Cast) -> None:
     made = contact(cast.ws(REP2))
-    cast.ws().setup.set_state(REP2, UserState.INACTIVE)
+    cast.ws().staff.set_state(REP2, UserState.INACTIVE)
     ws = cast.ws(HEAD)
     shown = ws.records.get("Contacts", made.id)
     assert not shown.owner.active

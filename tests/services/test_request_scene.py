@@ -37,7 +37,7 @@ CANARY = "Quetzalcoatl"
 
 def test_a_request_from_a_lead_to_its_end(cast: Cast) -> None:
     """Raised from a record, through two owners, a deactivated one and the end of the settings (Q06)."""
-    cast.ws().setup.set_default("Leads", OrgDefault.READ_ONLY)
+    cast.ws().data_sharing.set_default("Leads", OrgDefault.READ_ONLY)
     set_owners(cast, TEAM_MEMBER)
     origin, ws, team = lead(cast.ws(REP), "Lumen"), cast.ws(REQUESTER), cast.ws(TEAM_ADMIN)
     made = ws.requests.new(CLAIMS, {"Name": "Lens", **ws.requests.form(CLAIMS, ("Leads", origin.id))})
@@ -54,7 +54,7 @@ def test_a_request_from_a_lead_to_its_end(cast: Cast) -> None:
     cast.ws(TEAM_MEMBER).notes.add(CLAIMS, made.id, f"{CANARY} again", internal=True)
     team.records.change_owner(CLAIMS, made.id, PARTICIPANT)
     team.records.change_owner(CLAIMS, made.id, REP2)
-    cast.ws().setup.set_state(REP2, UserState.INACTIVE)
+    cast.ws().staff.set_state(REP2, UserState.INACTIVE)
     set_owners(cast)
     assert seen(ws, made.id) == ("New", REP2, True, "Lumen")
     team.records.edit(CLAIMS, made.id, {"Status": "Done"})
@@ -198,7 +198,7 @@ def test_nobody_is_told_what_he_may_not_see(cast: Cast) -> None:
     mask_for_requesters(cast, team, FieldMask(hidden=frozenset({"Status"})))
     team.records.edit(CLAIMS, made.id, {"Status": "In Progress"})
     assert kinds_told(cast, REQUESTER) == []
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, REQUESTER, None)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, REQUESTER, None)
     cast.ws(TEAM_ADMIN).records.change_owner(CLAIMS, made.id, TEAM_MEMBER)
     cast.ws(TEAM_ADMIN).notes.add(CLAIMS, made.id, "x")
     assert kinds_told(cast, REQUESTER) == []
@@ -214,7 +214,7 @@ def test_nobody_is_told_of_his_own_doing_and_the_owner_of_the_requesters(cast: C
     assert kinds_told(cast, TEAM_MEMBER) == ["request_new", "request_edited", "request_withdrawn"]
     inbox = cast.ws(TEAM_MEMBER).notices.list(1)
     assert str(notice_words(inbox[0])) == "The request CLA-0001 was withdrawn."  # the record itself is in the bin
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, TEAM_MEMBER, None)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, TEAM_MEMBER, None)
     assert "CLA-0001" not in repr(cast.ws(TEAM_MEMBER).notices.list())
 
 

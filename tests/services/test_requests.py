@@ -128,10 +128,10 @@ def test_hostile_words_are_stored_as_they_are_meant(cast: Cast) -> None:
 def test_default_owners_take_turns_q05(cast: Cast) -> None:
     set_owners(cast, TEAM_MEMBER, TEAM_MANAGER, PARTICIPANT)
     assert [ask(cast).owner.login for _ in range(4)] == [TEAM_MEMBER, TEAM_MANAGER, PARTICIPANT, TEAM_MEMBER]
-    cast.ws().setup.set_state(TEAM_MANAGER, UserState.INACTIVE)
+    cast.ws().staff.set_state(TEAM_MANAGER, UserState.INACTIVE)
     assert [ask(cast).owner.login for _ in range(2)] == [PARTICIPANT, TEAM_MEMBER]
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, TEAM_MEMBER, TeamProfile.REQUESTER)
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, PARTICIPANT, None)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, TEAM_MEMBER, TeamProfile.REQUESTER)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, PARTICIPANT, None)
     assert ask(cast).owner.login == REQUESTER
     set_owners(cast)
     assert ask(cast).owner.login == REQUESTER
@@ -140,9 +140,9 @@ def test_default_owners_take_turns_q05(cast: Cast) -> None:
 def test_the_turn_goes_on_behind_one_who_may_own_no_more_q05(cast: Cast) -> None:
     set_owners(cast, TEAM_MEMBER, TEAM_MANAGER, PARTICIPANT)
     assert [ask(cast).owner.login for _ in range(2)] == [TEAM_MEMBER, TEAM_MANAGER]
-    cast.ws().setup.set_state(TEAM_MANAGER, UserState.INACTIVE)
+    cast.ws().staff.set_state(TEAM_MANAGER, UserState.INACTIVE)
     assert [ask(cast).owner.login for _ in range(2)] == [PARTICIPANT, TEAM_MEMBER]
-    cast.ws().setup.set_state(TEAM_MANAGER, UserState.ACTIVE)
+    cast.ws().staff.set_state(TEAM_MANAGER, UserState.ACTIVE)
     assert ask(cast).owner.login == TEAM_MANAGER
     set_owners(cast, PARTICIPANT, TEAM_MEMBER)
     assert ask(cast).owner.login == PARTICIPANT
@@ -176,7 +176,7 @@ def test_turns_hold_when_many_ask_at_once(cast: Cast) -> None:
 
 
 def test_a_look_up_out_of_scope_is_refused_as_one_that_is_not_there_q11(cast: Cast) -> None:
-    cast.ws().setup.set_default("Leads", OrgDefault.PRIVATE)
+    cast.ws().data_sharing.set_default("Leads", OrgDefault.PRIVATE)
     hidden, ws = lead(cast.ws(REP), "Quetzal"), cast.ws(REQUESTER)
     for real, nowhere in ((str(hidden.id), "99999"), (f"Leads/{hidden.id}", "Leads/99999"), ("Quetzal", "Nobody")):
         with unchanged(cast):
@@ -191,7 +191,7 @@ def test_a_look_up_out_of_scope_is_refused_as_one_that_is_not_there_q11(cast: Ca
 
 def test_a_look_up_into_a_module_that_is_closed_tells_nothing(cast: Cast) -> None:
     cast.ws().setup.add_module(_with_secret_look_ups(), "")
-    cast.ws().setup.set_member("Asks", REQUESTER, TeamProfile.REQUESTER)
+    cast.ws().team_members.set("Asks", REQUESTER, TeamProfile.REQUESTER)
     secret = cast.ws().records.new(VAULT, {"Name": "Hidden thing"})
     ws = cast.ws(REQUESTER)
     for name in ("Hidden thing", str(secret.id)):
@@ -224,7 +224,7 @@ def test_a_members_own_requests_are_listed_and_his_rights_win_q10(cast: Cast) ->
 
 
 def test_of_others_requests_nothing_is_read_or_done(cast: Cast) -> None:
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, OUTSIDER, TeamProfile.REQUESTER)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, OUTSIDER, TeamProfile.REQUESTER)
     made, ws = ask(cast), cast.ws(OUTSIDER)
     assert ws.requests.mine(closed=True) == []
     for act in (ws.requests.get, ws.requests.withdraw, ws.requests.accept, ws.records.get, ws.notes.list):
@@ -251,13 +251,13 @@ def test_who_is_put_out_of_the_module_sees_his_requests_no_more(cast: Cast) -> N
     another act, meant to end it; the requester stays written on the record, so that coming back brings it back.
     """
     made, ws = ask(cast), cast.ws(REQUESTER)
-    admin = cast.ws(TEAM_ADMIN).setup
-    admin.set_member(CLAIMS, REQUESTER, None)
+    admin = cast.ws(TEAM_ADMIN)
+    admin.team_members.set(CLAIMS, REQUESTER, None)
     assert ws.requests.mine(closed=True) == []
     assert ws.requests.modules() == []
     missing(lambda: ws.requests.get(CLAIMS, made.id))
     missing(lambda: ws.notes.list(CLAIMS, made.id))
-    admin.set_member(CLAIMS, REQUESTER, TeamProfile.REQUESTER)
+    admin.team_members.set(CLAIMS, REQUESTER, TeamProfile.REQUESTER)
     assert [one.id for one in ws.requests.mine()] == [made.id]
 
 
@@ -295,7 +295,7 @@ def test_hidden_fields_are_not_told_m26(cast: Cast) -> None:
 def test_required_fields_that_are_hidden_are_the_teams_to_fill(cast: Cast) -> None:
     fields = (FieldBlueprint("Risk", "Risk", FieldKind.TEXT, required=True),)
     cast.ws().setup.add_module(team_module("Risks", "Risks", "Risk", fields=fields))
-    cast.ws().setup.set_member("Risks", REQUESTER, TeamProfile.REQUESTER)
+    cast.ws().team_members.set("Risks", REQUESTER, TeamProfile.REQUESTER)
     ws = cast.ws(REQUESTER)
     assert wrong(lambda: ws.requests.new("Risks", {"Name": "x"})) == {"Risk": "This must be filled in."}
     mask_for_requesters(cast, ws, FieldMask(hidden=frozenset({"Risk"})), "Risks")
@@ -447,13 +447,13 @@ def test_settings_are_the_admins_and_name_who_cannot_own(cast: Cast) -> None:
     admin = cast.ws(TEAM_ADMIN).requests
     set_owners(cast, TEAM_MEMBER, PARTICIPANT, after=True)
     assert admin.settings(CLAIMS) == RequestSettings((TEAM_MEMBER, PARTICIPANT), edit_after_acceptance=True)
-    cast.ws().setup.set_state(OUTSIDER, UserState.INACTIVE)
+    cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE)
     for login in (REQUESTER, HEAD, OUTSIDER, BOSS, "nobody@acme.test"):
         with unchanged(cast):
             told = wrong(partial(admin.configure, CLAIMS, RequestSettings((TEAM_MEMBER, login))))
         assert login in told["owners"]
     six = (TEAM_MEMBER, PARTICIPANT, TEAM_MANAGER, TEAM_ADMIN, REP2, BOSS)
-    cast.ws().setup.set_member(CLAIMS, BOSS, TeamProfile.MEMBER)
+    cast.ws().team_members.set(CLAIMS, BOSS, TeamProfile.MEMBER)
     assert BOSS in wrong(lambda: admin.configure(CLAIMS, RequestSettings(six)))["owners"]
     assert TEAM_MEMBER in wrong(lambda: admin.configure(CLAIMS, RequestSettings((TEAM_MEMBER, TEAM_MEMBER))))["owners"]
     admin.configure(CLAIMS, RequestSettings(six[:5]))

@@ -31,71 +31,71 @@ from tests.services.making import missing, refused, unchanged
 
 
 def test_kinds_and_profiles_fit_each_other(cast: Cast) -> None:
-    setup = cast.ws().setup
+    ws = cast.ws()
     for kind, profile in (
         (UserKind.SUPER_ADMIN, "Administrator"), (UserKind.ADMINISTRATOR, "Standard"),
         (UserKind.REGULAR, "Administrator"), (UserKind.REGULAR, "Team_User"), (UserKind.TEAM, "Standard"),
         (UserKind.EXTERNAL, "Team_User"),
     ):  # fmt: skip
         with unchanged(cast), pytest.raises(Invalid):
-            setup.add_user("new@acme.test", "New", kind, profile)
+            ws.staff.add("new@acme.test", "New", kind, profile)
     for login, name in (("no address", "New"), ("new@acme.test", " "), (REP, "Again"), (REP.upper(), "Again")):
         with unchanged(cast), pytest.raises(Invalid):
-            setup.add_user(login, name, UserKind.REGULAR, "Standard")
+            ws.staff.add(login, name, UserKind.REGULAR, "Standard")
     with unchanged(cast), pytest.raises(NotFound):
-        setup.add_user("new@acme.test", "New", UserKind.REGULAR, "No_Such_Profile")
-    setup.add_user(" New@Acme.Test ", "New", UserKind.ADMINISTRATOR, "Administrator")
+        ws.staff.add("new@acme.test", "New", UserKind.REGULAR, "No_Such_Profile")
+    ws.staff.add(" New@Acme.Test ", "New", UserKind.ADMINISTRATOR, "Administrator")
     assert cast.ws("new@acme.test").actor.is_admin
 
 
 def test_a_user_manager_makes_no_administrator(cast: Cast) -> None:
     on = {("users.manage", "*"), ("users.invite", "*"), ("users.activate", "*")}
-    cast.ws().setup.add_profile(ProfileRights("Users", "Users", denied=STANDARD.denied - on))
-    cast.ws().setup.add_user("hr@acme.test", "Hr", UserKind.REGULAR, "Users")
-    setup = cast.ws("hr@acme.test").setup
-    add = partial(setup.add_user, "new@acme.test", "New")
+    cast.ws().profiles.add(ProfileRights("Users", "Users", denied=STANDARD.denied - on))
+    cast.ws().staff.add("hr@acme.test", "Hr", UserKind.REGULAR, "Users")
+    ws = cast.ws("hr@acme.test")
+    add = partial(ws.staff.add, "new@acme.test", "New")
     assert refused(cast, partial(add, UserKind.ADMINISTRATOR, "Administrator")) == "AC04"
     add(UserKind.REGULAR, "Standard")
-    setup.set_state("new@acme.test", UserState.INACTIVE)
+    ws.staff.set_state("new@acme.test", UserState.INACTIVE)
 
 
 def test_seats_are_counted_when_somebody_takes_one(cast: Cast) -> None:
-    setup = cast.ws().setup
+    ws = cast.ws()
     for number in range(4):
-        setup.add_user(f"t{number}@acme.test", f"T{number}", UserKind.TEAM, "Team_User")
+        ws.staff.add(f"t{number}@acme.test", f"T{number}", UserKind.TEAM, "Team_User")
     with unchanged(cast), pytest.raises(LimitReached):
-        setup.add_user("t9@acme.test", "T9", UserKind.TEAM, "Team_User")
-    setup.set_state("t0@acme.test", UserState.INACTIVE)
-    setup.add_user("t9@acme.test", "T9", UserKind.TEAM, "Team_User")
+        ws.staff.add("t9@acme.test", "T9", UserKind.TEAM, "Team_User")
+    ws.staff.set_state("t0@acme.test", UserState.INACTIVE)
+    ws.staff.add("t9@acme.test", "T9", UserKind.TEAM, "Team_User")
     with unchanged(cast), pytest.raises(LimitReached):
-        setup.set_state("t0@acme.test", UserState.ACTIVE)
+        ws.staff.set_state("t0@acme.test", UserState.ACTIVE)
 
 
 def test_the_super_administrator_stays_and_nobody_is_deleted_in_passing(cast: Cast) -> None:
-    setup = cast.ws().setup
+    ws = cast.ws()
     with unchanged(cast), pytest.raises(LimitReached):
-        setup.set_state(BOSS, UserState.INACTIVE)
+        ws.staff.set_state(BOSS, UserState.INACTIVE)
     for state in (UserState.DELETED, UserState.UNCONFIRMED):
         with unchanged(cast), pytest.raises(Invalid):
-            setup.set_state(REP, state)
+            ws.staff.set_state(REP, state)
 
 
 def test_system_profiles_stay_what_they_are(cast: Cast) -> None:
-    setup = cast.ws().setup
+    ws = cast.ws()
     for wrong in (
-        partial(setup.add_profile, ADMINISTRATOR), partial(setup.add_profile, TEAM_USER),
-        partial(setup.add_profile, replace(TEAM_USER, api_name="Team_User_2")),
-        partial(setup.add_profile, STANDARD), partial(setup.save_profile, ADMINISTRATOR),
-        partial(setup.save_profile, replace(STANDARD, everything=True)),
-        partial(setup.save_profile, replace(STANDARD, team_user=True)),
-        partial(setup.save_profile, replace(TEAM_USER, team_user=False)),
+        partial(ws.profiles.add, ADMINISTRATOR), partial(ws.profiles.add, TEAM_USER),
+        partial(ws.profiles.add, replace(TEAM_USER, api_name="Team_User_2")),
+        partial(ws.profiles.add, STANDARD), partial(ws.profiles.save, ADMINISTRATOR),
+        partial(ws.profiles.save, replace(STANDARD, everything=True)),
+        partial(ws.profiles.save, replace(STANDARD, team_user=True)),
+        partial(ws.profiles.save, replace(TEAM_USER, team_user=False)),
     ):  # fmt: skip
         with unchanged(cast), pytest.raises(Invalid):
             wrong()
     eleven = [m.api_name for m in cast.ws().catalog().modules if not m.activity and not m.is_team][:11]
     with unchanged(cast), pytest.raises(LimitReached):
-        setup.save_profile(replace(TEAM_USER, modules=frozenset(eleven)))
-    setup.save_profile(replace(TEAM_USER, modules=frozenset([*eleven[:10], "Tasks"])))
+        ws.profiles.save(replace(TEAM_USER, modules=frozenset(eleven)))
+    ws.profiles.save(replace(TEAM_USER, modules=frozenset([*eleven[:10], "Tasks"])))
 
 
 def test_team_modules_are_made_in_spaces_that_one_belongs_to(cast: Cast) -> None:
@@ -113,24 +113,24 @@ def test_team_modules_are_made_in_spaces_that_one_belongs_to(cast: Cast) -> None
 
 
 def test_members_are_put_in_by_admins_of_the_module(cast: Cast) -> None:
-    admin = cast.ws(TEAM_ADMIN).setup
-    assert refused(cast, lambda: cast.ws(TEAM_MANAGER).setup.set_member(CLAIMS, OUTSIDER, TeamProfile.MEMBER)) == "M24"
-    missing(lambda: cast.ws(OUTSIDER).setup.set_member(CLAIMS, OUTSIDER, TeamProfile.ADMIN))
-    missing(lambda: admin.set_member(VAULT, TEAM_ADMIN, TeamProfile.ADMIN))
+    admin = cast.ws(TEAM_ADMIN)
+    assert refused(cast, lambda: cast.ws(TEAM_MANAGER).team_members.set(CLAIMS, OUTSIDER, TeamProfile.MEMBER)) == "M24"
+    missing(lambda: cast.ws(OUTSIDER).team_members.set(CLAIMS, OUTSIDER, TeamProfile.ADMIN))
+    missing(lambda: admin.team_members.set(VAULT, TEAM_ADMIN, TeamProfile.ADMIN))
     with unchanged(cast), pytest.raises(LimitReached):
-        admin.set_member(CLAIMS, TEAM_ADMIN, TeamProfile.MEMBER)
+        admin.team_members.set(CLAIMS, TEAM_ADMIN, TeamProfile.MEMBER)
     with unchanged(cast), pytest.raises(LimitReached):
-        admin.set_member(CLAIMS, TEAM_ADMIN, None)
+        admin.team_members.set(CLAIMS, TEAM_ADMIN, None)
     for login in (TEAM_MANAGER, TEAM_MEMBER, REP2, OUTSIDER):
-        admin.set_member(CLAIMS, login, TeamProfile.ADMIN)
+        admin.team_members.set(CLAIMS, login, TeamProfile.ADMIN)
     with unchanged(cast), pytest.raises(LimitReached):
-        admin.set_member(CLAIMS, HEAD, TeamProfile.ADMIN)
-    admin.set_member(CLAIMS, TEAM_ADMIN, None)
+        admin.team_members.set(CLAIMS, HEAD, TeamProfile.ADMIN)
+    admin.team_members.set(CLAIMS, TEAM_ADMIN, None)
     missing(lambda: cast.ws(TEAM_ADMIN).module(CLAIMS))
-    cast.ws().setup.set_state(REP, UserState.INACTIVE)
+    cast.ws().staff.set_state(REP, UserState.INACTIVE)
     with unchanged(cast), pytest.raises(Invalid):
-        cast.ws(TEAM_MEMBER).setup.set_member(CLAIMS, REP, TeamProfile.MEMBER)
-    missing_user = partial(cast.ws(TEAM_MEMBER).setup.set_member, CLAIMS, ZOE, TeamProfile.MEMBER)
+        cast.ws(TEAM_MEMBER).team_members.set(CLAIMS, REP, TeamProfile.MEMBER)
+    missing_user = partial(cast.ws(TEAM_MEMBER).team_members.set, CLAIMS, ZOE, TeamProfile.MEMBER)
     with unchanged(cast), pytest.raises(NotFound):
         missing_user()
 
@@ -157,37 +157,37 @@ def test_a_space_is_run_by_its_admins(cast: Cast) -> None:
 
 def test_spaces_out_of_sight_read_as_unknown_ones(cast: Cast) -> None:
     cast.ws().setup.add_space("Secret", "Secret")
-    setup = cast.ws(TEAM_ADMIN).setup
+    ws = cast.ws(TEAM_ADMIN)
     for name in ("Secret", "Nothing"):
         for act in (
-            partial(setup.add_folder, name, "x"), partial(setup.put_in_space, name, CLAIMS),
-            partial(setup.set_space_member, name, OUTSIDER, SpaceRole.USER),
-            partial(setup.add_module, claims("New"), name),
+            partial(ws.setup.add_folder, name, "x"), partial(ws.setup.put_in_space, name, CLAIMS),
+            partial(ws.setup.set_space_member, name, OUTSIDER, SpaceRole.USER),
+            partial(ws.setup.add_module, claims("New"), name),
         ):  # fmt: skip
             missing(act)
     assert {space.name for space in cast.ws(TEAM_ADMIN).spaces.list()} == {"Legal", "CRM Teamspace"}
 
 
 def test_folders_and_spaces_are_counted(cast: Cast) -> None:
-    setup = cast.ws().setup
+    ws = cast.ws()
     for number in range(50):
-        setup.add_folder("Legal", f"F{number}")
+        ws.setup.add_folder("Legal", f"F{number}")
     with unchanged(cast), pytest.raises(LimitReached):
-        setup.add_folder("Legal", "One more")
+        ws.setup.add_folder("Legal", "One more")
     with unchanged(cast), pytest.raises(Invalid):
-        setup.add_space("Legal", "Again")
+        ws.setup.add_space("Legal", "Again")
 
 
 def test_team_modules_have_no_organisation_default(cast: Cast) -> None:
-    assert refused(cast, lambda: cast.ws().setup.set_default(CLAIMS, OrgDefault.READ_ONLY)) == "AC26"
-    assert refused(cast, lambda: cast.ws(REP).setup.set_default("Leads", OrgDefault.READ_ONLY)) == "AC04"
+    assert refused(cast, lambda: cast.ws().data_sharing.set_default(CLAIMS, OrgDefault.READ_ONLY)) == "AC26"
+    assert refused(cast, lambda: cast.ws(REP).data_sharing.set_default("Leads", OrgDefault.READ_ONLY)) == "AC04"
 
 
 def test_roles_go_to_others_before_they_are_removed(cast: Cast) -> None:
-    setup = cast.ws().setup
+    ws = cast.ws()
     with unchanged(cast), pytest.raises(Invalid):
-        setup.delete_role("CEO", "Legal")
+        ws.roles.delete("CEO", "Legal")
     with unchanged(cast), pytest.raises(Invalid):
-        setup.delete_role("Sales_Manager", "Sales_Rep")
-    setup.delete_role("Sales_Rep", "Sales_Manager")
+        ws.roles.delete("Sales_Manager", "Sales_Rep")
+    ws.roles.delete("Sales_Rep", "Sales_Manager")
     assert cast.ws(HEAD).actor.below == frozenset()

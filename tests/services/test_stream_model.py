@@ -178,8 +178,8 @@ def lines(found: list[Interaction]) -> list[tuple[int, int, str, str, bool]]:
 def test_the_statement_says_what_the_model_says(cast: Cast, seed: int) -> None:
     dice = random.Random(seed)
     records = random_world(cast, dice)
-    cast.ws().setup.set_default("Contacts", dice.choice((OrgDefault.PRIVATE, OrgDefault.READ_ONLY)))
-    cast.ws().setup.set_default("Accounts", dice.choice((OrgDefault.PRIVATE, OrgDefault.READ_ONLY)))
+    cast.ws().data_sharing.set_default("Contacts", dice.choice((OrgDefault.PRIVATE, OrgDefault.READ_ONLY)))
+    cast.ws().data_sharing.set_default("Accounts", dice.choice((OrgDefault.PRIVATE, OrgDefault.READ_ONLY)))
     share_mail(cast, dice.choice(("public", "private", "roles")), dice.choice(("Legal", "Sales_Rep")))
     seen = 0
     for login in READERS:

@@ -154,7 +154,7 @@ def test_team_modules_have_no_interactions(scene: Scene) -> None:
 
 def test_a_contact_out_of_scope_adds_nothing(scene: Scene) -> None:
     """I20, I26: neither line nor count nor head."""
-    scene.cast.ws().setup.set_default("Contacts", OrgDefault.PRIVATE)
+    scene.cast.ws().data_sharing.set_default("Contacts", OrgDefault.PRIVATE)
     assert scene.told(REP2, scene.account) == ["switchboard"]
     found = scene.cast.ws(REP2).interactions.stream("Accounts", scene.account.id)
     assert found.head.count == Count(1)

@@ -64,7 +64,7 @@ def test_every_public_method_stands_in_the_table(file_cast: Cast) -> None:
 def test_the_walk_would_find_the_canary(cast: Cast) -> None:
     """A test that cannot fail is a defect: who sees the record finds it on nearly every surface."""
     _, aim = plant(cast, lambda ws: lead(ws, CANARY, Owner=REP), cast.ws(HEAD))
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, HEAD, TeamProfile.MEMBER)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, HEAD, TeamProfile.MEMBER)
     ws = cast.ws(HEAD)
     aim = replace(aim, pointer=(CLAIMS, claim(ws, Lead=str(aim.record_id)).id), field="Lead")
     loud = {surface.name for surface in SURFACES if is_heard(answer(surface, ws, aim), aim)}
@@ -97,7 +97,7 @@ def test_the_other_organisation_is_silent(cast: Cast, login: str) -> None:
 @pytest.mark.parametrize("login", [REP2, TEAM_MEMBER])
 def test_a_contact_out_of_sight_is_silent_on_its_account(cast: Cast, login: str) -> None:
     """I20: whoever sees both finds the contact's e-mail there."""
-    cast.ws().setup.set_default("Contacts", OrgDefault.PRIVATE)
+    cast.ws().data_sharing.set_default("Contacts", OrgDefault.PRIVATE)
     above = account(cast.ws(REP2))
     _, aim = plant(
         cast, lambda ws: contact(ws, CANARY, Account_Name=str(above.id), Owner=REP), cast.ws(HEAD), task_of_his=False
@@ -152,9 +152,9 @@ def test_a_module_that_left_ones_sight_is_silent(cast: Cast) -> None:
     ws = cast.ws(PARTICIPANT)
     made, aim = plant(cast, lambda _: claim(ws, CANARY), ws, task_of_his=False)
     assert made.owner.login == PARTICIPANT
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, PARTICIPANT, None)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, PARTICIPANT, None)
     hear(ws, aim)
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, PARTICIPANT, TeamProfile.REQUESTER)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, PARTICIPANT, TeamProfile.REQUESTER)
     hear(ws, aim)
 
 
@@ -165,12 +165,12 @@ def test_views_of_others_are_silent(cast: Cast) -> None:
 
 
 def test_a_record_that_a_default_closes_is_silent_at_once(cast: Cast) -> None:
-    cast.ws().setup.set_default("Leads", OrgDefault.READ_ONLY)
+    cast.ws().data_sharing.set_default("Leads", OrgDefault.READ_ONLY)
     made, aim = plant(cast, lambda ws: lead(ws, CANARY, Owner=REP), cast.ws(HEAD))
     ws = cast.ws(TEAM_MEMBER)
     ws.notes.add("Leads", made.id, CANARY)
     ws.recent.note(made.id)
-    cast.ws().setup.set_default("Leads", OrgDefault.PRIVATE)
+    cast.ws().data_sharing.set_default("Leads", OrgDefault.PRIVATE)
     hear(ws, aim)
 
 

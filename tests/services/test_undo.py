@@ -167,11 +167,11 @@ def test_an_undo_needs_the_rights_of_today(cast: Cast) -> None:
     ws = cast.ws(TEAM_MEMBER)
     made = claim(ws)
     ws.records.edit(CLAIMS, made.id, {"Damage": "5"})
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, TEAM_MEMBER, TeamProfile.PARTICIPANT)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, TEAM_MEMBER, TeamProfile.PARTICIPANT)
     cast.ws(TEAM_ADMIN).records.change_owner(CLAIMS, made.id, REP2)
     cast.ws(TEAM_ADMIN).history.undo()
     assert ws.history.last() is not None
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, TEAM_MEMBER, TeamProfile.REQUESTER)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, TEAM_MEMBER, TeamProfile.REQUESTER)
     assert ws.history.last() is None
     with unchanged(cast, audit=1):
         missing(ws.history.undo)

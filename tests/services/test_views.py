@@ -91,7 +91,7 @@ def test_views_of_a_team_module_follow_the_profile_there(cast: Cast) -> None:
 def test_the_switch_of_the_team_user_profile_closes_views(cast: Cast) -> None:
     cast.ws(REP).views.new("Contacts", "Reps", shared=True)
     assert labels(cast, OUTSIDER) == {"Reps"}
-    cast.ws().setup.save_profile(replace(TEAM_USER, custom_views=False))
+    cast.ws().profiles.save(replace(TEAM_USER, custom_views=False))
     assert labels(cast, OUTSIDER) == set()
     assert refused(cast, lambda: cast.ws(OUTSIDER).views.new("Contacts", "x")) == "O15"
     assert len(cast.ws(OUTSIDER).views.list("Contacts")) > 0

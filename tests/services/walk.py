@@ -47,7 +47,7 @@ class World:
 def make_world(cast: Cast, folder: Path) -> World:
     """Made by REP, who is a requester of the team module besides."""
     ws = cast.ws(REP)
-    cast.ws(TEAM_ADMIN).setup.set_member(CLAIMS, REP, TeamProfile.REQUESTER)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, REP, TeamProfile.REQUESTER)
     request = ws.requests.new(CLAIMS, {"Name": "Asked"}).id
     record, binned = contact(ws, Account_Name=str(account(ws).id)), contact(ws, "Binned")
     at = ("Contacts", record.id)
@@ -136,8 +136,8 @@ READS: Mapping[str, Call] = {
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
     "timeline.read": lambda ws, w: ws.timeline.read(*w.at, EventFilter(user=REP, field="Phone")),
     "users.list": lambda ws, w: ws.users.list(),
-    "users.profiles": lambda ws, w: ws.users.profiles(),
-    "users.roles": lambda ws, w: ws.users.roles(),
+    "profiles.list": lambda ws, w: ws.profiles.list(),
+    "roles.list": lambda ws, w: ws.roles.list(),
     "views.list": lambda ws, w: ws.views.list("Contacts"),
     "views.named": lambda ws, w: ws.views.named(w.record.module, w.view),
 }
@@ -187,18 +187,18 @@ CHANGES: Mapping[str, Call] = {
     "settings.change": lambda ws, w: ws.settings.change(theme="night", locale="fr"),
     "setup.add_folder": lambda ws, w: ws.setup.add_folder("Legal", "Folder"),
     "setup.add_module": lambda ws, w: ws.setup.add_module(claims("Cases_2"), "Legal"),
-    "setup.add_profile": lambda ws, w: ws.setup.add_profile(ProfileRights("P", "P")),
-    "setup.add_role": lambda ws, w: ws.setup.add_role("R", "R", "CEO"),
+    "profiles.add": lambda ws, w: ws.profiles.add(ProfileRights("P", "P")),
+    "roles.add": lambda ws, w: ws.roles.add("R", "R", "CEO"),
     "setup.add_space": lambda ws, w: ws.setup.add_space("S", "S"),
-    "setup.add_user": lambda ws, w: ws.setup.add_user("new@acme.test", "New", UserKind.REGULAR, "Standard"),
-    "setup.buy_licences": lambda ws, w: ws.setup.buy_licences(team=5),
-    "setup.delete_role": lambda ws, w: ws.setup.delete_role("Legal", "CEO"),
+    "staff.add": lambda ws, w: ws.staff.add("new@acme.test", "New", UserKind.REGULAR, "Standard"),
+    "licences.buy": lambda ws, w: ws.licences.buy(team=5),
+    "roles.delete": lambda ws, w: ws.roles.delete("Legal", "CEO"),
     "setup.put_in_space": lambda ws, w: ws.setup.put_in_space("Legal", "Contacts"),
-    "setup.save_profile": lambda ws, w: ws.setup.save_profile(replace(TEAM_USER, custom_views=False)),
-    "setup.set_default": lambda ws, w: ws.setup.set_default("Deals", OrgDefault.READ_ONLY),
-    "setup.set_member": lambda ws, w: ws.setup.set_member(CLAIMS, OUTSIDER, TeamProfile.MEMBER),
+    "profiles.save": lambda ws, w: ws.profiles.save(replace(TEAM_USER, custom_views=False)),
+    "data_sharing.set_default": lambda ws, w: ws.data_sharing.set_default("Deals", OrgDefault.READ_ONLY),
+    "team_members.set": lambda ws, w: ws.team_members.set(CLAIMS, OUTSIDER, TeamProfile.MEMBER),
     "setup.set_space_member": lambda ws, w: ws.setup.set_space_member("Legal", TEAM_MEMBER, SpaceRole.ADMIN),
-    "setup.set_state": lambda ws, w: ws.setup.set_state(OUTSIDER, UserState.INACTIVE),
+    "staff.set_state": lambda ws, w: ws.staff.set_state(OUTSIDER, UserState.INACTIVE),
     "sharing.share": lambda ws, w: ws.sharing.share(*w.at, HEAD),
     "sharing.unshare": lambda ws, w: ws.sharing.unshare(*w.at, REP2),
     "tags.add": lambda ws, w: ws.tags.add(*w.at, ["new"]),

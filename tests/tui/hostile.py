@@ -54,7 +54,7 @@ def hostile_installation(folder: Path, clock: Clock | None = None) -> Installati
     ws.setup.add_folder("Evil", f"Folder {SHORT}")
     ws.setup.add_module(replace(evil, list_columns=("Name", "Evil", "Pick")), "Evil")
     ws.setup.put_in_space("Evil", "Contacts")
-    ws.setup.add_user("other@bad.test", f"Other {SHORT}", UserKind.REGULAR, "Standard")
+    ws.staff.add("other@bad.test", f"Other {SHORT}", UserKind.REGULAR, "Standard")
     record = ws.records.new("Evil_Module", {"Name": f"Rec {ALL}"[:120], "Evil": ALL, "Pick": f"C {ALL}"})
     contact = {f.api_name: ALL for f in ws.module("Contacts").fields if f.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT)}
     written = {n: v for n, v in contact.items() if n in ws.modules.writable(ws.module("Contacts"))}

@@ -137,7 +137,7 @@ async def test_who_sees_no_deals_has_no_such_section(demo: Installation) -> None
     profile = ws.actor.profile
     names = frozenset(module.api_name for module in ws.modules.visible())
     assert "Deals" in names, "else this proves nothing"
-    demo.workspace(boss(demo), "demo").setup.save_profile(replace(profile, modules=names - {"Deals"}))
+    demo.workspace(boss(demo), "demo").profiles.save(replace(profile, modules=names - {"Deals"}))
     async with app_of(demo, LEGAL).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "g", "h")

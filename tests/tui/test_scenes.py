@@ -209,7 +209,7 @@ async def test_a_module_that_is_taken_away_closes_with_the_reason(demo: Installa
         await settle(pilot)
         await open_module(pilot, "Contracts")
         assert state(pilot)["record.new"]
-        admin.setup.set_member("Contracts", "legal@demo.test", TeamProfile.REQUESTER)
+        admin.team_members.set("Contracts", "legal@demo.test", TeamProfile.REQUESTER)
         for _wait in range(60):
             await pilot.pause(0.1)
             if desk(pilot).place.module != "Contracts":

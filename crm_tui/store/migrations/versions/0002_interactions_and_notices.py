@@ -7,7 +7,8 @@ from typing import Any
 from crm_tui.store.interaction_index import InteractionIndex
 from crm_tui.store.migrations.statements import Statements
 from crm_tui.store.modules_meta import read_modules
-from crm_tui.store.schema import NOTICE_UNREAD, Interaction, InteractionLink, Notice
+from crm_tui.store.organisation_tables import Interaction, InteractionLink, Notice
+from crm_tui.store.schema import NOTICE_UNREAD
 from crm_tui.store.tables import create_in
 
 

@@ -1,0 +1,46 @@
+"""What a change of rights does, before it is saved (AC58)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One person gains or loses something in one module (empty: of the organisation).
+
+    `actions`: ids gained or lost. `records`: how many more (or, negative, fewer) records he sees; `at_least` where
+    counting took too long. `fields`: API names that become visible or writable, or are lost.
+    """
+
+    login: str
+    name: str
+    module: str
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    records: int = 0
+    at_least: bool = False
+    fields_gained: tuple[str, ...] = ()
+    fields_lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """One thing that the change itself alters, as text of people or API words: what, before, after."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """All of it: `broken` are labels of promises that would not hold, which refuse the save (AC57)."""
+
+    shifts: tuple[Shift, ...] = ()
+    diffs: tuple[Diff, ...] = ()
+    broken: tuple[str, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.shifts or self.diffs or self.broken)
