@@ -86,7 +86,9 @@ class Session:
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
         self._scopes: tuple[object, dict[tuple[int, Level], tuple[ModuleFacts, RowScope]]] = (None, {})
         self.rows = RecordRows(store, self.parent_scope)
+        self._user_id: int | None = None
         self._rights = self._load()
+        self._user_id = self._rights.actor.user_id
 
     # Rights
 
@@ -104,8 +106,8 @@ class Session:
             # After a rollback the same number would come again and mean something else.
             version = UNSETTLED
         actor = self.store.actor(self.login)
-        if actor is None:
-            raise NotFound
+        if actor is None or self._user_id not in (None, actor.user_id):
+            raise NotFound  # deleted; U43: who was added again under the same login is somebody else
         facts, ends = self.store.facts(), self.store.info().trial_until
         until = None if facts.read_only else ends
         return Rights(version, actor, PolicyEngine(facts), self.store.catalog(), until)

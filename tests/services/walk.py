@@ -84,6 +84,7 @@ READS: Mapping[str, Call] = {
     "audit.list": lambda ws, w: ws.audit.list(),
     "bin.list": lambda ws, w: ws.bin.list("Contacts"),
     "changes.poll": lambda ws, w: ws.changes.poll(),
+    "changes.rights": lambda ws, w: ws.changes.rights(),
     "converting.proposal": lambda ws, w: ws.converting.proposal(w.lead),
     "history.last": lambda ws, w: ws.history.last(),
     "interactions.count": lambda ws, w: ws.interactions.count(*w.at),
