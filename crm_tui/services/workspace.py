@@ -334,7 +334,7 @@ class Workspace:
         """Users: inviting, activating, converting."""
         from crm_tui.services.staff import Staff
 
-        return Staff(self._session, self._gate)
+        return Staff(self._session, self._gate, self.pickers)
 
     @cached_property
     def licences(self) -> Licences:
