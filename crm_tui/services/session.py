@@ -101,7 +101,7 @@ class Session:
             # After a rollback the same number would come again and mean something else.
             version = UNSETTLED
         actor = self.store.actor(self.login)
-        if actor is None:
+        if actor is None or self.store.closed:
             raise NotFound
         facts, ends = self.store.facts(), self.store.info().trial_until
         until = None if facts.read_only else ends
