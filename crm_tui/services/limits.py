@@ -6,7 +6,7 @@ from collections import Counter
 
 from crm_tui.base.messages import message
 from crm_tui.domain.editions import Limits as Figures
-from crm_tui.domain.editions import general_limits, limits
+from crm_tui.domain.editions import edition, general_limits, limits, lowest_edition_with
 from crm_tui.domain.errors import LimitReached
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind, UserState
@@ -63,6 +63,16 @@ class Limits:
         if len(row.folders) >= most:
             raise LimitReached(message("A team space has room for {most} folders.", most=most))
 
+    def sharing_rules(self, module: ModuleDef, rule_id: int, *, by_criteria: bool) -> None:
+        """AC15: rules of a module, and how many of them go by criteria; the rule of this id is not counted."""
+        figures, rules = general_limits(), self._session.store.sharing_rules()
+        others = [rule for rule in rules if rule.module_id == module.id and rule.id != rule_id]
+        most, of_criteria = figures.sharing_rules_per_module, figures.criteria_rules_per_module
+        if len(others) >= most and not rule_id:
+            raise LimitReached(message("A module has at most {most} sharing rules.", most=most))
+        if by_criteria and sum(1 for rule in others if rule.criteria) >= of_criteria:
+            raise LimitReached(message("A module has at most {most} sharing rules by criteria.", most=of_criteria))
+
     def module_people(self, module: ModuleDef, user_id: int, profile: TeamProfile | None) -> None:
         """X11: people and Admins of a team module."""
         if profile is None:
@@ -77,17 +87,39 @@ class Limits:
             most = figures.admins_per_team_module
             raise LimitReached(message("A team module has at most {most} Admins.", most=most))
 
-    def team_user_modules(self, rights: ProfileRights) -> None:
+    def custom_profiles(self) -> None:
+        """U10: an edition without them keeps the profiles that there are, and takes no new ones."""
+        self._has("custom_profiles")
+
+    def custom_roles(self) -> None:
+        """U10."""
+        self._has("custom_roles")
+
+    def _has(self, feature: str) -> None:
+        """X13, X14: of what the edition lacks there can be none that is new."""
+        here, lowest = edition(self._session.store.info().edition), lowest_edition_with(feature)
+        if not here.has(feature):
+            raise LimitReached(
+                message("The edition {edition} makes none of these; the lowest that does is {lowest}.",
+                        edition=here.label, lowest=lowest.label if lowest else "-")
+            )  # fmt: skip
+
+    def team_user_modules(self, rights: ProfileRights, before: ProfileRights) -> None:
         """U33, U36: at most ten organisation modules in the Team User profile; activities do not count."""
-        if not rights.team_user or rights.modules is None:
+        if not rights.team_user:
             return
-        catalog = self._session.catalog()
-        counted = [name for name in rights.modules if (m := catalog.find(name)) and not m.activity]
-        if len(counted) > general_limits().team_user_modules:
+        most, counted = general_limits().team_user_modules, self._counted(rights)
+        # X13: where there are more already, fewer may be kept and none added.
+        if len(counted) > most and counted - self._counted(before):
             raise LimitReached(
                 message("Team User profile: {most} of {most} organisation modules in use: disable one first.",
-                        most=general_limits().team_user_modules)
+                        most=most)
             )  # fmt: skip
+
+    def _counted(self, rights: ProfileRights) -> frozenset[str]:
+        """U33: the modules that count among the ten."""
+        modules = (m for m in self._session.catalog().modules if not (m.is_team or m.activity))
+        return frozenset(m.api_name for m in modules if rights.modules is None or m.api_name in rights.modules)
 
     def last_admin(
         self, module: ModuleDef, user_id: int, profile: TeamProfile | None, *, by_administrator: bool
