@@ -46,6 +46,7 @@ class Policies:
     def __init__(self, files: Iterable[Path]) -> None:
         self.source = "\n".join(path.read_text("utf-8") for path in files)
         self._slices: dict[tuple[str, str], cedarpy.PolicySet] = {}
+        self._sets: dict[tuple[int, ...], cedarpy.PolicySet] = {}
 
     @cached_property
     def parsed(self) -> list[dict[str, Any]]:
@@ -61,11 +62,17 @@ class Policies:
         """The policies whose scope admits this kind of person and this action."""
         key = (principal_type, action)
         if key not in self._slices:
-            chosen = [p for p in self.parsed if _of_person(p, principal_type) and _of_action(p, action)]
-            numbered = {f"p{number}": policy for number, policy in enumerate(chosen)}
-            document = {"staticPolicies": numbered, "templates": {}, "templateLinks": []}
-            self._slices[key] = cedarpy.PolicySet.from_json_str(json.dumps(document))
+            matching = (_of_person(p, principal_type) and _of_action(p, action) for p in self.parsed)
+            numbers = tuple(number for number, matches in enumerate(matching) if matches)
+            if numbers not in self._sets:
+                self._sets[numbers] = self._set(numbers)
+            self._slices[key] = self._sets[numbers]
         return self._slices[key]
+
+    def _set(self, numbers: tuple[int, ...]) -> cedarpy.PolicySet:
+        chosen = {f"p{number}": self.parsed[number] for number in numbers}
+        document = {"staticPolicies": chosen, "templates": {}, "templateLinks": []}
+        return cedarpy.PolicySet.from_json_str(json.dumps(document))
 
     def ask(self, requests: Sequence[Request], entities: cedarpy.Entities) -> list[Answer]:
         """One answer to each request, in order; a policy that errs is a fault of the oracle."""
@@ -102,7 +109,7 @@ def _grouped(requests: Sequence[Request]) -> dict[tuple[str, str], list[int]]:
 
 def _of_person(policy: dict[str, Any], principal_type: str) -> bool:
     scope = policy["principal"]
-    return scope["op"] == "All" or (scope["op"] == "is" and scope["entity_type"] == principal_type)
+    return bool(scope["op"] == "All" or (scope["op"] == "is" and scope["entity_type"] == principal_type))
 
 
 def _of_action(policy: dict[str, Any], action: str) -> bool:
@@ -110,8 +117,11 @@ def _of_action(policy: dict[str, Any], action: str) -> bool:
 
 
 def scoped_actions(policy: dict[str, Any]) -> frozenset[str] | None:
-    """The action ids that a policy's head names; None where it is of all."""
+    """The action ids that a policy's head names; None where it is of all. ValueError where it names something else."""
     scope = policy["action"]
     if scope["op"] == "All":
         return None
-    return frozenset(e["id"] for e in scope.get("entities", [scope.get("entity")]))
+    named = scope.get("entities", [scope.get("entity")])
+    if any(entity["type"] != "Action" for entity in named):
+        raise ValueError(f"not an action: {named}")
+    return frozenset(entity["id"] for entity in named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cedarpy
@@ -41,24 +41,28 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
+    """How many questions, how many of them with two answers, and those of these that nobody has explained."""
+
     asked: int
-    differences: tuple[Difference, ...]
+    different: int
+    unexplained: tuple[Difference, ...]
 
 
 PORTION = 20_000
 """Questions that are held in memory at once."""
 
 
-def compare(block: Block) -> Compared:
+def compare(block: Block, explained: Callable[[Difference], bool]) -> Compared:
     """All questions of a block put to both."""
     entities = graph(block.people(), targets_of(block), block.organisation)
     engine = PolicyEngine(block.organisation)
-    found: list[Difference] = []
-    count = 0
+    asked_for, different = 0, 0
+    new: list[Difference] = []
     for portion in _portions(questions(block)):
-        count += len(portion)
-        found.extend(differences(portion, entities, engine, block.reads_as))
-    return Compared(count, tuple(found))
+        found = list(differences(portion, entities, engine, block.reads_as))
+        asked_for, different = asked_for + len(portion), different + len(found)
+        new.extend(difference for difference in found if not explained(difference))
+    return Compared(asked_for, different, tuple(new))
 
 
 def differences(

@@ -35,7 +35,7 @@ def graph(people: Iterable[Somebody], targets: Iterable[Target], organisation: O
     known |= {kind: _entity(kind, {}) for kind in map(_kind, ("organisation", "activity", "team"))}
     known[_module_name(CONTRACTS)] = _entity(_module_name(CONTRACTS), {}, [_kind("team")])
     for somebody in people:
-        known[person_name(somebody)] = person(somebody)
+        known |= {_name(entity): entity for entity in person(somebody)}
     for target in targets:
         known |= {_name(entity): entity for entity in _target(target)}
     activities = {"api": "Tasks", "standard": True, "default": "private"}
@@ -64,7 +64,8 @@ def asked(target: Target, action: str) -> list[Name]:
     return [target_name(target)]
 
 
-def person(somebody: Somebody) -> Entity:
+def person(somebody: Somebody) -> list[Entity]:
+    """Somebody and his profile."""
     actor = somebody.actor
     attributes = {
         "number": actor.user_id,
@@ -75,15 +76,19 @@ def person(somebody: Somebody) -> Entity:
         "spaces": sorted(actor.spaces),
         "spacesRun": sorted(space for space, role in actor.spaces.items() if role is SpaceRole.ADMIN),
         "administratorElsewhere": actor.admin_elsewhere,
-        "profile": _profile(somebody.profile),
+        "profile": _reference(_profile_name(somebody.profile)),
     }
     held = {profile.lower(): _modules_of(somebody, profile) for profile in TeamProfile}
-    return _entity(person_name(somebody), attributes | held)
+    return [_entity(person_name(somebody), attributes | held), _profile(somebody.profile)]
 
 
-def _profile(profile: Profile) -> dict[str, Any]:
+def _profile_name(profile: Profile) -> Name:
+    return ("Profile", f"{profile.name}, views {profile.rights.custom_views}")
+
+
+def _profile(profile: Profile) -> Entity:
     rights = profile.rights
-    return {
+    attributes = {
         "name": rights.api_name,
         "allModules": rights.modules is None,
         "modules": sorted(rights.modules or ()),
@@ -93,6 +98,7 @@ def _profile(profile: Profile) -> dict[str, Any]:
         "createTeamModule": rights.create_team_module,
         "manageTeamspace": rights.manage_teamspace,
     }
+    return _entity(_profile_name(profile), attributes)
 
 
 def _switch(action: str, module: str) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class OpenQuestion:
 
 ADMINISTRATORS = (UserKind.SUPER_ADMIN, UserKind.ADMINISTRATOR)
 OTHERS_ITEMS = ("notes.edit", "notes.delete", "tags.remove", "attachments.delete")
+SEEING = ("records.view", "timeline.view", "notes.view", "attachments.view")
 ROWS_HE_MAY_EDIT = (*OTHERS_ITEMS, "records.review", "email.mass_send", "email.mail_merge")
 
 
@@ -168,7 +169,11 @@ OPEN: tuple[OpenQuestion, ...] = (
         " “follow the parent's visibility (AC10), for team users too”.",
         "Shows a team user activities that hang on records, even of modules that are not enabled for him, which he may"
         " not view, by the activity's own owner, share or organisation default.",
-        lambda d: _kind(d) is UserKind.TEAM and _hangs_on_organisation_record(d),
+        lambda d: (
+            not _engine_denies(d)
+            and _hangs_on_organisation_record(d)
+            and bool({"AC10 team user", "AC50 activities of a team user"} & set(d.cedar.policies))
+        ),
         (
             "team, no member, active",
             "records.view",
@@ -183,7 +188,7 @@ OPEN: tuple[OpenQuestion, ...] = (
         "An activity of a team-module record that is his, or was shared to him, is seen by its owner as in organisation"
         " modules (O01, AC31), without membership, as Requester or, with its notes and files, as Participant. An"
         " external Participant does not see even his own (M25).",
-        lambda d: _his_own_activity(d) and (d.reads_as or _engine_allows(d) or _of(d, "records.view")),
+        lambda d: _his_own_activity(d) and (d.reads_as or _of(d, *SEEING)),
         (
             "team, no member, active",
             "records.view",
@@ -194,7 +199,8 @@ OPEN: tuple[OpenQuestion, ...] = (
     OpenQuestion(
         "AC07 pending activities",
         "AC07: “pending approval / locked record → no edit, convert, delete”.",
-        "An activity that hangs on a team-module record and waits for approval itself is edited and deleted (M03, M22).",
+        "An activity that hangs on a team-module record and waits for approval itself is edited and deleted (M03,"
+        " M22).",
         lambda d: _engine_allows(d) and _pending_activity(d) and "AC07" in d.cedar.policies,
         (
             "administrator, no member, active",
@@ -205,15 +211,17 @@ OPEN: tuple[OpenQuestion, ...] = (
     ),
     OpenQuestion(
         "AC07 activities of a locked record",
-        "AC07: “pending approval / locked record → no edit, convert, delete”; R75: “A locked record takes no edit, convert or"
+        "AC07: “pending approval / locked record → no edit, convert, delete”; R75: “A locked record takes no edit,"
+        " convert or"
         " delete (AC07)”. The activity is another record, and sharing, locking and a new owner are none of these.",
-        "The lock of a team-module record bars edit, delete, share, lock, restore and change of owner of what hangs on it;"
+        "The lock of a team-module record bars edit, delete, share, lock, restore and change of owner of other"
+        " people's activities on it;"
         " that of an organisation record does not.",
         lambda d: _engine_denies(d) and d.engine.rule == "AC07" and _on_locked_record(d),
         (
             "administrator, no member, active",
             "records.share",
-            "Tasks/record of 1, default private, shared none, hanging on (Contracts/record of 1, default private,"
+            "Tasks/record of 9, default private, shared none, hanging on (Contracts/record of 1, default private,"
             " shared none, locked)",
         ),
     ),
@@ -233,9 +241,15 @@ OPEN: tuple[OpenQuestion, ...] = (
     OpenQuestion(
         "M19-M21 own activities",
         "M19 “own rows”, M20 “own”, M21 “own rows”; M25 (own; others' notes “by whoever may edit the record”).",
-        "For macros, mail and other people's notes, tags and files on an activity of a team-module record only the record that it hangs on counts as"
+        "For macros, mail and other people's notes, tags and files on an activity of a team-module record only the"
+        " record that it hangs on counts as"
         " own; for edit, delete, mass update and transfer the activity does too.",
-        lambda d: _engine_denies(d) and _hangs_on_team_record(d) and _through_its_record(d),
+        lambda d: (
+            _engine_denies(d)
+            and _hangs_on_team_record(d)
+            and _through_its_record(d)
+            and d.engine.rule in ("M19", "M20", "M21", "M25")
+        ),
         (
             "team, Member, active",
             "macros.run",
@@ -307,7 +321,8 @@ OPEN: tuple[OpenQuestion, ...] = (
     ),
     OpenQuestion(
         "M40 a requester as owner",
-        "M40: “Exception: a request without settings is owned by its requester (Q05.3)”; M15, be owner: “request only”.",
+        "M40: “Exception: a request without settings is owned by its requester (Q05.3)”; M15, be owner: “request"
+        " only”.",
         "Denies `records.own` to a Requester.",
         lambda d: _engine_denies(d) and _of(d, "records.own") and "M40 Q05.3" in d.cedar.policies,
         ("team, Requester, active", "records.own", "Contracts"),
@@ -322,7 +337,8 @@ OPEN: tuple[OpenQuestion, ...] = (
     ),
     OpenQuestion(
         "M30 administrators",
-        "M30: “Profile permission Create Team Module, and only in teamspaces he belongs to”; 2.3 M: “still only in spaces"
+        "M30: “Profile permission Create Team Module, and only in teamspaces he belongs to”; 2.3 M: “still only in"
+        " spaces"
         " he belongs to”.",
         "Allows administrators `module.create` everywhere.",
         lambda d: _kind(d) in ADMINISTRATORS and _engine_allows(d) and _of(d, "module.create"),
@@ -337,7 +353,8 @@ OPEN: tuple[OpenQuestion, ...] = (
     ),
     OpenQuestion(
         "T14 without membership",
-        "9.3 step 2: “rows of T14 by his team-module profile”; AC51: “Denied only when no record could be allowed”; AC50:"
+        "9.3 step 2: “rows of T14 by his team-module profile”; AC51: “Denied only when no record could be allowed”;"
+        " AC50:"
         " a team module without membership reads as not found.",
         "Allows reports and dashboards of a team module to regular users who are in no way members of it.",
         lambda d: _engine_allows(d) and d.engine.rule == "T14" and not _held(d),

@@ -91,7 +91,9 @@ def _parents() -> list[Target]:
         _record(CONTRACT, owner, level, "", requester=requester)
         for owner, level, requester in itertools.product((ME, STRANGER), levels, (None, ME))
     ]
-    locked = [_record(module, ME, Level.NONE, "locked") for module in (with_default(LEADS, OrgDefault.PRIVATE), CONTRACT)]
+    locked = [
+        _record(module, ME, Level.NONE, "locked") for module in (with_default(LEADS, OrgDefault.PRIVATE), CONTRACT)
+    ]
     return organisation + team + locked
 
 

@@ -53,10 +53,12 @@ def _having(module: ModuleFacts, profile: str, way: str) -> frozenset[str]:
     return frozenset(name for (name, of), found in permissions(module).items() if of == profile and found == way)
 
 
+@cache
 def entities() -> cedarpy.Entities:
     """For Cedar: fields that know the profiles for which they are hidden or read-only."""
-    known = [*(person(somebody) for somebody in people()), *_modules()]
-    return cedarpy.Entities.from_json_str(json.dumps(known + [_field(m, name) for m in PROFILES for name in NAMES]))
+    known = [entity for somebody in people() for entity in person(somebody)]
+    known += [*_modules(), *(_field(module, name) for module in PROFILES for name in NAMES)]
+    return cedarpy.Entities.from_json_str(json.dumps(known))
 
 
 def _modules() -> Iterator[dict[str, object]]:
@@ -79,12 +81,14 @@ def _field(module: ModuleFacts, name: str) -> dict[str, object]:
     }
 
 
+@cache
 def viewers(module: ModuleFacts) -> list[Somebody]:
     """Who may view records of the module at all."""
     engine = PolicyEngine(facts())
     return [somebody for somebody in people() if engine.decide(somebody.actor, "records.view", module).allowed]
 
 
+@cache
 def answers(module: ModuleFacts, action: str) -> dict[tuple[str, str], bool]:
     asked = [(somebody, name) for somebody in viewers(module) for name in NAMES]
     requests = [Request(person_name(who), action, ("Field", f"{module.api_name}.{name}")) for who, name in asked]
