@@ -19,6 +19,7 @@ from crm_tui.domain.interactions import Channel, Direction, NewInteraction, Stre
 from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Cursor, ListQuery, Sort
 from crm_tui.domain.requests import RequestSettings
+from crm_tui.domain.users import UserKind, UserState
 
 if TYPE_CHECKING:
     from crm_tui.services.workspace import Workspace
@@ -127,6 +128,35 @@ def _tries(ws: Workspace, aim: Aim) -> object:
         lambda: ws.requests.configure(aim.module, RequestSettings((aim.login,))),
         lambda: ws.history.undo(),
         lambda: ws.history.redo(),
+    )
+    found: list[object] = []
+    for act in acts:
+        try:
+            found.append(act())
+        except CrmError as error:
+            found.append(said(error))
+    return found
+
+
+def _people(ws: Workspace, aim: Aim) -> object:
+    """Every act on people, on licences and on the organisation, but that of leaving it, with the words and somebody."""
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: ws.staff.add(aim.login, aim.words, UserKind.REGULAR, aim.words),
+        lambda: ws.staff.invite(aim.login, aim.words, UserKind.REGULAR, aim.words),
+        lambda: ws.staff.send_again(aim.login),
+        lambda: ws.staff.revoke(aim.login),
+        lambda: ws.staff.set_state(aim.login, UserState.INACTIVE),
+        lambda: ws.staff.edit(aim.login, name=aim.words),
+        lambda: ws.staff.appoint(aim.login, administrator=True),
+        lambda: ws.staff.convert(aim.login, aim.words),
+        lambda: ws.staff.delete(aim.login, ws.actor.login),
+        lambda: ws.staff.hand_over(aim.login),
+        lambda: ws.licences.buy(team=1),
+        lambda: ws.licences.switch(on=False),
+        lambda: ws.licences.choose_edition(aim.words),
+        lambda: ws.licences.choose_limits(aim.words),
+        lambda: ws.org.change_slug(aim.words),
+        lambda: ws.org.delete(aim.words),
     )
     found: list[object] = []
     for act in acts:
@@ -272,6 +302,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("all actions", ("access.all_actions", "access.decide"), lambda ws, aim: ws.access.all_actions(*aim.at)),
     Surface("matrix", ("matrix.rows",), lambda ws, aim: ws.matrix.rows(ws.actor.login)),
     Surface("people", ("users.list",), lambda ws, aim: ws.users.list()),
+    Surface("invitations", ("staff.invitations",), lambda ws, aim: ws.staff.invitations()),
+    Surface("licences", ("licences.state",), lambda ws, aim: ws.licences.state()),
     Surface("profiles", ("profiles.list",), lambda ws, aim: ws.profiles.list()),
     Surface("roles", ("roles.list",), lambda ws, aim: ws.roles.list()),
     Surface("own settings", ("settings.mine", "settings.change"), lambda ws, aim: ws.settings.mine()),
@@ -291,6 +323,10 @@ SURFACES: tuple[Surface, ...] = (
         "interactions.log", "interactions.mark", "interactions.delete", "views.delete", "views.share", "views.new",
         "requests.edit", "requests.withdraw", "requests.accept", "requests.configure",
         "history.undo", "history.redo"), _tries),
+    Surface("errors of acts on people", (
+        "staff.add", "staff.invite", "staff.send_again", "staff.revoke", "staff.set_state", "staff.edit",
+        "staff.appoint", "staff.convert", "staff.delete", "staff.hand_over", "licences.buy", "licences.switch",
+        "licences.choose_edition", "licences.choose_limits", "org.change_slug", "org.leave", "org.delete"), _people),
     Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
 )  # fmt: skip
 """Frozen: a test names each line. Acts of set-up give back ids and definitions that whoever acts has entered."""
