@@ -32,8 +32,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "maintenance": ("backup", "restore", "doctor"),
     "reading_setup": ("user", "profile", "role", "space", "module", "field", "view"),
     "changing_setup": ("user", "role", "space", "module", "view", "sharing", "licence"),
+    "people": ("user",),
+    "licences": ("licence", "org"),
     "not_built": (
-        "record", "org", "user", "profile", "role", "space", "module", "field", "view", "sharing", "licence",
+        "record", "user", "profile", "role", "space", "module", "field", "view", "sharing",
         "mass", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
     ),
 }  # fmt: skip

@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 NAME = Argument("name", N_("its API name"))
 
 
-def user_list(call: Call) -> None:
-    """The people of the organisation."""
-    rows = [user_row(user) for user in call.workspace.users.list()]
-    call.out.rows(rows, ["login", "name", "kind", "state", "profile", "role"])
-
-
 def user_show(call: Call) -> None:
     """One person."""
     for user in call.workspace.users.list():
@@ -184,7 +178,6 @@ def view_json(view: ViewDef) -> dict[str, Json]:
 
 
 VERBS = (
-    Verb("user list", N_("List the people of the organisation."), user_list),
     Verb("user show", N_("Show a person."), user_show, (Argument("login", N_("whom")),)),
     Verb("profile list", N_("List the profiles."), profile_list, (), "profiles.manage"),
     Verb("profile show", N_("Show what a profile holds back."), profile_show, (NAME,), "profiles.manage"),
