@@ -254,8 +254,12 @@ def test_a_login_makes_one_crm_plus_organisation(cast: Cast) -> None:
 
 
 def test_after_the_trial_an_edition_is_all_that_can_be_chosen(cast: Cast) -> None:
-    """ORG-3."""
-    cast.later(16 * DAY)
+    """ORG-3: and nobody is taken in before."""
+    cast.later(10 * DAY)
+    token = invite(cast, "late@acme.test")
+    cast.later(6 * DAY)
+    with unchanged(cast), pytest.raises(LimitReached, match="can only be read"):
+        cast.installation.answer("late@acme.test", accepted=True, token=token)
     assert refused(cast, partial(cast.ws().staff.set_state, REP, UserState.INACTIVE)) == "ORG-3"
     with pytest.raises(Forbidden):
         invite(cast)

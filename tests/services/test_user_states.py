@@ -269,6 +269,36 @@ def test_records_of_team_modules_are_offered(cast: Cast) -> None:
     assert cast.ws().records.get(CLAIMS, other.id).owner.login == REP2, "M40: he is no member"
 
 
+def test_criteria_that_name_him_name_the_heir(cast: Cast) -> None:
+    """U42: of whomever the view is, but only with a transfer, and only where a user is meant."""
+    views = cast.ws(HEAD).views
+    mine = views.new("Leads", "Theirs", f'Owner in ("{REP}", "{REP2}") or (Company = "{REP}" and not Owner = {REP})')
+    other = views.new("Leads", "Others", f'Owner = "{HEAD}"')
+    cast.ws().staff.delete(REP, REP2)
+    kept = {view.id: view.criteria for view in cast.ws(HEAD).views.list("Leads")}
+    assert kept[mine.id] == f'Owner in ("{REP2}") or (Company = "{REP}" and not Owner = "{REP2}")'
+    assert kept[other.id] == f'Owner = "{HEAD}"'
+    cast.ws().staff.delete(REP2)
+    assert cast.ws(HEAD).views.list("Leads")[-2].criteria == kept[mine.id]
+
+
+def test_what_is_only_rehearsed_is_written_nowhere(cast: Cast) -> None:
+    """AC58: the directory is another database."""
+    deal(cast.ws(REP))
+    invite(cast, "zed@acme.test")
+    ws = cast.ws()
+    for act in (
+        partial(ws.staff.invite, "new@acme.test", "New", UserKind.REGULAR, "Standard"),
+        partial(ws.staff.send_again, "zed@acme.test"), partial(ws.staff.revoke, "zed@acme.test"),
+        partial(ws.staff.add, "new@acme.test", "New", UserKind.REGULAR, "Standard"),
+        partial(ws.staff.delete, REP, REP2), partial(ws.staff.set_state, REP, UserState.INACTIVE),
+        partial(ws.licences.choose_edition, "free"), partial(ws.licences.switch, on=False),
+        partial(ws.org.change_slug, "other"), partial(ws.staff.appoint, REP, administrator=True),
+    ):  # fmt: skip
+        with unchanged(cast):
+            ws.effects.of(act)
+
+
 def test_an_heir_must_be_able_to_own(cast: Cast) -> None:
     deal(cast.ws(REP))
     assert refused(cast, partial(cast.ws().staff.delete, REP, OUTSIDER)) == "O07"
@@ -410,3 +440,10 @@ def test_a_crashed_acceptance_waits_for_a_seat_like_any_other(cast: Cast) -> Non
     cast.ws().staff.set_state("r0@acme.test", UserState.INACTIVE)
     cast.installation.reconcile("new@acme.test")
     assert member(cast, "new@acme.test").state is UserState.ACTIVE
+
+
+def test_a_crashed_change_of_slug_is_finished(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    crash(cast, monkeypatch, "change_slug", partial(cast.ws().org.change_slug, "acme-group"))
+    assert cast.ws().organisation.slug == ACME
+    cast.installation.reconcile(BOSS)
+    assert cast.installation.workspace(BOSS, "acme-group", door="cli").organisation.slug == "acme-group"
