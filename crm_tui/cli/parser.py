@@ -32,6 +32,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "maintenance": ("backup", "restore", "doctor"),
     "reading_setup": ("user", "space", "module", "field", "view"),
     "changing_setup": ("user", "space", "module", "view", "licence"),
+    "people": ("user",),
+    "licences": ("licence", "org"),
     "profiles": ("profile",),
     "roles": ("role",),
     "groups": ("group",),
@@ -39,7 +41,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "field_permissions": ("field",),
     "team_people": ("module",),
     "not_built": (
-        "record", "org", "user", "space", "module", "field", "view", "licence",
+        "record", "user", "space", "module", "field", "view",
         "mass", "chart", "import", "export", "promise", "serve", "migrate-database",
     ),
 }  # fmt: skip

@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 NAME = Argument("name", N_("its API name"))
 
 
-def user_list(call: Call) -> None:
-    """The people of the organisation."""
-    rows = [user_row(user) for user in call.workspace.users.list()]
-    call.out.rows(rows, ["login", "name", "kind", "state", "profile", "role"])
-
-
 def user_show(call: Call) -> None:
     """One person."""
     for user in call.workspace.users.list():
@@ -150,7 +144,6 @@ def view_json(view: ViewDef) -> dict[str, Json]:
 
 
 VERBS = (
-    Verb("user list", N_("List the people of the organisation."), user_list),
     Verb("user show", N_("Show a person."), user_show, (Argument("login", N_("whom")),)),
     Verb("module list", N_("List the modules that you see."), module_list),
     Verb("module show", N_("Show how a module is made."), module_show, (NAME,), "module.see"),
