@@ -49,7 +49,7 @@ MODULES = ("Leads", "Contacts", CLAIMS)
 LOGINS = (BOSS, HEAD, REP, REP2, READER, TEAM_ADMIN, TEAM_MEMBER, PARTICIPANT, OUTSIDER)
 REGULARS = (HEAD, REP, REP2, READER)
 TEAM = (TEAM_ADMIN, TEAM_MEMBER, PARTICIPANT, OUTSIDER)
-ROLES = ("CEO", "Manager", "Sales_Manager", "Sales_Rep", "Legal")
+ROLES = ("CEO", "Manager", "Sales_Manager", "Sales_Rep", "Counsel", "Legal")
 GROUPS = ("East", "West")
 WORDS = ("alpha", "beta")
 DEFAULTS = (OrgDefault.PRIVATE, OrgDefault.READ_ONLY, OrgDefault.READ_WRITE, OrgDefault.READ_WRITE_DELETE)
@@ -85,6 +85,9 @@ class Machine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         boss = self.boss
+        boss.roles.add("Counsel", "Counsel", "CEO")
+        boss.roles.edit("Legal", above="Counsel")
+        boss.staff.edit(READER, role="Counsel")
         self.world = World(
             users=dict(self._users()),
             roles={row.api_name: row.above for row in boss.roles.list()},
@@ -105,7 +108,7 @@ class Machine(RuleBasedStateMachine):
         for owner in (TEAM_MEMBER, PARTICIPANT):
             self.new(CLAIMS, owner, "alpha")
         self._save("Leads", None, "alpha", ("group", "West"), Level.READ, superiors=False)
-        self._save("Leads", ("role", "Legal"), "", ("role", "Sales_Rep"), Level.EDIT, superiors=True)
+        self._save("Leads", ("role", "Sales_Rep"), "", ("role", "Legal"), Level.EDIT, superiors=True)
         self.fill("West", [("user", READER)])
 
     def _users(self) -> Iterator[tuple[str, User]]:
