@@ -47,6 +47,7 @@ class Profiles:
                 raise Invalid(message("There is one Administrator profile and one Team User profile."))
             if self._profile_row(rights.api_name) is not None:
                 raise Invalid(message("There is a profile {profile} already.", profile=rights.api_name))
+            self._limits.profiles()
             return self._store.add_profile(rights)
 
     def save(self, rights: ProfileRights) -> None:

@@ -8,6 +8,7 @@ from crm_tui.base.messages import message
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.sharing import Hierarchy
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.limits import Limits
 from crm_tui.services.named import Named
 from crm_tui.services.names import checked_api_name, checked_name
 from crm_tui.services.session import Session
@@ -29,7 +30,7 @@ class Roles:
 
     def __init__(self, session: Session, gate: Gate) -> None:
         self._session, self._gate, self._store = session, gate, session.store
-        self._named = Named(session.store)
+        self._named, self._limits = Named(session.store), Limits(session)
 
     def list(self) -> tuple[RoleInfo, ...]:
         """All roles. Forbidden to who does not manage them (AC12)."""
@@ -59,6 +60,7 @@ class Roles:
             if any(row.api_name.casefold() == api_name.casefold() for row in self._store.roles().values()):
                 raise Invalid(message("There is a role {role} already.", role=api_name))
             label = checked_name(label, message("A role"))
+            self._limits.roles()
             return self._store.add_role(api_name, label, self._named.role(above).id if above else None)
 
     def delete(self, api_name: str, to: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,16 +18,13 @@ from crm_tui.domain.modules import Catalog, Level, ModuleDef
 from crm_tui.domain.users import Actor, UserState
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.facts import ModuleFacts
+from crm_tui.services.memberships import Memberships
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
 from crm_tui.store.record_facts import module_facts
 from crm_tui.store.rows import RecordRows
 from crm_tui.store.undo_log import UndoStep
-
-Register = Callable[[str, str], None]
-"""Writes a new user's login and name into the directory, before the organisation has him."""
-
 
 UNSETTLED = -1
 """Version of rights that were read inside a transaction that has changed them: they are read again at the next call."""
@@ -74,13 +71,13 @@ class Session:
         clock: Clock,
         ids: Ids,
         files: FileStore,
+        memberships: Memberships,
         door: str = "screen",
         owner_of_data: bool = False,
-        register: Register = lambda login, name: None,
     ) -> None:
         self.store, self.engine = store, store.engine
         self.login, self.door, self.clock, self.ids, self.files = login, door, clock, ids, files
-        self.owner_of_data, self.register = owner_of_data, register
+        self.owner_of_data, self.memberships = owner_of_data, memberships
         self._playing = _Playing()
         self._module_facts: dict[int, tuple[ModuleDef, ModuleFacts]] = {}
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
@@ -104,7 +101,7 @@ class Session:
             # After a rollback the same number would come again and mean something else.
             version = UNSETTLED
         actor = self.store.actor(self.login)
-        if actor is None:
+        if actor is None or self.store.closed:
             raise NotFound
         facts, ends = self.store.facts(), self.store.info().trial_until
         until = None if facts.read_only else ends
