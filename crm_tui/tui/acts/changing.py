@@ -15,19 +15,19 @@ ActOn = Callable[[Workspace], object]
 """What makes a change, as `lambda ws: ws.roles.edit("Sales_Rep", peers=True)`; runs in a thread."""
 
 
-def change_of(desk: Desk, title: str, act: ActOn, warning: str = "") -> Change:
+def change_of(desk: Desk, title: str, act: ActOn, warning: str = "", verb: str = "") -> Change:
     """A change with the rehearsal that shows its effect."""
     ws = desk.ws
 
     def make() -> object:
         return act(ws)
 
-    return Change(title, make, lambda: ws.effects.of(make), warning)
+    return Change(title, make, lambda: ws.effects.of(make), warning, verb)
 
 
-async def change(desk: Desk, title: str, act: ActOn, done: str, *, warning: str = "") -> bool:
+async def change(desk: Desk, title: str, act: ActOn, done: str, *, warning: str = "", verb: str = "") -> bool:
     """Show what a change does and save it from there; whether it was. `done` says so in the status line."""
-    saved = await desk.ask(ChangeDialog(change_of(desk, title, act, warning)))
+    saved = await desk.ask(ChangeDialog(change_of(desk, title, act, warning, verb)))
     if saved:
         await changed(desk, done)
     return bool(saved)

@@ -51,6 +51,7 @@ class Change:
     act: Callable[[], object]
     effect: Callable[[], Effect]
     warning: str = ""
+    verb: str = ""
 
 
 class ChangeDialog(SavingDialog[bool]):
@@ -83,7 +84,7 @@ class ChangeDialog(SavingDialog[bool]):
             yield Static(shown([("", _("Working out who gains and loses what …"))]), id="text")
 
     def keys(self) -> Keys:
-        save = [("enter/ctrl+s", _("save"))] if self.may_save else []
+        save = [("enter/ctrl+s", self.change.verb or _("save"))] if self.may_save else []
         return [*save, ("↑↓", _("scroll")), ("esc", _("back"))]
 
     def on_mount(self) -> None:

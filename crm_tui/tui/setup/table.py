@@ -10,6 +10,8 @@ from crm_tui.base.messages import N_, _
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.presenters.cells import Formats
+from crm_tui.tui.setup.audit import AuditPage
+from crm_tui.tui.setup.licences import LicencesPage
 from crm_tui.tui.setup.page import Page
 from crm_tui.tui.setup.users import UsersPage
 
@@ -40,7 +42,11 @@ class PageDef:
         return f"{AREA}/{self.id}"
 
 
-PAGES: tuple[PageDef, ...] = (PageDef("users", N_("Users"), ("users.manage", "users.invite"), UsersPage),)
+PAGES: tuple[PageDef, ...] = (
+    PageDef("users", N_("Users"), ("users.manage", "users.invite", "users.activate", "users.convert"), UsersPage),
+    PageDef("licences", N_("Licences and edition"), ("licences.buy", "org.choose_edition"), LicencesPage),
+    PageDef("audit", N_("Audit"), ("org.audit",), AuditPage),
+)
 BY_ID: Mapping[str, PageDef] = {page.id: page for page in PAGES}
 
 
