@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from crm_tui.base.messages import message
 from crm_tui.domain.errors import Conflict, Invalid, LimitReached
 from crm_tui.domain.fields import UserRef
@@ -40,7 +42,7 @@ class Deletion:
             moved = sum(self._hand_on(m, gone, heir) for m in self._modules(team_records)) if heir else 0
             self._replace_request_owner(gone, heir)
             forget_user(self._session.engine, gone.id)
-            self._session.memberships.remove(gone.login)
+            self._session.elsewhere(partial(self._session.memberships.remove, gone.login))
             # Role and profile stay: those above him go on seeing what was his.
             self._store.edit_member(gone.id, state=UserState.DELETED, settings="{}")
         return moved

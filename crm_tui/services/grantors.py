@@ -84,6 +84,6 @@ class Grantors:
         version = store.policy_version()
         if self._version != version or store.versions.raised:
             self._version = UNSETTLED if store.versions.raised else version
-            actors = (store.actor(row.login) for row in store.members().values() if row.state == UserState.ACTIVE)
-            self._actors = {actor.user_id: actor for actor in actors if actor is not None}
+            actors = store.actors().items()
+            self._actors = {user_id: actor for user_id, actor in actors if actor.state is UserState.ACTIVE}
         return self._actors

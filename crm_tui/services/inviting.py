@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crm_tui.base.messages import message
 from crm_tui.base.text import clean
+from crm_tui.domain.editions import general_limits
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.limits import Limits
+from crm_tui.services.memberships import Memberships
 from crm_tui.services.named import Named
 from crm_tui.services.names import checked_name, is_login
 from crm_tui.services.session import Session
 from crm_tui.store.people import MemberRow
 
+DAY = 86_400
 LONGEST = 254
 """Characters of an address (RFC 5321)."""
 
@@ -63,9 +67,9 @@ class Inviting:
         with self._gate.act("org.invite" if kind is UserKind.EXTERNAL else "users.invite", Target()) as change:
             new = self._new(login, name, kind, profile, role)
             change.detail = f"{new.login} {kind}"
-            sent = self._session.memberships.invite(new.login, self._session.login, token)
+            self._there(lambda directory: directory.invite(new.login, self._session.login, token))
             self._store.add_member(new.login, new.name, kind, new.profile_id, new.role_id, state=UserState.UNCONFIRMED)
-        return Invited(new.login, token, sent.expires_at)
+        return self._invited(new.login, token)
 
     def add(self, login: str, name: str, kind: UserKind, profile: str, role: str) -> int:
         """See `Staff.add`."""
@@ -73,7 +77,7 @@ class Inviting:
         with self._gate.act("users.invite", Target()) as change:
             new = self._new(login, name, kind, profile, role)
             change.detail = new.login
-            self._session.memberships.register(new.login, new.name)
+            self._there(lambda directory: directory.register(new.login, new.name))
             return self._store.add_member(new.login, new.name, kind, new.profile_id, new.role_id)
 
     def list(self) -> tuple[InvitationInfo, ...]:
@@ -93,8 +97,8 @@ class Inviting:
             self._store.hold_people()
             member = self._unconfirmed(login)
             change.detail = f"{member.login} again"
-            sent = self._session.memberships.send_again(member.login, token)
-        return Invited(member.login, token, sent.expires_at)
+            self._there(lambda directory: directory.send_again(member.login, token))
+        return self._invited(member.login, token)
 
     def revoke(self, login: str) -> None:
         """See `Staff.revoke`."""
@@ -102,11 +106,19 @@ class Inviting:
             self._store.hold_people()
             member = self._unconfirmed(login)
             change.detail = f"{member.login} revoked"
-            self._session.memberships.revoke(member.login)
-            self._session.memberships.remove(member.login)
+            self._there(lambda directory: directory.revoke(member.login))
+            self._there(lambda directory: directory.remove(member.login))
             self._store.remove_member(member.id)
 
     # How it is done
+
+    def _there(self, call: Callable[[Memberships], object]) -> None:
+        """In the directory: committed just before the organisation is, and not where the act is only rehearsed."""
+        memberships = self._session.memberships
+        self._session.elsewhere(lambda: call(memberships))
+
+    def _invited(self, login: str, token: str) -> Invited:
+        return Invited(login, token, self._session.at() + general_limits().invitation_days * DAY)
 
     def _may_make(self, kind: UserKind) -> None:
         if kind is UserKind.ADMINISTRATOR:

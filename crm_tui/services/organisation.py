@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from crm_tui.base.messages import message
 from crm_tui.domain.errors import Invalid, LimitReached
 from crm_tui.domain.users import UserKind, UserState
@@ -22,7 +24,7 @@ class Organisation:
             change.detail = slug
             if not is_slug(slug):
                 raise Invalid(message("The slug stays as it is."), {"slug": NO_SLUG})
-            self._session.memberships.change_slug(slug)
+            self._session.elsewhere(partial(self._session.memberships.change_slug, slug))
             self._store.edit_info(slug=slug)
 
     def leave(self) -> None:
@@ -36,7 +38,7 @@ class Organisation:
             me = self._store.members()[self._session.actor.user_id]
             if me.kind is UserKind.SUPER_ADMIN:
                 raise LimitReached(message("The super administrator hands over first."))
-            self._session.memberships.remove(me.login)
+            self._session.elsewhere(partial(self._session.memberships.remove, me.login))
             self._store.edit_member(me.id, state=UserState.INACTIVE)
 
     def delete(self, slug: str) -> None:
@@ -45,5 +47,5 @@ class Organisation:
             change.detail = slug
             if slug != self._store.info().slug:
                 raise Invalid(message("Type the slug of the organisation to delete it."))
-            self._session.memberships.close()
+            self._session.elsewhere(self._session.memberships.close)
             self._store.close()

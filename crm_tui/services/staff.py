@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from crm_tui.base.messages import Message, message
 from crm_tui.domain.errors import Conflict, Invalid, LimitReached
 from crm_tui.domain.notices import NoticeKind
@@ -155,7 +157,7 @@ class Staff:
                                        login=member.login))  # fmt: skip
         self._limits.seat(member.kind)
         # Whoever left the organisation belongs to it again (ORG-15).
-        self._session.memberships.register(member.login, member.name)
+        self._session.elsewhere(partial(self._session.memberships.register, member.login, member.name))
         self._store.edit_member(member.id, state=UserState.ACTIVE)
         change.notify(member.id, NoticeKind.ACTIVATED)
 
