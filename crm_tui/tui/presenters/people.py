@@ -28,7 +28,7 @@ INVITATIONS = {
     "accepted": N_("accepted"),
     "revoked": N_("revoked"),
 }
-SIGNS = {UserState.ACTIVE: " ", UserState.UNCONFIRMED: "?", UserState.INACTIVE: "–", UserState.DELETED: "✗"}
+SIGNS = {UserState.ACTIVE: "", UserState.UNCONFIRMED: "?", UserState.INACTIVE: "–", UserState.DELETED: "✗"}
 
 
 def kind_words(kind: UserKind) -> str:

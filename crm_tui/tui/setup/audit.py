@@ -81,4 +81,4 @@ class AuditPage(Page[AuditRow]):
         entry = row.entry
         refused = entry.outcome == "refused"
         cells = (self._when(entry.at), entry.login, entry.action, entry.target, entry.outcome, entry.rule)
-        return SetupRow(str(row.id), cells, row, "✗" if refused else " ", Tone.WARN if refused else Tone.PLAIN)
+        return SetupRow(str(row.id), cells, row, "✗" if refused else "", Tone.WARN if refused else Tone.PLAIN)

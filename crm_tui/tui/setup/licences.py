@@ -78,7 +78,7 @@ class LicencesPage(Page[LicenceLine]):
             f"limit:{usage.name}",
             (_(usage.name), number(usage.used), limit, usage.rule),
             LicenceLine(tuple(filter(None, (over, left, self._bought(usage, state))))),
-            sign="!" if usage.over else " ",
+            sign="!" if usage.over else "",
             tone=Tone.WARN if usage.over else Tone.PLAIN,
         )
 

@@ -44,7 +44,7 @@ class PageDef:
 
 PAGES: tuple[PageDef, ...] = (
     PageDef("users", N_("Users"), ("users.manage", "users.invite", "users.activate", "users.convert"), UsersPage),
-    PageDef("licences", N_("Licences and edition"), ("licences.buy", "org.choose_edition"), LicencesPage),
+    PageDef("licences", N_("Licences, edition"), ("licences.buy", "org.choose_edition"), LicencesPage),
     PageDef("audit", N_("Audit"), ("org.audit",), AuditPage),
 )
 BY_ID: Mapping[str, PageDef] = {page.id: page for page in PAGES}
