@@ -37,7 +37,7 @@ class Effects:
         actor = self._session.refresh().actor
         reader = None if actor.is_admin else actor
         watch = Stopwatch(self._tick, self._budget)
-        shifts = Shifts(self._session.engine, before, after, reader, watch).all()
+        shifts = Shifts(self._session.store, before, after, reader, watch).all()
         return Effect(shifts, diffs(before, after), tuple(dict.fromkeys(broken)))
 
     def _rehearsed(self, act: Callable[[], object]) -> tuple[Standing, Standing, list[str]]:

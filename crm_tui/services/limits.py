@@ -69,6 +69,16 @@ class Limits:
         if len(row.folders) >= most:
             raise LimitReached(message("A team space has room for {most} folders.", most=most))
 
+    def sharing_rules(self, module: ModuleDef, rule_id: int, *, by_criteria: bool) -> None:
+        """AC15: rules of a module, and how many of them go by criteria; the rule of this id is not counted."""
+        figures, rules = general_limits(), self._session.store.sharing_rules()
+        others = [rule for rule in rules if rule.module_id == module.id and rule.id != rule_id]
+        most, of_criteria = figures.sharing_rules_per_module, figures.criteria_rules_per_module
+        if len(others) >= most and not rule_id:
+            raise LimitReached(message("A module has at most {most} sharing rules.", most=most))
+        if by_criteria and sum(1 for rule in others if rule.criteria) >= of_criteria:
+            raise LimitReached(message("A module has at most {most} sharing rules by criteria.", most=of_criteria))
+
     def module_people(self, module: ModuleDef, user_id: int, profile: TeamProfile | None) -> None:
         """X11: people and Admins of a team module."""
         if profile is None:
@@ -83,17 +93,22 @@ class Limits:
             most = figures.admins_per_team_module
             raise LimitReached(message("A team module has at most {most} Admins.", most=most))
 
-    def team_user_modules(self, rights: ProfileRights) -> None:
+    def team_user_modules(self, rights: ProfileRights, before: ProfileRights) -> None:
         """U33, U36: at most ten organisation modules in the Team User profile; activities do not count."""
-        if not rights.team_user or rights.modules is None:
+        if not rights.team_user:
             return
-        catalog = self._session.catalog()
-        counted = [name for name in rights.modules if (m := catalog.find(name)) and not m.activity]
-        if len(counted) > general_limits().team_user_modules:
+        most, counted = general_limits().team_user_modules, self._counted(rights)
+        # X13: where there are more already, fewer may be kept and none added.
+        if len(counted) > most and counted - self._counted(before):
             raise LimitReached(
                 message("Team User profile: {most} of {most} organisation modules in use: disable one first.",
-                        most=general_limits().team_user_modules)
+                        most=most)
             )  # fmt: skip
+
+    def _counted(self, rights: ProfileRights) -> frozenset[str]:
+        """U33: the modules that count among the ten."""
+        modules = (m for m in self._session.catalog().modules if not (m.is_team or m.activity))
+        return frozenset(m.api_name for m in modules if rights.modules is None or m.api_name in rights.modules)
 
     def last_admin(
         self, module: ModuleDef, user_id: int, profile: TeamProfile | None, *, by_administrator: bool

@@ -10,8 +10,8 @@ from crm_tui.domain.effects import Shift
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import Actor
 from crm_tui.services.standing import Standing
-from crm_tui.store.engine import Engine
 from crm_tui.store.newly_reached import NewlyReached, View
+from crm_tui.store.organisation import OrganisationStore
 
 BUDGET = 2.0
 """Seconds for counting records, all together (AC58)."""
@@ -64,9 +64,9 @@ class Shifts:
     """
 
     def __init__(
-        self, engine: Engine, before: Standing, after: Standing, reader: Actor | None, watch: Stopwatch
+        self, org: OrganisationStore, before: Standing, after: Standing, reader: Actor | None, watch: Stopwatch
     ) -> None:
-        self._rows, self._watch = NewlyReached(engine), watch
+        self._rows, self._watch = NewlyReached(org), watch
         self._before, self._after, self._reader = before, after, reader
         self._counted: dict[tuple[int, RowScope, RowScope], tuple[int, bool]] = {}
 

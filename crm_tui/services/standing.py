@@ -9,7 +9,7 @@ from functools import cached_property
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.facts import ModuleFacts
 from crm_tui.domain.modules import Catalog, Level, ModuleDef
-from crm_tui.domain.users import Actor, UserState
+from crm_tui.domain.users import Actor
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.services.seats import REGULAR_SEATS, TEAM_SEATS
@@ -66,22 +66,15 @@ def read_standing(store: OrganisationStore) -> Standing:
     """As it stands now, with what this thread's open transaction has changed."""
     with store.engine.read():
         store.policy_version()
-        members = store.members()
         return Standing(
-            actors=_actors(store, members),
+            actors=store.actors(),
             policy=PolicyEngine(store.facts()),
             catalog=store.catalog(),
             info=store.info(),
-            members=members,
+            members=store.members(),
             roles=store.roles(),
             profiles=store.profiles(),
             shared=store.shared(),
             spaces={row.id: row.api_name for row in store.spaces()},
             seats=(store.mark(REGULAR_SEATS) or "", store.mark(TEAM_SEATS) or ""),
         )
-
-
-def _actors(store: OrganisationStore, members: Mapping[int, MemberRow]) -> Mapping[int, Actor]:
-    living = (row.login for row in members.values() if row.state is not UserState.DELETED)
-    found = (store.actor(login) for login in living)
-    return {actor.user_id: actor for actor in found if actor is not None}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.modules import Catalog, ModuleDef
-from crm_tui.store.engine import Engine
+from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.plans import ScopeOf
-from crm_tui.store.scope_sql import ScopeSql
+from crm_tui.store.rule_sql import scopes_of
 from crm_tui.store.sql_parts import Sql, all_of
 
 STRETCH = 20_000
@@ -25,26 +25,26 @@ class View:
     scope: RowScope
     scope_of: ScopeOf
 
-    def condition(self, dialect: str, module: ModuleDef) -> Sql:
+    def condition(self, org: OrganisationStore, module: ModuleDef) -> Sql:
         """The rows `t` in sight."""
-        return ScopeSql(dialect, self.catalog, self.scope_of).walk(module, "t", self.scope)
+        return scopes_of(org, self.catalog, self.scope_of).walk(module, "t", self.scope)
 
 
 class NewlyReached:
     """Counts in stretches of rows, outside of any transaction that holds up others."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, org: OrganisationStore) -> None:
+        self._org, self._engine = org, org.engine
 
     def count(self, module: ModuleDef, wanted: View, known: View, also: View | None = None) -> Iterator[int]:
         """How many living records `wanted` reaches and `known` does not: a number for each stretch of the table.
 
         `also`: only those that this one reaches besides.
         """
-        dialect = self._engine.dialect
-        parts = [wanted.condition(dialect, module), _not(known.condition(dialect, module)), _LIVING]
+        org = self._org
+        parts = [wanted.condition(org, module), _not(known.condition(org, module)), _LIVING]
         if also is not None:
-            parts.append(also.condition(dialect, module))
+            parts.append(also.condition(org, module))
         condition = all_of(parts)
         for low, high in self._stretches(module):
             sql = f"SELECT count(*) FROM {module.table} t WHERE t.id > ? AND t.id <= ? AND {condition.text}"

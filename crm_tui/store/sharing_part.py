@@ -162,6 +162,15 @@ class SharingPart(Part):
             sql = "INSERT INTO field_permission (field_id, profile_id, team_profile, access) VALUES (?, ?, ?, ?)"
             self.engine.execute(sql, (*at, access.value))
 
+    def copy_field_permissions(self, profile_id: int, to: int) -> None:
+        """Give a new profile the field permissions of another one."""
+        self.versions.bump(POLICY)
+        self.engine.execute(
+            "INSERT INTO field_permission (field_id, profile_id, team_profile, access)"
+            " SELECT field_id, ?, team_profile, access FROM field_permission WHERE profile_id = ?",
+            (to, profile_id),
+        )
+
     def forget_profile(self, profile_id: int) -> None:
         """Remove the field permissions of a profile that goes."""
         self.versions.bump(POLICY)
