@@ -46,7 +46,8 @@ NAMES = (
     "interaction", "views", "view by name", "search", "search in a module", "recently opened",
     "inbox", "home", "next action", "next action of what points there",
     "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people",
-    "people to manage", "what users may be", "profiles", "roles", "own settings", "where he left", "audit", "requests", "request", "request settings", "request form",
+    "people to manage", "what users may be", "profiles", "roles", "own settings", "where he left", "audit",
+    "requests", "request", "request settings", "request form",
     "what others changed", "errors of a look-up", "errors of acts", "errors of making",
 )  # fmt: skip
 

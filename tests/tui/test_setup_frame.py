@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.pilot import Pilot
 
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.users import UserState
@@ -18,6 +19,10 @@ __all__ = ["demo", "demo_source"]
 
 def row(key: str, name: str, depth: int = 0) -> SetupRow[None]:
     return SetupRow(key, (name,), None, depth=depth)
+
+
+def context(pilot: Pilot[int]) -> Context:
+    return desk(pilot).context
 
 
 def keys(found: list[SetupRow[None]]) -> list[str]:
@@ -50,11 +55,11 @@ async def test_an_administrator_finds_his_pages(demo: Installation, size: tuple[
         await press(pilot, "g", "u")
         screen = desk(pilot)
         assert screen.place.area == "setup/users"
-        assert screen.context is Context.SETUP_USERS
+        assert context(pilot) is Context.SETUP_USERS
         assert "Set-up" in shown(pilot).splitlines()[0]
         assert len(rows(pilot)) == 10
         await press(pilot, "escape")
-        assert screen.context is Context.NAVIGATION
+        assert context(pilot) is Context.NAVIGATION
         text = shown(pilot)
         assert all(page.words[:14] in text for page in PAGES)
         assert "(" not in "".join(line[:24] for line in text.splitlines()[2:8])
