@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from crm_tui.base.messages import N_, Message, message
 from crm_tui.domain.decisions import Decision, Explanation, GrantorKind, RemedyClass
 from crm_tui.domain.editions import Edition, edition, general_limits
@@ -10,6 +12,7 @@ from crm_tui.domain.errors import LimitReached
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind
 from crm_tui.services.grantors import Grantors
+from crm_tui.services.membership import People
 from crm_tui.services.seats import Full, Seats
 from crm_tui.services.session import Session
 
@@ -79,19 +82,19 @@ class Limits:
         if by_criteria and sum(1 for rule in others if rule.criteria) >= of_criteria:
             raise LimitReached(message("A module has at most {most} sharing rules by criteria.", most=of_criteria))
 
-    def module_people(self, module: ModuleDef, user_id: int, profile: TeamProfile | None) -> None:
-        """X11: people and Admins of a team module."""
-        if profile is None:
-            return
-        figures, held = general_limits(), self._session.store.roster().in_module(module.id)
-        others = [profiles for other, profiles in held.items() if other != user_id]
-        if len(others) >= figures.members_per_team_module:
-            most = figures.members_per_team_module
+    def module_people(self, before: People, after: People) -> None:
+        """X11: people and Admins of a team module, those by roles and groups among them. X13: fewer is always fine."""
+        figures = general_limits()
+        most, admins = figures.members_per_team_module, figures.admins_per_team_module
+        if len(before) < len(after) > most:
             raise LimitReached(message("A team module has at most {most} people.", most=most))
-        admins = sum(TeamProfile.ADMIN in profiles for profiles in others)
-        if profile is TeamProfile.ADMIN and admins >= figures.admins_per_team_module:
-            most = figures.admins_per_team_module
-            raise LimitReached(message("A team module has at most {most} Admins.", most=most))
+        if _admins(before) < _admins(after) > admins:
+            raise LimitReached(message("A team module has at most {most} Admins.", most=admins))
+
+    def last_admin(self, before: Collection[int], after: Collection[int]) -> None:
+        """M33: among the module's own people the last Admin cannot go or be demoted."""
+        if before and not after:
+            raise LimitReached(message("The last Admin of a module cannot go: appoint another one first."))
 
     def team_user_modules(self, rights: ProfileRights, before: ProfileRights) -> None:
         """U33, U36: at most ten organisation modules in the Team User profile; activities do not count."""
@@ -109,15 +112,6 @@ class Limits:
         """U33: the modules that count among the ten."""
         modules = (m for m in self._session.catalog().modules if not (m.is_team or m.activity))
         return frozenset(m.api_name for m in modules if rights.modules is None or m.api_name in rights.modules)
-
-    def last_admin(
-        self, module: ModuleDef, user_id: int, profile: TeamProfile | None, *, by_administrator: bool
-    ) -> None:
-        """M33: among the module's own people the last Admin cannot go or be demoted."""
-        members = self._session.store.module_members(module.id)
-        admins = {row.user_id for row in members if row.profile is TeamProfile.ADMIN}
-        if admins == {user_id} and profile is not TeamProfile.ADMIN and not by_administrator:
-            raise LimitReached(message("The last Admin of a module cannot go: appoint another one first."))
 
     def _edition(self) -> Edition:
         return edition(self._session.store.info().edition)
@@ -138,3 +132,7 @@ class Limits:
             remedy_class=RemedyClass.LIMIT, grantors=(GrantorKind.LICENCE_BUYERS, GrantorKind.EDITION_CHOOSERS), step=9,
         )  # fmt: skip
         return LimitReached(full.because, Explanation(decision, Grantors(self._session).people(decision, None, None)))
+
+
+def _admins(people: People) -> int:
+    return sum(1 for profiles in people.values() if TeamProfile.ADMIN in profiles)

@@ -391,14 +391,14 @@ class Workspace:
         """The people of team modules."""
         from crm_tui.services.team_members import TeamMembers
 
-        return TeamMembers(self._session, self._gate, self.modules)
+        return TeamMembers(self._session, self._gate, self.modules, self.records, self.pickers)
 
     @cached_property
     def promises(self) -> Promises:
         """Promises."""
         from crm_tui.services.promises import Promises
 
-        return Promises(self._session, self._gate)
+        return Promises(self._session, self._gate, self.modules)
 
     @cached_property
     def effects(self) -> Effects:
