@@ -15,6 +15,7 @@ from crm_tui.policy.facts import ModuleFacts, RecordFacts
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.modules import Modules
+from crm_tui.services.only_looking import as_viewed, steps_as_viewed
 from crm_tui.services.session import Session
 
 ABOUT_OTHERS = Decision(
@@ -73,6 +74,8 @@ class Access:
         if not decision.found:
             raise NotFound
         steps = session.policy.explain(session.actor, action, self._facts_of(module), facts)
+        if (seen := self._as_viewed(action, decision)) is not decision:
+            decision, steps = seen, steps_as_viewed(steps)
         return Explanation(decision, self._grantors.people(decision, module, facts), steps)
 
     def attempt(
@@ -99,7 +102,7 @@ class Access:
         facts = record.facts if record is not None else None
         if facts is not None and item_author is not None:
             facts = replace(facts, item_author=item_author)
-        return session.policy.decide(session.actor, action, self._facts_of(module), facts)
+        return self._as_viewed(action, session.policy.decide(session.actor, action, self._facts_of(module), facts))
 
     def all_actions(self, module_name: str, record_id: int) -> list[tuple[ActionDef, Explanation]]:
         """Every action that targets a record or its module, with its answer (AC55)."""
@@ -110,6 +113,7 @@ class Access:
         for action in ACTIONS.values():
             if action.target in wanted:
                 decision = session.policy.decide(session.actor, action.id, session.module_facts(module), facts)
+                decision = self._as_viewed(action.id, decision)
                 found.append((action, Explanation(decision, self._grantors.people(decision, module, facts))))
         return found
 
@@ -141,6 +145,10 @@ class Access:
         if stored is None:
             raise NotFound
         return stored[0]
+
+    def _as_viewed(self, action: str, decision: Decision) -> Decision:
+        """AC56: for who views as somebody else, what that person could change is refused."""
+        return decision if self._session.viewer is None else as_viewed(action, decision)
 
     def _facts_of(self, module: ModuleDef | None) -> ModuleFacts | None:
         return self._session.module_facts(module) if module else None

@@ -16,6 +16,7 @@ from crm_tui.policy.facts import RecordFacts
 from crm_tui.policy.rulebook import WITNESSED
 from crm_tui.services.following import Following
 from crm_tui.services.grantors import Grantors
+from crm_tui.services.only_looking import ONLY_LOOKING, as_viewed
 from crm_tui.services.session import Session
 from crm_tui.store.audit import AuditEntry, AuditLog
 from crm_tui.store.events import EventBody, Events, StoredChange
@@ -165,13 +166,33 @@ class Gate:
 
     def witness(self, action: str, target: Target, decision: Decision) -> None:
         """M03: what an administrator reads in a team module is audited, once an hour for each thing."""
-        if decision.rule not in WITNESSED or self._session.owner_of_data:
+        if not self._is_witnessed(action, target, decision) or self._session.owner_of_data:
             return
         seen = (target.label, self._session.at() // HOUR)
         if seen not in self._witnessed:
             self._witnessed.add(seen)
             with self._session.engine.write():
                 self._note(action, target, decision)
+
+    def _is_witnessed(self, action: str, target: Target, decision: Decision) -> bool:
+        viewer, module = self._session.viewer, target.module
+        if viewer is None or module is None or not module.is_team:
+            return decision.rule in WITNESSED
+        # AC56: through the eyes of its people one reads what one's own membership does not open, or only M03 does.
+        own = viewer.policy.decide(viewer.actor, action, viewer.module_facts(module))
+        return own.rule in WITNESSED or not own.allowed
+
+    def only_looking(self, action: str, target: Target) -> None:
+        """AC56: who views as somebody else changes nothing. Raises, with an audit row that names who looks."""
+        if self._session.viewer is not None:
+            with self._session.engine.write():
+                self._note(action, target, ONLY_LOOKING)
+            raise self.error(ONLY_LOOKING, target, None)
+
+    def looked(self, action: str, viewer: Session) -> None:
+        """AC56: the end of a look through somebody else's eyes is written down, as who looked."""
+        with self._session.engine.write():
+            self._note(action, Target(), viewer.policy.decide(viewer.actor, action), "ends")
 
     @contextmanager
     def act(self, action: str, target: Target) -> Iterator[Change]:
@@ -180,6 +201,7 @@ class Gate:
         Refused: Forbidden or NotFound, and one audit row is all that was written (AC53).
         """
         session = self._session
+        self.only_looking(action, target)
         with session.engine.write():
             session.refresh()
             decision, facts = self.decide(action, target)
@@ -197,6 +219,7 @@ class Gate:
         `decision` is one about somebody else, as whether he may own the record; else the actor's own is asked.
         Never inside a transaction that the refusal would roll back. Gives the facts that were decided on.
         """
+        self.only_looking(action, target)
         self._session.refresh()
         facts = target.facts
         if decision is None:
@@ -212,6 +235,8 @@ class Gate:
         with self._session.engine.write():
             self._session.refresh()
             decision, facts = self.decide(action, target)
+            if self._session.viewer is not None:
+                decision = as_viewed(action, decision)
             if decision.allowed:
                 return None
             self._note(action, target, decision)
@@ -253,12 +278,14 @@ class Gate:
             self._undo.set_state(entry.id, UndoState.EXPIRED)
 
     def _note(self, action: str, target: Target, decision: Decision, detail: str = "") -> None:
-        session = self._session
+        session, who = self._session, self._session.who
+        if session.viewer is not None:
+            detail = f"as {session.login} {detail}".rstrip()
         self._audit.append(
             AuditEntry(
                 at=session.at(),
-                actor_id=session.actor.user_id,
-                login=session.login,
+                actor_id=who.user_id,
+                login=who.login,
                 action=action,
                 target=target.label,
                 outcome="allowed" if decision.allowed else "refused",

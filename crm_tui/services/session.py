@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.base.clock import Clock, epoch
 from crm_tui.base.ids import Ids
-from crm_tui.domain.decisions import FieldMask, RowScope
-from crm_tui.domain.errors import NotFound
+from crm_tui.domain.decisions import Explanation, FieldMask, RowScope
+from crm_tui.domain.errors import Forbidden, NotFound
 from crm_tui.domain.fields import UserRef
 from crm_tui.domain.modules import Catalog, Level, ModuleDef
 from crm_tui.domain.users import Actor, UserState
@@ -63,7 +63,7 @@ class _Playing(threading.local):
 class Session:
     """One login in one organisation through one door. Services hold it and nothing global.
 
-    `door` is written with each change: `screen`, `cli`, `ssh`.
+    `door` is written with each change: `screen`, `cli`, `ssh`. `viewer`: who looks through this login's eyes (AC56).
     """
 
     def __init__(
@@ -77,8 +77,10 @@ class Session:
         door: str = "screen",
         owner_of_data: bool = False,
         register: Register = lambda login, name: None,
+        viewer: Session | None = None,
     ) -> None:
         self.store, self.engine = store, store.engine
+        self.viewer = viewer
         self.login, self.door, self.clock, self.ids, self.files = login, door, clock, ids, files
         self.owner_of_data, self.register = owner_of_data, register
         self._playing = _Playing()
@@ -86,6 +88,7 @@ class Session:
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
         self._scopes: tuple[object, dict[tuple[int, Level], tuple[ModuleFacts, RowScope]]] = (None, {})
         self.rows = RecordRows(store, self.parent_scope)
+        self._actors: tuple[int, tuple[Actor, ...]] = (UNSETTLED, ())
         self._rights = self._load()
 
     # Rights
@@ -99,6 +102,8 @@ class Session:
         return self._rights
 
     def _load(self) -> Rights:
+        if self.viewer is not None:
+            self.viewer.may_still_view()
         version = self.store.policy_version()
         if self.store.versions.raised:
             # After a rollback the same number would come again and mean something else.
@@ -121,6 +126,37 @@ class Session:
     def other(self, login: str) -> Actor | None:
         """Another user of this organisation as an actor, for `can` and pickers."""
         return self.actor if login == self.login else self.store.actor(login)
+
+    def actors(self) -> tuple[Actor, ...]:
+        """All active users as actors, read once for each policy version."""
+        version, raised = self.store.policy_version(), self.store.versions.raised
+        known, actors = self._actors
+        if known != version or raised:
+            logins = (row.login for row in self.store.members().values() if row.state is UserState.ACTIVE)
+            actors = tuple(actor for login in logins if (actor := self.store.actor(login)) is not None)
+            self._actors = (UNSETTLED if raised else version, actors)
+        return actors
+
+    # View as (AC56)
+
+    @property
+    def who(self) -> Actor:
+        """Who really acts or looks: audit rows name him."""
+        return self.viewer.actor if self.viewer is not None else self.actor
+
+    def beside(self, login: str, *, viewer: Session | None = None) -> Session:
+        """A session with another user's rights through the same store. `viewer`: who looks through it (AC56); without
+        one it is for services that ask what he reaches, and never handed out."""
+        return Session(
+            self.store, login, clock=self.clock, ids=self.ids, files=self.files, door=self.door, viewer=viewer
+        )
+
+    def may_still_view(self) -> None:
+        """Forbidden once this one may no longer look through another."""
+        rights = self.refresh()
+        decision = rights.policy.decide(rights.actor, "access.view_as")
+        if not decision.allowed:
+            raise Forbidden(Explanation(decision, ()))
 
     # Undo
 
