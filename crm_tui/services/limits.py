@@ -67,12 +67,13 @@ class Limits:
         """X11: people and Admins of a team module."""
         if profile is None:
             return
-        figures, rows = general_limits(), self._session.store.module_members(module.id)
-        others = [row.profile for row in rows if row.user_id != user_id]
+        figures, held = general_limits(), self._session.store.roster().in_module(module.id)
+        others = [profiles for other, profiles in held.items() if other != user_id]
         if len(others) >= figures.members_per_team_module:
             most = figures.members_per_team_module
             raise LimitReached(message("A team module has at most {most} people.", most=most))
-        if profile is TeamProfile.ADMIN and others.count(TeamProfile.ADMIN) >= figures.admins_per_team_module:
+        admins = sum(TeamProfile.ADMIN in profiles for profiles in others)
+        if profile is TeamProfile.ADMIN and admins >= figures.admins_per_team_module:
             most = figures.admins_per_team_module
             raise LimitReached(message("A team module has at most {most} Admins.", most=most))
 

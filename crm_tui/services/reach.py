@@ -63,14 +63,16 @@ class Reach:
     def _everybody(
         self, module: ModuleDef, record_id: int, facts: RecordFacts, opened: Opened
     ) -> Iterator[tuple[Actor, RecordFacts]]:
-        """Each user with the record as it is for him: only where something is shared to him does that differ."""
-        shared = self._ways.shared_to(module, record_id, opened) | {self._session.actor.user_id}
-        bare = _unshared(facts)
+        """Each user with the record as it is for him. It is read for who has a share of it, and for all others once
+        for each set of criteria rules that are meant for them."""
+        shared = self._ways.shared_to(module, record_id, opened)
+        known: dict[tuple[int, ...], RecordFacts] = {}
         for actor in self._session.actors():
-            if actor.user_id not in shared:
-                yield actor, bare
-            elif (stored := self._session.rows.facts(module, record_id, actor.user_id)) is not None:
-                yield actor, stored[0]
+            key = (actor.user_id, -1) if actor.user_id in shared else _rules_of(actor)
+            if key not in known:
+                stored = self._session.rows.facts(module, record_id, actor.user_id)
+                known[key] = stored[0] if stored is not None else facts
+            yield actor, known[key]
 
     def _reacher(self, actor: Actor, opened: Opened, facts: RecordFacts, known: Known) -> Reacher | None:
         level = self._in_effect(actor, opened.module, facts)
@@ -121,7 +123,6 @@ def _widest(one: Reacher) -> Level:
     return one.ways[0].level if one.ways else Level.NONE
 
 
-def _unshared(facts: RecordFacts) -> RecordFacts:
-    """A record as it is for who has no share of it, nor of what it hangs on."""
-    parent = facts.parent
-    return replace(facts, level=Level.NONE, parent=(parent[0], _unshared(parent[1])) if parent is not None else None)
+def _rules_of(actor: Actor) -> tuple[int, ...]:
+    """The sharing rules of criteria that are meant for a user: what he has of a record may differ by them alone."""
+    return tuple(one.rule for found in actor.openings.values() for one in found if one.criteria)

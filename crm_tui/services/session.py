@@ -88,7 +88,7 @@ class Session:
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
         self._scopes: tuple[object, dict[tuple[int, Level], tuple[ModuleFacts, RowScope]]] = (None, {})
         self.rows = RecordRows(store, self.parent_scope)
-        self._actors: tuple[int, tuple[Actor, ...]] = (UNSETTLED, ())
+        self._actors: tuple[object, tuple[Actor, ...]] = (None, ())
         self._rights = self._load()
 
     # Rights
@@ -129,13 +129,12 @@ class Session:
 
     def actors(self) -> tuple[Actor, ...]:
         """All active users as actors, read once for each policy version."""
-        version, raised = self.store.policy_version(), self.store.versions.raised
-        known, actors = self._actors
-        if known != version or raised:
-            logins = (row.login for row in self.store.members().values() if row.state is UserState.ACTIVE)
-            actors = tuple(actor for login in logins if (actor := self.store.actor(login)) is not None)
-            self._actors = (UNSETTLED if raised else version, actors)
-        return actors
+        everybody = self.store.actors()
+        of, known = self._actors
+        if of is not everybody:
+            known = tuple(actor for actor in everybody.values() if actor.state is UserState.ACTIVE)
+            self._actors = (everybody, known)
+        return known
 
     # View as (AC56)
 

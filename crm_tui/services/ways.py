@@ -84,6 +84,9 @@ class Ways:
             if facts.owner_id in actor.below:
                 yield Way(By.HIERARCHY, Level.FULL, self._session.user(facts.owner_id).name)
             yield Way(By.DEFAULT, DEFAULTS[opened.module.default])
+            for rule in actor.openings.get(opened.module.id, ()):
+                if facts.owner_id in rule.owners or rule.rule in facts.rules:
+                    yield Way(By.RULE, rule.level, rule.label)
         yield from self._shared(actor, opened)
         if facts.parent is not None:
             yield Way(By.PARENT, self._of_parent(actor, *facts.parent))
