@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from crm_tui.base.messages import message
 from crm_tui.domain.editions import Limits as Figures
-from crm_tui.domain.editions import general_limits, limits
+from crm_tui.domain.editions import edition, general_limits, limits, lowest_edition_with
 from crm_tui.domain.errors import LimitReached
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind, UserState
+from crm_tui.services.membership import People
 from crm_tui.services.session import Session
 
 REGULAR_SEATS, TEAM_SEATS = "regular_seats", "team_seats"
@@ -63,37 +65,64 @@ class Limits:
         if len(row.folders) >= most:
             raise LimitReached(message("A team space has room for {most} folders.", most=most))
 
-    def module_people(self, module: ModuleDef, user_id: int, profile: TeamProfile | None) -> None:
-        """X11: people and Admins of a team module."""
-        if profile is None:
-            return
-        figures, held = general_limits(), self._session.store.roster().in_module(module.id)
-        others = [profiles for other, profiles in held.items() if other != user_id]
-        if len(others) >= figures.members_per_team_module:
-            most = figures.members_per_team_module
-            raise LimitReached(message("A team module has at most {most} people.", most=most))
-        admins = sum(TeamProfile.ADMIN in profiles for profiles in others)
-        if profile is TeamProfile.ADMIN and admins >= figures.admins_per_team_module:
-            most = figures.admins_per_team_module
-            raise LimitReached(message("A team module has at most {most} Admins.", most=most))
+    def sharing_rules(self, module: ModuleDef, rule_id: int, *, by_criteria: bool) -> None:
+        """AC15: rules of a module, and how many of them go by criteria; the rule of this id is not counted."""
+        figures, rules = general_limits(), self._session.store.sharing_rules()
+        others = [rule for rule in rules if rule.module_id == module.id and rule.id != rule_id]
+        most, of_criteria = figures.sharing_rules_per_module, figures.criteria_rules_per_module
+        if len(others) >= most and not rule_id:
+            raise LimitReached(message("A module has at most {most} sharing rules.", most=most))
+        if by_criteria and sum(1 for rule in others if rule.criteria) >= of_criteria:
+            raise LimitReached(message("A module has at most {most} sharing rules by criteria.", most=of_criteria))
 
-    def team_user_modules(self, rights: ProfileRights) -> None:
-        """U33, U36: at most ten organisation modules in the Team User profile; activities do not count."""
-        if not rights.team_user or rights.modules is None:
-            return
-        catalog = self._session.catalog()
-        counted = [name for name in rights.modules if (m := catalog.find(name)) and not m.activity]
-        if len(counted) > general_limits().team_user_modules:
+    def module_people(self, before: People, after: People) -> None:
+        """X11: people and Admins of a team module, those by roles and groups among them. X13: fewer is always fine."""
+        figures = general_limits()
+        most, admins = figures.members_per_team_module, figures.admins_per_team_module
+        if len(before) < len(after) > most:
+            raise LimitReached(message("A team module has at most {most} people.", most=most))
+        if _admins(before) < _admins(after) > admins:
+            raise LimitReached(message("A team module has at most {most} Admins.", most=admins))
+
+    def last_admin(self, before: Collection[int], after: Collection[int]) -> None:
+        """M33: among the module's own people the last Admin cannot go or be demoted."""
+        if before and not after:
+            raise LimitReached(message("The last Admin of a module cannot go: appoint another one first."))
+
+    def custom_profiles(self) -> None:
+        """U10: an edition without them keeps the profiles that there are, and takes no new ones."""
+        self._has("custom_profiles")
+
+    def custom_roles(self) -> None:
+        """U10."""
+        self._has("custom_roles")
+
+    def _has(self, feature: str) -> None:
+        """X13, X14: of what the edition lacks there can be none that is new."""
+        here, lowest = edition(self._session.store.info().edition), lowest_edition_with(feature)
+        if not here.has(feature):
             raise LimitReached(
-                message("Team User profile: {most} of {most} organisation modules in use: disable one first.",
-                        most=general_limits().team_user_modules)
+                message("The edition {edition} makes none of these; the lowest that does is {lowest}.",
+                        edition=here.label, lowest=lowest.label if lowest else "-")
             )  # fmt: skip
 
-    def last_admin(
-        self, module: ModuleDef, user_id: int, profile: TeamProfile | None, *, by_administrator: bool
-    ) -> None:
-        """M33: among the module's own people the last Admin cannot go or be demoted."""
-        members = self._session.store.module_members(module.id)
-        admins = {row.user_id for row in members if row.profile is TeamProfile.ADMIN}
-        if admins == {user_id} and profile is not TeamProfile.ADMIN and not by_administrator:
-            raise LimitReached(message("The last Admin of a module cannot go: appoint another one first."))
+    def team_user_modules(self, rights: ProfileRights, before: ProfileRights) -> None:
+        """U33, U36: at most ten organisation modules in the Team User profile; activities do not count."""
+        if not rights.team_user:
+            return
+        most, counted = general_limits().team_user_modules, self._counted(rights)
+        # X13: where there are more already, fewer may be kept and none added.
+        if len(counted) > most and counted - self._counted(before):
+            raise LimitReached(
+                message("Team User profile: {most} of {most} organisation modules in use: disable one first.",
+                        most=most)
+            )  # fmt: skip
+
+    def _counted(self, rights: ProfileRights) -> frozenset[str]:
+        """U33: the modules that count among the ten."""
+        modules = (m for m in self._session.catalog().modules if not (m.is_team or m.activity))
+        return frozenset(m.api_name for m in modules if rights.modules is None or m.api_name in rights.modules)
+
+
+def _admins(people: People) -> int:
+    return sum(1 for profiles in people.values() if TeamProfile.ADMIN in profiles)

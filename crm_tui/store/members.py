@@ -131,6 +131,12 @@ class MembersPart(SharingPart):
         if not changed:
             raise NotFound
 
+    def delete_profile(self, profile_id: int, to: int) -> None:
+        """Remove a profile; its users, those who are gone too, get another one."""
+        self.versions.bump(POLICY)
+        self.engine.execute("UPDATE member SET profile_id = ? WHERE profile_id = ?", (to, profile_id))
+        self.engine.execute("DELETE FROM profile WHERE id = ?", (profile_id,))
+
     # Users
 
     def add_member(
