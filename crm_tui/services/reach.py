@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.modules import Level, ModuleDef

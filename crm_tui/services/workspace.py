@@ -66,8 +66,10 @@ class Workspace:
     Services are loaded when they are first asked for: a command that asks one question loads what answers it.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, own: Workspace | None = None) -> None:
         self._session = session
+        self.own = own
+        """Where one views as somebody else: one's own workspace, to come back to (AC56)."""
         self._grantors = Grantors(session)
         self._gate = Gate(session, self._grantors)
 
@@ -87,7 +89,7 @@ class Workspace:
 
         Forbidden without `access.view_as`, and from within another view; NotFound; Invalid: not active, or oneself.
         """
-        return Workspace(self.viewing.begin(login))
+        return Workspace(self.viewing.begin(login), self)
 
     @property
     def organisation(self) -> OrganisationRow:
