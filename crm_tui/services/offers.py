@@ -68,7 +68,8 @@ class Offers:
         rights, module = wanted.asker.profile, wanted.module
         if not self._may("profiles.manage", Target()):
             return
-        if module is not None and rights.modules is not None and module.api_name not in rights.modules:
+        closed = module is not None and not module.is_team and module.api_name not in (rights.modules or ())
+        if module is not None and closed and rights.modules is not None:
             wider = replace(rights, modules=rights.modules | {module.api_name})
             yield from self._with_profile(wanted, wider, OfferKind.ENABLE)
         switched = {switch for switch in rights.denied if switch[0] == wanted.action}

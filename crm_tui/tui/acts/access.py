@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
@@ -37,14 +37,15 @@ async def ask_for(desk: Desk, action: str, module: str, record_id: int | None, t
     def send(text: str) -> object:
         return desk.ws.access_requests.ask(action, module, record_id, text)
 
-    if await desk.ask(WordsDialog(_("Ask for access: {what}", what=title), about, send)) is not None:
+    sent = await desk.ask(WordsDialog(_("Ask for access: {what}", what=title), about, send))
+    if sent is not None:
         desk.say(Status(_("Asked. The answer comes to your notices."), "done"))
         await desk.changed()
 
 
 def on_line(desk: Desk) -> AccessRequest | None:
     """The request for access under the cursor."""
-    line, source = desk.areas.pane.line, desk.areas.source
+    line, source = desk.areas.pane.line, cast(object, desk.areas.source)
     return source.asked(line.key) if line is not None and isinstance(source, OfAccess) else None
 
 

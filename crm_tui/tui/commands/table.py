@@ -161,7 +161,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("user.reach", N_("What users reach"), N_("What a user sees and may do, module by module"), (), EVERYWHERE),
     Command("view.as", N_("View as"), N_("See what another user sees; nothing can be changed meanwhile"), (),
             EVERYWHERE, "access.view_as"),
-    Command("view.stop", N_("Stop viewing"), N_("Leave the view as somebody else, back to your own place"), ("g x",),
+    Command("view.stop", N_("Stop viewing"), N_("Leave the view as somebody else, back to your own place"), ("g b",),
             EVERYWHERE, priority=99),
     Command("settings.language", N_("Language"), N_("Choose the language of the screen"), (), EVERYWHERE,
             "settings.personal"),

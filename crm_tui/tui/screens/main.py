@@ -320,9 +320,7 @@ class MainScreen(Screen[None]):
             parts.append(place.related_to or place.view_label)
         if self.panes.narrow and self.panes.focused == "detail" and self.record.record is not None:
             parts.append(self.record.record.name)
-        self.head.show(
-            crumbs(parts),
-            (unread_sign(self.navigation.unread_text), user_line(self.ws.actor, viewed=self.ws.own is not None)),
-        )
+        who = user_line(self.ws.actor, viewed=self.ws.own is not None)
+        self.head.show(crumbs(parts), (unread_sign(self.navigation.unread_text), who))
         marked = len(self.table.marks) if self.panes.focused == "table" else 0
         self.footer.show(footer_items(self.context, self.allowed, self.keymap), marked_text(marked))
