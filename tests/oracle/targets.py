@@ -115,7 +115,7 @@ def _record(
     handled: bool = False, parent: Target | None = None,
 ) -> Target:  # fmt: skip
     on = (parent.module, parent.record) if parent and parent.module and parent.record else None
-    record = RecordFacts(owner, level, requester, handled, parent=on, **STATES[state])
+    record = replace(RecordFacts(owner, level, requester, handled, parent=on), **STATES[state])
     said = [f"{module.api_name}/record of {owner}, default {module.default}, shared {level.name.lower()}", state]
     said += [f"requested by {requester}{', taken up' * handled}"] if requester or handled else []
     said += ["allowed after acceptance"] if module.requests_after_acceptance else []
