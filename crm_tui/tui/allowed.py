@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 
 from crm_tui.domain.channels import channel_data
 from crm_tui.policy.actions import ACTIONS
-from crm_tui.tui.commands.registry import Command, Context
+from crm_tui.tui.commands.registry import SETUP, Command, Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.of_requests import OF_REQUESTS
+from crm_tui.tui.setup.source import SetupSource
 
 ON_SUBJECT = frozenset({"record", "item"})
+OF_NOBODY = frozenset({"person", "organisation"})
+"""Targets of actions that are about no module."""
 NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
 
 
@@ -20,12 +23,14 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
         return _may_repeat(desk)
     if command.id in SENSIBLE and not SENSIBLE[command.id](desk):
         return None
+    if desk.areas.setup is not None and command.where & SETUP:
+        return _on_page(desk, desk.areas.setup, command)
     needs_record = command.id in NEEDS_RECORD or command.id.startswith(("tab.", "record.next", "record.previous"))
     if command.module and (desk.module is None or desk.module.api_name != command.module):
         return None
     if command.action is None:
         return None if needs_record and desk.subject() is None else True
-    if ACTIONS[command.action].target == "person":
+    if ACTIONS[command.action].target in OF_NOBODY:
         return desk.ws.access.decide(command.action).allowed
     module = desk.module
     if module is None:
@@ -35,6 +40,14 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     if on_record and subject is None:
         return None
     return desk.ws.access.decide(command.action, module, subject if on_record else None).allowed
+
+
+def _on_page(desk: Desk, setup: SetupSource, command: Command) -> bool | None:
+    """A command of a page of set-up: absent where it makes no sense on the row, else as the rules say."""
+    key = desk.areas.key
+    if not setup.offers(command.id, key):
+        return None
+    return command.action is None or desk.ws.access.decide(command.action, setup.module(key)).allowed
 
 
 def _may_repeat(desk: Desk) -> bool | None:

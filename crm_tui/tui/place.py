@@ -13,7 +13,8 @@ MOST = 50
 @dataclass(frozen=True, slots=True)
 class Place:
     """A list and perhaps a record in it. `view_label`: its words.
-    `area`: `home`, `requests` or `inbox` instead of a list; `module` is then that of the record.
+    `area`: `home`, `requests`, `inbox` or a page of set-up (`setup/users`) instead of a list; `module` is then that of
+    the record, and `text` narrows set-up.
     `related` is (look-up, record id) with `related_to` naming the record. `at`: where the cursor of the list stood when
     the place was left, as (row, record id); it tells no two places apart."""
 
@@ -40,7 +41,7 @@ class Place:
     def same_list(self, other: Place) -> bool:
         """Whether the list or area, not only the record, is the same."""
         if self.area or other.area:
-            return self.area == other.area
+            return (self.area, self.text) == (other.area, other.text)
         return self.query() == other.query() and self.space == other.space
 
     def at_module(self, module: str, space: int | None = None) -> Place:

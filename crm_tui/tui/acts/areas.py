@@ -10,10 +10,15 @@ def go(area: str) -> Act:
     """An act that goes to an area."""
 
     async def act(desk: Desk) -> None:
-        await desk.go(desk.place.at_area(area))
-        desk.focus_pane("table")
+        await go_to_area(desk, area)
 
     return act
+
+
+async def go_to_area(desk: Desk, area: str) -> None:
+    """Open an area and give it the keyboard."""
+    await desk.go(desk.place.at_area(area))
+    desk.focus_pane("table")
 
 
 async def act_on_area_line(desk: Desk, key: str) -> None:

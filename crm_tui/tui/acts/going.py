@@ -7,9 +7,10 @@ from dataclasses import replace
 from crm_tui.base.messages import N_, _
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.organisations import Membership
+from crm_tui.tui.acts import setup
 from crm_tui.tui.acts.lines import open_elsewhere
 from crm_tui.tui.acts.stream import clear_filter
-from crm_tui.tui.commands.registry import AREAS, COMMANDS, Command, Context, all_keys
+from crm_tui.tui.commands.registry import AREAS, COMMANDS, SETUP, Command, Context, all_keys
 from crm_tui.tui.desk import Act, Desk
 from crm_tui.tui.dialogs.help import Help, HelpSection
 from crm_tui.tui.dialogs.palette import CommandLine, ExplainCommand, GoToModule, OpenRecord, Palette, RunCommand
@@ -26,6 +27,7 @@ TITLES = {
     Context.HOME: N_("Home"),
     Context.REQUESTS: N_("Requests"),
     Context.INBOX: N_("Notices"),
+    **dict.fromkeys(SETUP, N_("Set-up")),
 }
 
 
@@ -41,7 +43,8 @@ async def _open_link(desk: Desk, link: Value) -> None:
 
 
 def spaces(desk: Desk) -> None:
-    """Go to the sidebar."""
+    """Go to the sidebar, with the spaces in it."""
+    desk.navigation.show_spaces()
     desk.focus_pane("nav")
 
 
@@ -99,7 +102,7 @@ def _line(desk: Desk, command: Command) -> CommandLine | None:
 
 
 def _reason(desk: Desk, command: Command) -> str:
-    if command.action is None or desk.module is None:
+    if command.action is None or (desk.module is None and desk.areas.setup is None):
         return ""
     decision = desk.ws.access.decide(command.action, desk.module, desk.subject())
     return f"{decision.because} ({decision.rule})"
@@ -124,7 +127,7 @@ async def forward(desk: Desk) -> None:
 async def out(desk: Desk) -> None:
     """Leave the filter of a stream, then the record for its list, then the list's filter, then the related list."""
     place = desk.place
-    if desk.context is Context.RECORD and clear_filter(desk):
+    if await setup.leave(desk) or (desk.context is Context.RECORD and clear_filter(desk)):
         return
     if desk.context is Context.RECORD:
         await desk.go(place.on(None), remember=False)
@@ -133,7 +136,7 @@ async def out(desk: Desk) -> None:
         await desk.go(replace(place, text="", where="", record_id=None), remember=False)
     elif place.related or place.bin:
         await back(desk)
-    elif desk.context in (Context.LIST, *AREAS):
+    elif desk.context in (Context.LIST, *AREAS, *SETUP):
         desk.focus_pane("nav")
 
 

@@ -18,7 +18,7 @@ from crm_tui.tui.place import Place
 
 async def act_on_line(desk: Desk, key: str) -> None:
     """`record:Leads/7` opens it, `related:Deals.Account_Name` lists them, `note:3`, `file:4`, `interaction:5`,
-    `action:records.edit`; `stream:filter` and `older:` are lines of a stream."""
+    `action:records.edit`; `stream:filter` and `older:` are lines of a stream, `setup:…` of a card in set-up."""
     kind, _sep, rest = key.partition(":")
     match kind:
         case "record":
@@ -40,6 +40,8 @@ async def act_on_line(desk: Desk, key: str) -> None:
             await stream.read_on(desk)
         case "action":
             await on_action(desk, rest)
+        case "setup":
+            await desk.areas.chosen_on_card(rest)
         case "field":
             line = desk.record.pane.line
             if line is not None and len(line.value) > desk.record.pane.inner_width // 2:

@@ -28,6 +28,9 @@ def filter_list(desk: Desk) -> None:
 
 async def narrow(desk: Desk, text: str, done: bool) -> None:
     """What was typed into the filter line: a criteria line where it reads as one, else words to find."""
+    if desk.areas.setup is not None:
+        await desk.areas.narrow(text.strip())
+        return
     opened = desk.module
     if opened is None:
         return

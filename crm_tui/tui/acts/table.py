@@ -18,6 +18,7 @@ from crm_tui.tui.acts import (
     repeating,
     requests,
     settings,
+    setup,
     stream,
 )
 from crm_tui.tui.desk import Act, Desk
@@ -76,6 +77,8 @@ ACTS: Mapping[str, Act] = {
     "go.home": areas.go("home"),
     "go.requests": areas.go("requests"),
     "go.notices": areas.go("inbox"),
+    "go.setup": setup.go_to_setup,
+    "setup.open": setup.open_row,
     "request.new": requests.new,
     "request.raise": requests.raise_from_record,
     "request.edit": requests.edit,

@@ -15,7 +15,7 @@ from crm_tui.tui.dialogs.why_card import WhyCard
 
 async def explain_command(desk: Desk, command: Command, explanation: Explanation | None = None) -> None:
     """The why-card of a command on what is under the cursor. Pressing what is greyed is an attempt: it is audited."""
-    if command.action is None or desk.module is None:
+    if command.action is None or (desk.module is None and desk.areas.setup is None):
         return
     await explain_action(desk, command.action, command.words, explanation)
 
@@ -23,12 +23,13 @@ async def explain_command(desk: Desk, command: Command, explanation: Explanation
 async def explain_action(desk: Desk, action: str, title: str = "", explanation: Explanation | None = None) -> None:
     """The why-card of an action on what is under the cursor."""
     module = desk.module
-    if module is None:
+    if module is None and desk.areas.setup is None:
         return
+    where = module.api_name if module is not None else ""
     subject = desk.subject() if ACTIONS[action].target in ON_SUBJECT else None
     record_id = subject.id if subject is not None else None
     if explanation is None:
-        tried = await desk.off_loop(lambda: desk.ws.access.attempt(action, module.api_name, record_id))
+        tried = await desk.off_loop(lambda: desk.ws.access.attempt(action, where, record_id))
         if tried is None:  # the rights changed under the key press
             desk.repaint_bars()
             return

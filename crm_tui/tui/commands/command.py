@@ -19,6 +19,17 @@ class Context(StrEnum):
     HOME = "home"
     REQUESTS = "requests"
     INBOX = "inbox"
+    SETUP_USERS = "setup_users"
+    SETUP_LICENCES = "setup_licences"
+    SETUP_PROFILES = "setup_profiles"
+    SETUP_PERMISSIONS = "setup_permissions"
+    SETUP_ROLES = "setup_roles"
+    SETUP_SHARING = "setup_sharing"
+    SETUP_GROUPS = "setup_groups"
+    SETUP_FIELDS = "setup_fields"
+    SETUP_TEAMS = "setup_teams"
+    SETUP_PROMISES = "setup_promises"
+    SETUP_AUDIT = "setup_audit"
     FORM = "form"
     DIALOG = "dialog"
 
@@ -28,6 +39,9 @@ TYPING = frozenset({Context.FORM, Context.DIALOG})
 
 AREAS = frozenset({Context.HOME, Context.REQUESTS, Context.INBOX})
 """Contexts of what stands in the list's place: what works on a list is absent there."""
+
+SETUP = frozenset(context for context in Context if context.value.startswith("setup_"))
+"""Contexts of the pages of set-up; the card beside belongs to the page's context too."""
 
 
 @dataclass(frozen=True, slots=True)

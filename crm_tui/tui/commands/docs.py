@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.base.messages import N_, _
-from crm_tui.tui.commands.command import Command, Context
+from crm_tui.tui.commands.command import SETUP, Command, Context
 from crm_tui.tui.commands.keymap import DEFAULT_KEYMAP, SWALLOWED, Keymap
 
 _WORDS = {"escape": "esc", "left": "←", "right": "→", "up": "↑", "down": "↓", "pagedown": "pgdn", "pageup": "pgup"}
@@ -17,6 +17,17 @@ CONTEXT_TITLES = {
     Context.HOME: N_("home"),
     Context.REQUESTS: N_("requests"),
     Context.INBOX: N_("notices"),
+    Context.SETUP_USERS: N_("set-up: users"),
+    Context.SETUP_LICENCES: N_("set-up: licences and edition"),
+    Context.SETUP_PROFILES: N_("set-up: profiles"),
+    Context.SETUP_PERMISSIONS: N_("set-up: the permissions of a profile"),
+    Context.SETUP_ROLES: N_("set-up: roles"),
+    Context.SETUP_SHARING: N_("set-up: data sharing"),
+    Context.SETUP_GROUPS: N_("set-up: groups"),
+    Context.SETUP_FIELDS: N_("set-up: field permissions"),
+    Context.SETUP_TEAMS: N_("set-up: people of team modules"),
+    Context.SETUP_PROMISES: N_("set-up: promises"),
+    Context.SETUP_AUDIT: N_("set-up: audit"),
     Context.FORM: N_("forms"),
     Context.DIALOG: N_("dialogs"),
 }
@@ -28,6 +39,7 @@ MOVES = {
     Context.REQUESTS: N_("arrows or j k, pages, home end move through the lines"),
     Context.INBOX: N_("arrows or j k, pages, home end move through the lines"),
     Context.RECORD: N_("arrows or j k, pages, home end move through the lines"),
+    **dict.fromkeys(sorted(SETUP), N_("arrows or j k, pages, home end move through the lines")),
 }
 """How the cursor moves in each pane; these keys belong to the panes and are not remapped."""
 

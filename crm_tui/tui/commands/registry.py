@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_tui.tui.commands.command import AREAS, TYPING, Command, Context
+from crm_tui.tui.commands.command import AREAS, SETUP, TYPING, Command, Context
 from crm_tui.tui.commands.docs import CONTEXT_TITLES, all_keys, first_key, key_words, keys_markdown
 from crm_tui.tui.commands.keymap import DEFAULT_KEYMAP, Keymap, clashes, read_keymap, swallowed
 from crm_tui.tui.commands.reader import Count, KeyReader, key_name
@@ -14,6 +14,7 @@ __all__ = [
     "COMMANDS",
     "CONTEXT_TITLES",
     "DEFAULT_KEYMAP",
+    "SETUP",
     "TYPING",
     "Command",
     "Context",

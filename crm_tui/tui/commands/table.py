@@ -6,7 +6,7 @@ Why something is greyed has no key of its own: pressing a greyed command opens t
 from __future__ import annotations
 
 from crm_tui.base.messages import N_
-from crm_tui.tui.commands.command import AREAS, Command, Context
+from crm_tui.tui.commands.command import AREAS, SETUP, Command, Context
 
 EVERYWHERE = frozenset({Context.EVERYWHERE})
 NAVIGATION = frozenset({Context.NAVIGATION})
@@ -30,7 +30,7 @@ COMMANDS: tuple[Command, ...] = (
             repeat=True),
     Command("record.attach", N_("Attach"), N_("Attach a file to the record"), ("a",), RECORDS | REQUESTS,
             "attachments.add", priority=74),
-    Command("list.filter", N_("Filter"), N_("Narrow the list as you type, or by a criteria line"), ("/",), LIST,
+    Command("list.filter", N_("Filter"), N_("Narrow the list as you type, or by a criteria line"), ("/",), LIST | SETUP,
             priority=94),
     Command("list.builder", N_("Criteria"), N_("Filter by a criteria line, with what may stand in it"), ("f",), LIST,
             priority=45),
@@ -95,6 +95,8 @@ COMMANDS: tuple[Command, ...] = (
     # areas: home, requests, notices
     Command("area.open", N_("Open"), N_("Open the record, or the whole list"), ("enter",), AREAS,
             priority=98),
+    Command("setup.open", N_("Open"), N_("Show what belongs to the line, or go into it"), ("enter",), SETUP,
+            priority=60),
     Command("notice.read", N_("Read"), N_("Mark the notice as read, or as unread again"), ("space",), INBOX,
             "settings.personal", priority=94),
     Command("notice.read_all", N_("All read"), N_("Mark all notices as read"), ("*",), INBOX, "settings.personal",
@@ -136,6 +138,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.home", N_("Home"), N_("Go to the home page"), ("g h",), EVERYWHERE),
     Command("go.requests", N_("Requests"), N_("Go to your requests to other teams"), ("g r",), EVERYWHERE),
     Command("go.notices", N_("Notices"), N_("Go to the notices: what happened to what is yours"), ("g n",), EVERYWHERE),
+    Command("go.setup", N_("Set-up"), N_("Go to set-up: users, licences, roles, profiles, sharing, audit"), ("g u",),
+            EVERYWHERE),
     Command("go.search", N_("Search"), N_("Search all records you can see"), ("g s",), EVERYWHERE, priority=44),
     Command("go.spaces", N_("Team spaces"), N_("Go to the team spaces"), ("g t",), EVERYWHERE),
     Command("go.organisations", N_("Organisations"), N_("Switch to another organisation"), ("g o",), EVERYWHERE),

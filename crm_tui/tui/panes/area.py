@@ -1,4 +1,4 @@
-"""The pane of an area (home, requests, inbox): sections of lines, where otherwise the list stands."""
+"""The pane of an area (home, requests, inbox, set-up): sections of lines, where otherwise the list stands."""
 
 from __future__ import annotations
 
@@ -7,32 +7,53 @@ from typing import Any
 
 from textual.strip import Strip
 
+from crm_tui.tui.panes.cells import fit, strip_of, width
+from crm_tui.tui.panes.columns import GAP, Placed, lay_out
+from crm_tui.tui.panes.line_layout import Piece
 from crm_tui.tui.panes.lines_pane import LinesPane
 from crm_tui.tui.presenters.areas import Shelf, shelf_lines
+from crm_tui.tui.presenters.lines import Column
+from crm_tui.tui.theme import Look
 
 
 class AreaPane(LinesPane):
     """Sections below each other. What is read anew leaves the cursor on its line, wherever that stands now.
 
-    Callbacks as in `LinesPane`.
+    Lines that hold cells show them under `columns`, whose titles stay in view. Callbacks as in `LinesPane`.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._title, self._note = "", ""
         self._owners: tuple[str, ...] = ()
+        self._columns: tuple[Column, ...] = ()
+        self._signs = 0
 
-    def show(self, title: str, shelves: Sequence[Shelf], note: str = "", *, keep: bool = False) -> None:
+    @property
+    def head(self) -> int:
+        """Lines above the body: the title, and those of columns."""
+        return 2 if len(self._columns) > 1 else 1
+
+    def show(
+        self,
+        title: str,
+        shelves: Sequence[Shelf],
+        note: str = "",
+        *,
+        columns: Sequence[Column] = (),
+        keep: bool = False,
+    ) -> None:
         """Show sections; `keep` leaves the cursor on its line, or where that is gone, near its place.
 
         At the top one sees what comes in above; further down the view keeps still.
         """
         before, here = self._all_now(), self._here()
         row = self._row_in_view() if keep and self.top else None
-        self._title, self._note = title, note
+        self._title, self._note, self._columns = title, note, tuple(columns)
         pairs = shelf_lines(shelves)
         self._owners = tuple(owner for owner, _line in pairs)
         self.lines = tuple(line for _owner, line in pairs)
+        self._signs = max((width(line.sign) for line in self.lines if line.cells), default=0)
         if keep:
             self.cursor = self._again(here)
         else:
@@ -69,10 +90,33 @@ class AreaPane(LinesPane):
         self.top = max(0, min(max(self.top, row - self.rows + 1), row, most)) if self.size.height else 0
 
     def _all_now(self) -> list[object]:
-        return [(self._title, self._note), *self.rows_now()]
+        head: list[object] = [(self._title, self._note), *([self._columns] if self.head > 1 else [])]
+        return head + self.rows_now()
 
     def paint(self, y: int, cells: int) -> Strip:
-        """Title, then sections."""
+        """Title, those of the columns, then sections."""
         if y == 0:
             return self.title_line(self._title, self._note, cells)
-        return self.paint_body(y - 1, cells)
+        if y < self.head:
+            lead = 1 + (self._signs + 1 if self._signs else 0)
+            look = self.look(Look.HEADING)
+            titles = [fit(placed.column.title, placed.width) for placed in self._placed(cells - 1 - lead)]
+            return strip_of([(fit(" " * lead + (" " * GAP).join(titles), cells), look)], cells, look)
+        return self.paint_body(y - self.head, cells)
+
+    def sign_of(self, piece: Piece) -> str:
+        """Signs of rows with cells stand in a column of their own."""
+        if piece.line.cells:
+            return f"{fit(piece.line.sign, self._signs)} " if self._signs else ""
+        return super().sign_of(piece)
+
+    def value_of(self, piece: Piece, room: int) -> str:
+        """The cells of a row under their titles."""
+        cells = piece.line.cells
+        if not cells:
+            return piece.value
+        placed = [each for each in self._placed(room) if each.index < len(cells)]
+        return (" " * GAP).join(fit(cells[each.index], each.width, right=each.column.right) for each in placed)
+
+    def _placed(self, room: int) -> tuple[Placed, ...]:
+        return lay_out(self._columns, room).placed

@@ -227,7 +227,7 @@ class LinesPane(Painted, can_focus=True):
         line, here = piece.line, piece.at == self.cursor and bool(piece.line.key)
         on = self.look(Look.CURSOR if self.has_focus else Look.CURSOR_AWAY) if here else None
         label = f"{fit(line.label if piece.first else '', self._body.label)} " if line.label else ""
-        sign = f"{line.sign if piece.first else ' ' * width(line.sign)} " if line.sign else ""
+        sign = self.sign_of(piece)
         look = on or self.look(Look(line.tone.value))
         room = max(0, cells - 2 - width(label))
         runs: list[Run] = [
@@ -236,6 +236,16 @@ class LinesPane(Painted, can_focus=True):
         ]
         beside = note_width(line, room) if piece.first else 0
         if not beside:
-            return [*runs, (fit(f"{sign}{piece.value}", room) + " ", look)]
+            words = self.value_of(piece, max(0, room - width(sign)))
+            return [*runs, (fit(f"{sign}{words}", room) + " ", look)]
         note = fit(line.note, beside - 1, right=True)
         return [*runs, (fit(f"{sign}{piece.value}", room - beside), look), (f" {note} ", on or self.look(Look.MUTED))]
+
+    def sign_of(self, piece: Piece) -> str:
+        """What stands in front of a value."""
+        line = piece.line
+        return f"{line.sign if piece.first else ' ' * width(line.sign)} " if line.sign else ""
+
+    def value_of(self, piece: Piece, room: int) -> str:
+        """The words of a piece for so many cells."""
+        return piece.value

@@ -56,6 +56,7 @@ class Line:
     `sign` is a short word or character in front of the value, so that colour is never alone; `note` stands right.
     `wrap` breaks long values over several lines instead of cutting them, and all but the first stand `hang` cells
     further in. `close` ends a value that stands on one line, as a rule drawn round it; broken ones go without.
+    `cells` stand under the titles of the pane's columns, in place of the value.
     """
 
     value: str = ""
@@ -68,6 +69,7 @@ class Line:
     note: str = ""
     hang: int = 0
     close: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from crm_tui.base.text import display_text
 from crm_tui.domain.modules import ModuleDef, ModuleEntry, SpaceInfo, ViewDef
 from crm_tui.domain.records import Count
 from crm_tui.tui.presenters.cells import Formats
-from crm_tui.tui.presenters.lines import Area, NavLine
+from crm_tui.tui.presenters.lines import Area, NavLine, Tone
 from crm_tui.tui.presenters.rows import count_text
 
 
@@ -22,6 +22,7 @@ def areas(unread: str = "") -> tuple[Area, ...]:
         Area("requests", "R", _("Requests")),
         Area("search", "/", _("Search")),
         Area("organisations", "O", _("Organisations")),
+        Area("setup", "*", _("Set-up")),
     )
 
 
@@ -76,6 +77,13 @@ def _module(
     # A module can stand in several spaces, so its id names the space too.
     name = entry.module.api_name
     return NavLine(module_id(space.id, name), module_title(entry.module), parent, count_text(counts.get(name), formats))
+
+
+def setup_lines(pages: Iterable[tuple[str, str, bool]]) -> list[NavLine]:
+    """The pages of set-up: area, title, and whether one may open it; greyed ones stay in place, in parentheses."""
+    return [
+        NavLine(area, title) if open_ else NavLine(area, f"({title})", tone=Tone.OFF) for area, title, open_ in pages
+    ]
 
 
 def module_id(space: int, api_name: str) -> str:

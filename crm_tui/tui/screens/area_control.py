@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError, NotFound
@@ -19,6 +19,9 @@ from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.panes.area import AreaPane
 from crm_tui.tui.presenters.areas import Shelf, record_named
 from crm_tui.tui.presenters.lines import Line, Tone
+from crm_tui.tui.setup.page import SetupRow
+from crm_tui.tui.setup.source import SetupSource
+from crm_tui.tui.setup.table import page_named
 
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
@@ -55,19 +58,64 @@ class AreaControl:
         line = self.pane.line
         return record_named(line.key) if line is not None else None
 
+    @property
+    def crumbs(self) -> tuple[str, ...]:
+        """Where one is, below the organisation."""
+        return self.setup.crumbs if self.setup is not None else (self.title,)
+
+    @property
+    def setup(self) -> SetupSource | None:
+        """The page of set-up that is open."""
+        return self.source if isinstance(self.source, SetupSource) else None
+
+    @property
+    def on_card(self) -> bool:
+        """Whether the card beside a page of set-up has the keyboard."""
+        return self.setup is not None and self._screen.panes.focused == "detail"
+
+    @property
+    def key(self) -> str:
+        """The key of the line under the cursor."""
+        return self.pane.line.key if self.pane.line is not None else ""
+
+    def chosen_row(self) -> SetupRow[Any] | None:
+        """The row of set-up under the cursor."""
+        return self.setup.row(self.key) if self.setup is not None else None
+
+    async def chosen_on_card(self, key: str) -> None:
+        """Enter on a line of the card beside a page of set-up."""
+        row, setup = self.chosen_row(), self.setup
+        if setup is not None and row is not None:
+            await setup.page.chosen(self._screen, row, key)
+
+    async def narrow(self, text: str) -> None:
+        """Leave only the rows of set-up that a text fits."""
+        if self.setup is not None:
+            self.setup.text = text
+            self._screen.place = replace(self._screen.place, text=text)
+            await self.reload()
+
     def subject(self) -> tuple[ModuleDef, Row] | None:
         """The record under the cursor as commands work on it, where they do."""
         pointed, source = self.pointed(), cast(object, self.source)
         return source.row(*pointed) if pointed is not None and isinstance(source, OfRecords) else None
 
-    async def read(self, area: str) -> tuple[AreaSource, Sequence[Section]]:
+    async def read(self, area: str, text: str = "") -> tuple[AreaSource, Sequence[Section]]:
         """An area with its sections; nothing changes on the screen. NotFound where there is no such area."""
-        if area not in SOURCES:
-            raise NotFound
         source = self._sources.get(area)
         if source is None:
-            source = self._sources[area] = SOURCES[area](self._screen.ws, self._screen.formats)
+            source = self._sources[area] = self._made(area)
+        if isinstance(source, SetupSource):
+            source.text = text
         return source, await off_loop(source.sections)
+
+    def _made(self, area: str) -> AreaSource:
+        ws, formats = self._screen.ws, self._screen.formats
+        if area in SOURCES:
+            return SOURCES[area](ws, formats)
+        if page_named(area) is not None:
+            return SetupSource(ws, formats, area)
+        raise NotFound
 
     def show(self, source: AreaSource, sections: Sequence[Section]) -> None:
         """Open an area: its headings at once, its lines as they come; the cursor goes where it stood last time."""
@@ -89,6 +137,8 @@ class AreaControl:
             lines = {id_: shelf.lines for id_, shelf in self._shelves.items()}
             self._shelves = {each.id: replace(_shelf(each), lines=lines.get(each.id)) for each in sections}
             self._paint(keep=True)
+            if self.setup is not None:
+                self._screen.navigation.paint()
             self._start(source, sections)
 
     def seek(self, module: str, record_id: int) -> None:
@@ -138,7 +188,11 @@ class AreaControl:
         self._sought = None
 
     def _paint(self, *, keep: bool) -> None:
-        self.pane.show(self.title, tuple(self._shelves.values()), keep=keep)
+        setup = self.setup
+        note, columns = (setup.note, setup.columns) if setup is not None else ("", ())
+        self.pane.show(self.title, tuple(self._shelves.values()), note, columns=columns, keep=keep)
+        if setup is not None:
+            self._screen.show_card()
 
 
 def _shelf(section: Section) -> Shelf:

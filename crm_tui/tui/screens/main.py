@@ -151,7 +151,7 @@ class MainScreen(Screen[None]):
     @property
     def context(self) -> Context:
         focused = self.panes.focused
-        if focused == "table" and self.place.area:
+        if (focused == "table" and self.place.area) or self.areas.on_card:
             return self.areas.context
         return Context.BIN if focused == "table" and self.place.bin else CONTEXTS[focused]
 
@@ -159,6 +159,8 @@ class MainScreen(Screen[None]):
     def module(self) -> ModuleDef | None:
         if self.place.area and self.context is Context.RECORD and self.record.record is not None:
             return self.record.record.module
+        if self.areas.setup is not None:
+            return self.areas.setup.module(self.areas.key)
         on_line = self.areas.subject() if self.place.area else None
         return on_line[0] if on_line is not None else self.list.module
 
@@ -241,9 +243,17 @@ class MainScreen(Screen[None]):
 
     def _follow_cursor(self) -> None:
         """Show the record under the cursor; one that was opened stays until the list has the keyboard."""
+        if self.areas.setup is not None:
+            self.show_card()
+            return
         opened = self.panes.focused != "table" and self.place.record_id is not None
         if self.panes.shown("detail") and not opened:
             self.record.follow(self._pointed())
+
+    def show_card(self) -> None:
+        """Show what belongs to the line of set-up under the cursor."""
+        if self.areas.setup is not None and self.panes.shown("detail"):
+            self.record.show_card(self.areas.setup.card(self.areas.key))
 
     def _pointed(self) -> tuple[str, int] | None:
         """The record under the cursor of the list or area; those in the bin are not shown."""
@@ -310,7 +320,7 @@ class MainScreen(Screen[None]):
         space = self.navigation.space(place.space)
         parts = [self.ws.organisation.name]
         if place.area:
-            parts.append(self.areas.title)
+            parts += self.areas.crumbs
         else:
             parts += [space_title(space) if space else "", module_title(module) if module else ""]
             parts.append(place.related_to or place.view_label)

@@ -11,7 +11,9 @@ from crm_tui.domain.records import Count, ListQuery
 from crm_tui.tui.background import begin
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.panes.navigation import Navigation
-from crm_tui.tui.presenters.navigation import all_space_lines, areas, module_id
+from crm_tui.tui.presenters.lines import NavLine
+from crm_tui.tui.presenters.navigation import all_space_lines, areas, module_id, setup_lines
+from crm_tui.tui.setup.table import PAGES, may_open, page_named
 
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
@@ -25,6 +27,7 @@ class NavigationControl:
         self.spaces: list[SpaceInfo] = []
         self.counts: dict[str, Count] = {}
         self.unread = 0
+        self._setup = False
         pane.call_open = screen.places.start_line
         pane.call_area = screen.places.start_area
         pane.call_move = lambda _key: screen.repaint_bars()
@@ -44,17 +47,36 @@ class NavigationControl:
         begin(self._screen, self._count, "counts")
 
     def paint(self) -> None:
-        """Show what is known."""
+        """Show what is known: the pages of set-up while one is there, else the spaces."""
         place = self._screen.place
+        area = place.area.partition("/")[0] or "spaces"
+        if self._setup:
+            page = named[0].area if (named := page_named(place.area)) is not None else ""
+            self.pane.show(_("Set-up"), areas(self.unread_text), self._pages(), page, area)
+            return
         lines = all_space_lines(self.spaces, self.counts, self._screen.formats)
         current = module_id(place.space, place.module) if place.module and not place.area else ""
-        self.pane.show(_("Spaces"), areas(self.unread_text), lines, current, place.area or "spaces")
+        self.pane.show(_("Spaces"), areas(self.unread_text), lines, current, area)
+
+    def _pages(self) -> list[NavLine]:
+        return setup_lines((page.area, page.words, may_open(self._screen.ws, page)) for page in PAGES)
+
+    def show_spaces(self) -> None:
+        """Show the spaces, also beside a page of set-up."""
+        if self._setup:
+            self._setup = False
+            self.paint()
 
     def follow(self) -> None:
-        """Let the cursor follow to the module that was opened, by whatever way."""
+        """Let the cursor follow to the module or page that was opened, by whatever way."""
+        place = self._screen.place
+        named = page_named(place.area)
+        self._setup = named is not None
         self.paint()
-        if not self._screen.place.area:
-            self.pane.stand_on(module_id(self._screen.place.space, self._screen.place.module))
+        if named is not None:
+            self.pane.stand_on(named[0].area)
+        elif not place.area:
+            self.pane.stand_on(module_id(place.space, place.module))
 
     @property
     def unread_text(self) -> str:

@@ -15,6 +15,7 @@ from crm_tui.domain.records import Sort
 from crm_tui.tui.acts.areas import act_on_area_line
 from crm_tui.tui.acts.lines import act_on_line
 from crm_tui.tui.acts.listing import narrow, sort_by
+from crm_tui.tui.acts.setup import press_page
 from crm_tui.tui.area_source import AreaSource, Section
 from crm_tui.tui.background import begin
 from crm_tui.tui.list_source import ListSource, Loaded
@@ -23,6 +24,7 @@ from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title, parse_module_id, view_title
 from crm_tui.tui.presenters.places import kept_place, place_of
+from crm_tui.tui.setup.table import page_named
 
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
@@ -34,6 +36,7 @@ AREAS = {
     "requests": "go.requests",
     "search": "go.search",
     "organisations": "go.organisations",
+    "setup": "go.setup",
 }
 """Area of the primary sidebar -> command."""
 
@@ -121,7 +124,7 @@ class Places:
     async def _read(self, place: Place) -> Callable[[], None]:
         """What a place shows; called, it stands on the screen."""
         if place.area:
-            area = await self._screen.areas.read(place.area)
+            area = await self._screen.areas.read(place.area, place.text)
             return lambda: self._show_area(*area)
         page = await self._screen.list.read(place)
         return lambda: self._show_list(*page)
@@ -155,7 +158,9 @@ class Places:
     def start_line(self, line_id: str) -> None:
         """A line of the navigation was chosen."""
         found = parse_module_id(line_id)
-        if found is None:
+        if page_named(line_id) is not None:
+            self._screen.runner.queue(lambda: press_page(self._screen, line_id))
+        elif found is None:
             self._screen.nav.fold()
         else:
             self._screen.runner.queue(lambda: self._open_module(*found))

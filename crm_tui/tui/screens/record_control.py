@@ -116,6 +116,13 @@ class RecordControl:
         else:
             self._timer = self._screen.set_timer(REST, self._start)
 
+    def show_card(self, view: DetailView) -> None:
+        """Show what stands beside a line that is no record, as of a page of set-up."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._wanted = self.opened = None
+        self.pane.show(view, keep=view.title == self.pane.view.title)
+
     async def read(self, module: str, record_id: int, tab: str) -> Opened:
         """A record on one of its tabs; nothing changes on the screen. Raises NotFound and the like."""
         return await off_loop(lambda: self._read(module, record_id, tab))

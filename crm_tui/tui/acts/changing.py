@@ -1,0 +1,48 @@
+"""Changes of rights: each is shown with its effect, and saved only from there (AC58)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from crm_tui.services.workspace import Workspace
+from crm_tui.tui.desk import Desk
+from crm_tui.tui.dialogs.change import Change, ChangeDialog
+from crm_tui.tui.forms.setup_form import SetupForm
+from crm_tui.tui.forms.spec import FormSpec
+from crm_tui.tui.presenters.lines import Status
+
+ActOn = Callable[[Workspace], object]
+"""What makes a change, as `lambda ws: ws.roles.edit("Sales_Rep", peers=True)`; runs in a thread."""
+
+
+def change_of(desk: Desk, title: str, act: ActOn, warning: str = "") -> Change:
+    """A change with the rehearsal that shows its effect."""
+    ws = desk.ws
+
+    def make() -> object:
+        return act(ws)
+
+    return Change(title, make, lambda: ws.effects.of(make), warning)
+
+
+async def change(desk: Desk, title: str, act: ActOn, done: str, *, warning: str = "") -> bool:
+    """Show what a change does and save it from there; whether it was. `done` says so in the status line."""
+    saved = await desk.ask(ChangeDialog(change_of(desk, title, act, warning)))
+    if saved:
+        await changed(desk, done)
+    return bool(saved)
+
+
+async def change_by_form(desk: Desk, spec: FormSpec, act: Callable[[Mapping[str, object]], ActOn], done: str) -> bool:
+    """Let one enter something, show what it does, and save it from there; who goes back finds what he typed."""
+    form = SetupForm(spec, lambda values: change_of(desk, spec.title, act(values)))
+    saved = await desk.ask(form)
+    if saved is not None:
+        await changed(desk, done)
+    return saved is not None
+
+
+async def changed(desk: Desk, done: str) -> None:
+    """Read everything again, rights too, and say what was done."""
+    await desk.changed()
+    desk.say(Status(done, "done"))

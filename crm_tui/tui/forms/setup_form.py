@@ -1,0 +1,59 @@
+"""Forms of set-up: made fields, and a change of rights that is shown with its effect before it is saved (AC58)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+
+from crm_tui.base.messages import _
+from crm_tui.domain.values import ValueContext
+from crm_tui.tui.dialogs.change import Change, ChangeDialog
+from crm_tui.tui.dialogs.dialog import Keys
+from crm_tui.tui.forms.record_form import RecordForm
+from crm_tui.tui.forms.spec import FieldSpec, FormSection, FormSpec, Save
+
+MakeChange = Callable[[Mapping[str, object]], Change]
+"""From what was entered (field name -> value; fields left empty are absent) to the change that is shown."""
+
+
+class SetupForm(RecordForm):
+    """Enter something of set-up; dismissed with the values once it is saved, None when left.
+
+    With `change` the effect is shown over the form and saved there; whoever goes back finds what he typed. What the
+    act gave back stands in `result`. Without it `save` is called at once, as in any form.
+    """
+
+    def __init__(self, spec: FormSpec, change: MakeChange | None = None, save: Save | None = None) -> None:
+        super().__init__(spec, save if change is None else self._never)
+        self.make_change = change
+        self._over: ChangeDialog | None = None
+
+    def keys(self) -> Keys:
+        if self.make_change is None:
+            return super().keys()
+        return [("ctrl+s/F2", _("show the effect")), ("tab", _("next field")), ("esc", _("close"))]
+
+    def save_by(self, call: Callable[[], object]) -> None:
+        """Show the effect first; the values are checked already."""
+        if self.make_change is None:
+            super().save_by(call)
+            return
+        self.show_problem("")
+        self._over = ChangeDialog(self.make_change(self._values))
+        self.app.push_screen(self._over, self._shown)
+
+    def _shown(self, saved: bool | None) -> None:
+        if saved and self._over is not None:
+            self.result = self._over.result
+            self.after_save()
+
+    @staticmethod
+    def _never(_values: Mapping[str, object], _version: int | None) -> object:
+        raise LookupError("saved by the dialog that shows the effect")
+
+
+def setup_spec(title: str, fields: Sequence[FieldSpec], *, edited: bool = False) -> FormSpec:
+    """A form of these fields, one below the other. `edited`: of something that exists; only what changed is sent."""
+    return FormSpec(
+        title, (FormSection("", tuple(fields), 1),), ValueContext(dt.datetime.now(dt.UTC)), 0 if edited else None
+    )
