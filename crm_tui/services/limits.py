@@ -63,6 +63,16 @@ class Limits:
         if len(row.folders) >= most:
             raise LimitReached(message("A team space has room for {most} folders.", most=most))
 
+    def sharing_rules(self, module: ModuleDef, rule_id: int, *, by_criteria: bool) -> None:
+        """AC15: rules of a module, and how many of them go by criteria; the rule of this id is not counted."""
+        figures, rules = general_limits(), self._session.store.sharing_rules()
+        others = [rule for rule in rules if rule.module_id == module.id and rule.id != rule_id]
+        most, of_criteria = figures.sharing_rules_per_module, figures.criteria_rules_per_module
+        if len(others) >= most and not rule_id:
+            raise LimitReached(message("A module has at most {most} sharing rules.", most=most))
+        if by_criteria and sum(1 for rule in others if rule.criteria) >= of_criteria:
+            raise LimitReached(message("A module has at most {most} sharing rules by criteria.", most=of_criteria))
+
     def module_people(self, module: ModuleDef, user_id: int, profile: TeamProfile | None) -> None:
         """X11: people and Admins of a team module."""
         if profile is None:

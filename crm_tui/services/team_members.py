@@ -9,7 +9,7 @@ from crm_tui.domain.errors import Invalid
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import TeamProfile, UserState
 from crm_tui.services.gate import Gate, Target
-from crm_tui.services.groups import PartyName
+from crm_tui.services.parties import PartyName
 from crm_tui.services.limits import Limits
 from crm_tui.services.modules import Modules
 from crm_tui.services.named import Named

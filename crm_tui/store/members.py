@@ -49,6 +49,10 @@ class MembersPart(Part):
         """All roles by id."""
         return self._people_now().roles
 
+    def roles_below(self, role_id: int) -> set[int]:
+        """The roles below a role, at any depth."""
+        return self._people_now().roles_below(role_id)
+
     def profiles(self) -> Mapping[int, ProfileRow]:
         """All profiles by id."""
         return self._people_now().profiles
