@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.groups import PartyKind
-from crm_tui.services.groups import PartyName
+from crm_tui.services.parties import PartyName
 
 
 def party_text(party: PartyName) -> str:
@@ -27,3 +29,8 @@ def party_of(key: str, label: str = "") -> PartyName:
     """The party of a key."""
     kind, _colon, name = key.partition(":")
     return PartyName(kind, name, label)
+
+
+def party_options(parties: Iterable[PartyName]) -> list[tuple[str, str]]:
+    """Keys with words, each once, to choose from in a form."""
+    return list({party_key(party): party_text(party) for party in parties}.items())

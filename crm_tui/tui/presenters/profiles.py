@@ -76,7 +76,7 @@ def _switch(part: Permission) -> str:
 def switches(draft: Draft, permissions: Sequence[Permission]) -> list[Switch]:
     """What a draft turns. What it leaves alike in all modules is turned for all, those to come among them."""
     found: list[Switch] = []
-    for action in dict.fromkeys(id_.partition("/")[0] for id_ in draft):
+    for action in dict.fromkeys(action for id_ in draft if (action := id_.partition("/")[0])):
         changed = {id_.partition("/")[2]: on for id_, on in draft.items() if id_.partition("/")[0] == action}
         found += _alike(action, changed, permissions) or [(action, m or EVERYWHERE, on) for m, on in changed.items()]
     return found
@@ -88,3 +88,8 @@ def _alike(action: str, changed: Mapping[str, bool], permissions: Sequence[Permi
     if action not in ACTIONS or len(parts) < 2 or len(states) != 1:
         return []
     return [(action, EVERYWHERE, states.pop())]
+
+
+def enabled(draft: Draft) -> dict[str, bool]:
+    """The modules that a draft enables or takes away, by API name."""
+    return {id_.removeprefix("/"): on for id_, on in draft.items() if id_.startswith("/")}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crm_tui.base.messages import N_, _, ngettext
 from crm_tui.base.text import display_text
-from crm_tui.domain.modules import OrgDefault
+from crm_tui.domain.modules import ModuleDef, OrgDefault
 from crm_tui.domain.sharing import EmailSharing
 from crm_tui.services.data_sharing import RuleInfo
 from crm_tui.tui.commands.registry import Context
@@ -52,7 +52,9 @@ class SharingPage(Page[SharingItem]):
         if row is None or command == "sharing.email":
             return command == "sharing.email"
         if command in ("sharing.edit_rule", "sharing.delete_rule"):
-            return row.item.rule is not None
+            rule = row.item.rule
+            # Who may not read its criteria would save the rule without them.
+            return rule is not None and not (rule.withheld and command == "sharing.edit_rule")
         return bool(row.item.module)
 
     def rows(self, text: str) -> Sequence[SetupRow[SharingItem]]:
@@ -77,6 +79,9 @@ class SharingPage(Page[SharingItem]):
         lines = (fact(_("Others read"), _(EMAILS[sharing])), *named_lines(_("Roles"), roles, _("No role is named.")))
         return SetupRow(EMAIL, (_("E-mail"), _(EMAILS[sharing])), SharingItem(details=lines))
 
+    def module(self, row: SetupRow[SharingItem] | None) -> ModuleDef | None:
+        return self.ws.catalog().find(row.item.module) if row is not None and row.item.module else None
+
     def card(self, row: SetupRow[SharingItem]) -> DetailView:
         return DetailView(title=row.cells[0], lines=row.item.details)
 
@@ -87,14 +92,15 @@ def _rules(rules: Sequence[RuleInfo]) -> list[Line]:
 
 def rule_text(rule: RuleInfo) -> str:
     """What a rule shares with whom, after its name."""
-    what = party_text(rule.source) if rule.source is not None else display_text(rule.criteria)
+    what = party_text(rule.source) if rule.source is not None else display_text(rule.criteria) or _("criteria")
     words = _("{what} → {target}", what=what, target=party_text(rule.target))
     return f"{display_text(rule.label)}: {words}" if rule.label else words
 
 
 def rule_lines(rule: RuleInfo) -> list[Line]:
     """A rule in full."""
-    what = (_("Records of"), party_text(rule.source)) if rule.source else (_("Records that meet"), rule.criteria)
+    criteria = _("a field that is hidden from you") if rule.withheld else rule.criteria
+    what = (_("Records of"), party_text(rule.source)) if rule.source else (_("Records that meet"), criteria)
     return [
         fact(_("Name"), rule.label),
         fact(*what),
