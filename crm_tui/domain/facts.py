@@ -46,6 +46,7 @@ class RecordFacts:
     `item_public`: the view that the action is on is shared.
     `pending` approval by a process; `approver`: the process names this actor (10.6).
     `parent`: module and record that an activity hangs on (AC10).
+    `set_by_admin`: the membership that the action is on was set by an administrator of the organisation (M34).
     """
 
     owner_id: int
@@ -60,3 +61,4 @@ class RecordFacts:
     item_public: bool = False
     pending: bool = False
     approver: bool = False
+    set_by_admin: bool = False

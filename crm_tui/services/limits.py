@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from crm_tui.base.messages import message
 from crm_tui.domain.editions import Limits as Figures
@@ -10,6 +11,7 @@ from crm_tui.domain.editions import edition, general_limits, limits, lowest_edit
 from crm_tui.domain.errors import LimitReached
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind, UserState
+from crm_tui.services.membership import People
 from crm_tui.services.session import Session
 
 REGULAR_SEATS, TEAM_SEATS = "regular_seats", "team_seats"
@@ -73,18 +75,19 @@ class Limits:
         if by_criteria and sum(1 for rule in others if rule.criteria) >= of_criteria:
             raise LimitReached(message("A module has at most {most} sharing rules by criteria.", most=of_criteria))
 
-    def module_people(self, module: ModuleDef, user_id: int, profile: TeamProfile | None) -> None:
-        """X11: people and Admins of a team module."""
-        if profile is None:
-            return
-        figures, rows = general_limits(), self._session.store.module_members(module.id)
-        others = [row.profile for row in rows if row.user_id != user_id]
-        if len(others) >= figures.members_per_team_module:
-            most = figures.members_per_team_module
+    def module_people(self, before: People, after: People) -> None:
+        """X11: people and Admins of a team module, those by roles and groups among them. X13: fewer is always fine."""
+        figures = general_limits()
+        most, admins = figures.members_per_team_module, figures.admins_per_team_module
+        if len(before) < len(after) > most:
             raise LimitReached(message("A team module has at most {most} people.", most=most))
-        if profile is TeamProfile.ADMIN and others.count(TeamProfile.ADMIN) >= figures.admins_per_team_module:
-            most = figures.admins_per_team_module
-            raise LimitReached(message("A team module has at most {most} Admins.", most=most))
+        if _admins(before) < _admins(after) > admins:
+            raise LimitReached(message("A team module has at most {most} Admins.", most=admins))
+
+    def last_admin(self, before: Collection[int], after: Collection[int]) -> None:
+        """M33: among the module's own people the last Admin cannot go or be demoted."""
+        if before and not after:
+            raise LimitReached(message("The last Admin of a module cannot go: appoint another one first."))
 
     def custom_profiles(self) -> None:
         """U10: an edition without them keeps the profiles that there are, and takes no new ones."""
@@ -120,11 +123,6 @@ class Limits:
         modules = (m for m in self._session.catalog().modules if not (m.is_team or m.activity))
         return frozenset(m.api_name for m in modules if rights.modules is None or m.api_name in rights.modules)
 
-    def last_admin(
-        self, module: ModuleDef, user_id: int, profile: TeamProfile | None, *, by_administrator: bool
-    ) -> None:
-        """M33: among the module's own people the last Admin cannot go or be demoted."""
-        members = self._session.store.module_members(module.id)
-        admins = {row.user_id for row in members if row.profile is TeamProfile.ADMIN}
-        if admins == {user_id} and profile is not TeamProfile.ADMIN and not by_administrator:
-            raise LimitReached(message("The last Admin of a module cannot go: appoint another one first."))
+
+def _admins(people: People) -> int:
+    return sum(1 for profiles in people.values() if TeamProfile.ADMIN in profiles)

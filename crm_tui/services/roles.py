@@ -46,8 +46,7 @@ class Roles:
         people = Counter(member.role_id for member in members if member.state is not UserState.DELETED)
         names = {row.id: row.api_name for row in rows.values()}
         return tuple(
-            RoleInfo(r.api_name, r.label, names.get(r.parent_id or 0, ""), r.peers, people[r.id])
-            for r in rows.values()
+            RoleInfo(r.api_name, r.label, names.get(r.parent_id or 0, ""), r.peers, people[r.id]) for r in rows.values()
         )
 
     def hierarchy(self) -> Hierarchy:

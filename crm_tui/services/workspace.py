@@ -383,7 +383,7 @@ class Workspace:
         """The people of team modules."""
         from crm_tui.services.team_members import TeamMembers
 
-        return TeamMembers(self._session, self._gate, self.modules)
+        return TeamMembers(self._session, self._gate, self.modules, self.records, self.pickers)
 
     @cached_property
     def promises(self) -> Promises:
