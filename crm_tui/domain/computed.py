@@ -25,6 +25,12 @@ def sources_of(module: ModuleDef, field: str) -> tuple[str, ...]:
     return _SOURCES.get(found.api_name, ()) if found is not None and found.computed else ()
 
 
+def computed_from(module: ModuleDef) -> dict[str, tuple[str, ...]]:
+    """The computed fields of a module, by API name, with what each is made of."""
+    found = {field.api_name: sources_of(module, field.api_name) for field in module.fields}
+    return {name: sources for name, sources in found.items() if sources}
+
+
 def derive(
     module: ModuleDef,
     values: Mapping[str, Value],

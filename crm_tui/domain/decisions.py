@@ -110,6 +110,7 @@ class RowScope:
 
     Of activities, `org_everything` and `org_owners` (rows of these owners) count only for rows that hang on
     nothing or on a record of an organisation module: team modules have no hierarchy and no default (AC10, AC26).
+    So do `rules`: criteria of sharing rules, as texts; rows that meet one of them are in scope (AC15).
     """
 
     everything: bool = False
@@ -120,6 +121,7 @@ class RowScope:
     by_parent: bool = False
     org_everything: bool = False
     org_owners: frozenset[int] = frozenset()
+    rules: tuple[str, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -131,6 +133,7 @@ class RowScope:
             or self.by_parent
             or self.org_everything
             or self.org_owners
+            or self.rules
         )
 
 

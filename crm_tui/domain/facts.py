@@ -20,6 +20,8 @@ class OrganisationFacts:
     email_roles: frozenset[int] = frozenset()
     field_rights: Mapping[tuple[int, str], FieldMask] = field(default_factory=dict)
     """Field permissions (AC18, M26): (module id, API name of the profile or name of the team profile) -> mask."""
+    computed: Mapping[int, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Module id -> computed field -> the fields that it is made of: what is made of a hidden one is hidden (AC29)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class ModuleFacts:
 class RecordFacts:
     """A record as the rules see it, for one actor.
 
-    `level`: the widest that record shares (later: rules, groups, territories) give this actor.
+    `level`: the widest that record shares and sharing rules of criteria give this actor. What rules give him by the
+    owner stands with the actor. `shared` is the share's part of it, `rules` the ids of those rules of criteria.
     `requester_id` and `handled` (accepted or changed by the team) are of requests (3.5).
     `item_author`: who made the note, tag, attachment, e-mail or view that the action is on.
     `item_public`: the view that the action is on is shared.
@@ -62,3 +65,5 @@ class RecordFacts:
     pending: bool = False
     approver: bool = False
     set_by_admin: bool = False
+    shared: Level = Level.NONE
+    rules: tuple[int, ...] = ()

@@ -40,3 +40,14 @@ class SharingRule:
     source: Party | None = None
     criteria: str = ""
     superiors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What one sharing rule opens to one user: records of these owners, or those that meet `criteria`."""
+
+    rule: int
+    label: str
+    level: Level
+    owners: frozenset[int] = frozenset()
+    criteria: str = ""

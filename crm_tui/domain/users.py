@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from crm_tui.domain.modules import Level
+from crm_tui.domain.sharing import Opening
+
 
 class UserKind(StrEnum):
     """U02-U06."""
@@ -69,9 +72,11 @@ class ProfileRights:
 class Actor:
     """Who asks: one user of one organisation, with all that decides his rights.
 
-    `team_profiles`: module id -> his team-module profiles there (directly, later by groups).
+    `team_profiles`: module id -> his team-module profiles there, his own and those of his role and groups (3.2).
     `below`: ids of the users below him in the hierarchy (AC12, AC13).
     `spaces`: space id -> his role there.
+    `openings`: id of an organisation module -> the sharing rules that open records there to him (AC15).
+    `opened`: the same by owner: module id -> id of an owner -> the widest level on his records.
     """
 
     user_id: int
@@ -85,6 +90,8 @@ class Actor:
     team_profiles: Mapping[int, frozenset[TeamProfile]] = field(default_factory=dict)
     below: frozenset[int] = frozenset()
     spaces: Mapping[int, SpaceRole] = field(default_factory=dict)
+    openings: Mapping[int, tuple[Opening, ...]] = field(default_factory=dict)
+    opened: Mapping[int, Mapping[int, Level]] = field(default_factory=dict)
     owner_of_data: bool = False
     """Asks locally as the owner of the data directory (AC52)."""
     admin_elsewhere: bool = False

@@ -32,8 +32,8 @@ class ActivitySight(OrganisationSight):
 
     __slots__ = ("_ask", "_level", "follows")
 
-    def __init__(self, floor: Level, views: bool, follows: bool, ask: Ask, level: Measure) -> None:
-        super().__init__(floor, views)
+    def __init__(self, floor: Level, views: bool, module_id: int, *, follows: bool, ask: Ask, level: Measure) -> None:
+        super().__init__(floor, views, module_id)
         self.follows = follows
         self._ask, self._level = ask, level
 
@@ -129,7 +129,8 @@ class ActivityDesk(Desk):
 
     def _make_sight(self) -> ActivitySight:
         views = self.verdict("records.view").allowed
-        return ActivitySight(self.floor, views, self.follows, self.ask, self._measure)
+        module_id, follows = self.case.module_id, self.follows
+        return ActivitySight(self.floor, views, module_id, follows=follows, ask=self.ask, level=self._measure)
 
     def _cell(self, action: str) -> Cell:
         inner = super()._cell(action)

@@ -36,6 +36,11 @@ class Case:
         return self.kind in ADMINISTRATORS
 
     @property
+    def module_id(self) -> int:
+        """0 where no module is asked about."""
+        return self.module.id if self.module is not None else 0
+
+    @property
     def in_team_module(self) -> bool:
         return self.module is not None and self.module.kind is ModuleKind.TEAM
 

@@ -88,18 +88,24 @@ NARROWED: dict[Only, Callable[[Actor, RecordFacts, Level], bool]] = {
 """The test of each narrowing. An item that is not named could be his own (AC51)."""
 
 
+def opened(actor: Actor, module_id: int, owner_id: int) -> Level:
+    """What sharing rules give an actor on the records of an owner (AC15)."""
+    owners = actor.opened.get(module_id)
+    return owners.get(owner_id, NONE) if owners is not None else NONE
+
+
 class OrganisationSight:
     """AC05 in an organisation module. `floor`: what the organisation default gives, or FULL to administrators."""
 
-    __slots__ = ("floor", "views")
+    __slots__ = ("floor", "module_id", "views")
 
-    def __init__(self, floor: Level, views: bool) -> None:
-        self.floor, self.views = floor, views
+    def __init__(self, floor: Level, views: bool, module_id: int) -> None:
+        self.floor, self.views, self.module_id = floor, views, module_id
 
     def level(self, actor: Actor, record: RecordFacts) -> Level:
         if record.owner_id == actor.user_id or record.owner_id in actor.below:
             return FULL
-        return record.level if record.level > self.floor else self.floor
+        return max(record.level, self.floor, opened(actor, self.module_id, record.owner_id))
 
     def sees(self, actor: Actor, record: RecordFacts) -> bool:
         return self.views and self.level(actor, record) >= READ
@@ -109,7 +115,8 @@ class Graded:
     """An action on records of an organisation module: needs a level, perhaps narrowed to what is his."""
 
     __slots__ = (
-        "allowed", "floor", "general", "gone", "locked", "low", "narrow", "need", "pending", "test", "unseen",
+        "allowed", "floor", "general", "gone", "locked", "low", "module_id", "narrow", "need", "pending", "test",
+        "unseen",
     )  # fmt: skip
 
     def __init__(
@@ -119,6 +126,7 @@ class Graded:
         allowed: Decision,
         need: Level,
         floor: Level,
+        module_id: int,
         unseen: Decision,
         low: Decision,
         narrow: Decision,
@@ -127,7 +135,7 @@ class Graded:
         locked: Decision | None,
         pending: Decision | None,
     ) -> None:
-        self.general, self.allowed, self.need, self.floor = general, allowed, need, floor
+        self.general, self.allowed, self.need, self.floor, self.module_id = general, allowed, need, floor, module_id
         self.unseen, self.low, self.narrow, self.test = unseen, low, narrow, test
         self.gone, self.locked, self.pending = gone, locked, pending
 
@@ -136,7 +144,13 @@ class Graded:
         if owner == actor.user_id or owner in actor.below:
             return self.at(FULL, actor, record)
         level = record.level
-        return self.at(level if level > self.floor else self.floor, actor, record)
+        if level < self.floor:
+            level = self.floor
+        if level < FULL and actor.opened:
+            by_rule = opened(actor, self.module_id, owner)
+            if by_rule > level:
+                level = by_rule
+        return self.at(level, actor, record)
 
     def at(self, level: Level, actor: Actor, record: RecordFacts) -> Decision:
         """The decision where the right on the record is this level."""

@@ -87,7 +87,7 @@ class Desk(dict[str, Cell]):
         if self.case.in_team_module:
             edit, delete = self.verdict("records.edit"), self.verdict("records.delete")
             return TeamSight(*(found.reach if found.allowed else Reach.NONE for found in (view, edit, delete)))
-        return OrganisationSight(self.floor, view.allowed)
+        return OrganisationSight(self.floor, view.allowed, self.case.module_id)
 
     @cached_property
     def floor(self) -> Level:
@@ -193,6 +193,7 @@ class Desk(dict[str, Cell]):
             allowed=self.answers.allow(rule),
             need=need,
             floor=self.floor,
+            module_id=self.case.module_id,
             unseen=self.answers.deny(NOT_SEEN, found=False),
             low=self.answers.deny(low),
             narrow=self.answers.deny(narrow, step=3 if narrow is rule else None),

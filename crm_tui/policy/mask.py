@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 
 from crm_tui.domain.decisions import FieldMask
@@ -19,7 +20,7 @@ def mask_of(case: Case, facts: OrganisationFacts) -> FieldMask:
         return NOTHING
     names = [str(profile) for profile in case.team_profiles] if case.in_team_module else [case.profile.api_name]
     masks = [facts.field_rights.get((module.id, name), NOTHING) for name in names]
-    return reduce(_wider, masks) if masks else NOTHING
+    return _closed(reduce(_wider, masks), facts.computed.get(module.id, {})) if masks else NOTHING
 
 
 def _wider(one: FieldMask, other: FieldMask) -> FieldMask:
@@ -27,3 +28,11 @@ def _wider(one: FieldMask, other: FieldMask) -> FieldMask:
     hidden = one.hidden & other.hidden
     closed = (one.hidden | one.read_only) & (other.hidden | other.read_only)
     return FieldMask(hidden, closed - hidden)
+
+
+def _closed(mask: FieldMask, computed: Mapping[str, tuple[str, ...]]) -> FieldMask:
+    """With all that is computed from hidden fields, which would tell them (AC29)."""
+    hidden = mask.hidden
+    while told := {name for name, parts in computed.items() if not hidden.isdisjoint(parts)} - hidden:
+        hidden |= told
+    return mask if hidden == mask.hidden else FieldMask(hidden, mask.read_only - hidden)

@@ -31,7 +31,26 @@ def scope_of(desk: Desk, actor: Actor, need: Level) -> RowScope:
         return _team(verdict.reach, actor, need)
     if desk.floor >= need:
         return RowScope(everything=True)
-    return RowScope(owners=actor.below | {actor.user_id}, user_id=actor.user_id, shared_level=int(need))
+    return RowScope(
+        owners=_owners(desk, actor, need) | {actor.user_id},
+        user_id=actor.user_id,
+        shared_level=int(need),
+        rules=_criteria(desk, actor, need),
+    )
+
+
+def _owners(desk: Desk, actor: Actor, need: Level) -> frozenset[int]:
+    """Whose records hierarchy and sharing rules open to him at this level."""
+    opened = actor.opened.get(desk.case.module_id)
+    if opened is None:
+        return actor.below
+    return actor.below | {owner for owner, level in opened.items() if level >= need}
+
+
+def _criteria(desk: Desk, actor: Actor, need: Level) -> tuple[str, ...]:
+    """The criteria of the sharing rules that open records to him at this level."""
+    openings = actor.openings.get(desk.case.module_id, ())
+    return tuple(opening.criteria for opening in openings if opening.criteria and opening.level >= need)
 
 
 def _team(reach: Reach, actor: Actor, need: Level) -> RowScope:
@@ -59,5 +78,6 @@ def _activities(desk: Desk, actor: Actor, need: Level, allowed: bool) -> RowScop
         shared_level=int(need),
         by_parent=True,
         org_everything=desk.floor >= need,
-        org_owners=actor.below,
+        org_owners=_owners(desk, actor, need),
+        rules=_criteria(desk, actor, need),
     )

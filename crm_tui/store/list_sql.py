@@ -16,7 +16,7 @@ from crm_tui.store.criteria_sql import CriteriaSql, Named, depends_on_members
 from crm_tui.store.drivers import Candidate, Drivers
 from crm_tui.store.indexed import equal_texts, indexed, left_over
 from crm_tui.store.plans import ListPlan, ScopeOf
-from crm_tui.store.scope_sql import ScopeSql
+from crm_tui.store.scope_sql import RuleText, ScopeSql
 from crm_tui.store.search_sql import equal_query, masked_words, match_query, searchable
 from crm_tui.store.sort_sql import SortKey, sort_key
 from crm_tui.store.sql_parts import FALSE, Sql, all_of, gathered
@@ -71,6 +71,7 @@ class ListCompiler:
     drivers: Drivers
     scope_of: ScopeOf | None
     digits: int
+    rules: RuleText | None = None
 
     def page(self, plan: ListPlan) -> ListSql:
         """The SQL of a plan's pages. Raises Invalid for an unknown sort field."""
@@ -134,7 +135,7 @@ class ListCompiler:
         return Conditions(tuple(candidates), tuple(rest))
 
     def _scopes(self) -> ScopeSql:
-        return ScopeSql(self.dialect, self.catalog, self.scope_of)
+        return ScopeSql(self.dialect, self.catalog, self.scope_of, self.rules)
 
     @property
     def _plus(self) -> str:
@@ -167,7 +168,7 @@ class ListCompiler:
         if scope.by_parent:
             rest.append(walk)
             return
-        only_owner = len(scope.owners) == 1 and scope.shared_level is None and scope.requester_id is None
+        only_owner = scope == RowScope(owners=scope.owners, user_id=scope.user_id) and len(scope.owners) == 1
         candidates.append(
             Candidate(scopes.drive(plan.module, "t", scope), walk, scopes.ids(plan.module, scope), ordered=only_owner)
         )

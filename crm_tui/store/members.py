@@ -9,7 +9,7 @@ from crm_tui.base.messages import message
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.users import Actor, ProfileRights, TeamProfile, UserKind, UserState
 from crm_tui.store.engine import Engine
-from crm_tui.store.parts import Part, given
+from crm_tui.store.parts import given
 from crm_tui.store.people import (
     MemberRow,
     ModuleMemberRow,
@@ -17,9 +17,10 @@ from crm_tui.store.people import (
     ProfileRow,
     RoleRow,
     profile_values,
-    read_actor,
     read_people,
 )
+from crm_tui.store.roster import Roster, read_roster
+from crm_tui.store.sharing_part import SharingPart
 from crm_tui.store.versions import POLICY, Kept
 
 NO_ROLE = 0
@@ -28,18 +29,26 @@ NOBODY = 0
 """Given as a manager's id, it takes the manager away."""
 
 
-class MembersPart(Part):
-    """Users, roles, profiles, team-module members."""
+class MembersPart(SharingPart):
+    """Users, roles, profiles, team-module members; and the users as actors, with what is shared to them."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         super().__init__(engine, clock)
         self._people = Kept(lambda: read_people(engine))
+        self._roster = Kept(lambda: read_roster(engine, self._people_now(), self.shared()))
 
     def _people_now(self) -> People:
         versions = self.versions
         if not versions.seen.policy:
             versions.read()
         return self._people.at(versions.seen.policy, keep=not versions.raised)
+
+    def roster(self) -> Roster:
+        """All users as actors, as of the policy version that was last read; one's own open changes count."""
+        versions = self.versions
+        if not versions.seen.policy:
+            versions.read()
+        return self._roster.at(versions.seen.policy, keep=not versions.raised)
 
     def members(self) -> Mapping[int, MemberRow]:
         """All users by id, deleted ones too; as of the policy version that was last read."""
@@ -49,9 +58,9 @@ class MembersPart(Part):
         """All roles by id."""
         return self._people_now().roles
 
-    def roles_below(self, role_id: int) -> set[int]:
+    def roles_below(self, role_id: int) -> frozenset[int]:
         """The roles below a role, at any depth."""
-        return self._people_now().roles_below(role_id)
+        return self.roster().parties.roles_below(role_id)
 
     def profiles(self) -> Mapping[int, ProfileRow]:
         """All profiles by id."""
@@ -67,7 +76,12 @@ class MembersPart(Part):
         """A user of this login with all that decides his rights, as it stands now; None where there is none."""
         self.versions.read()
         member = self.member(login)
-        return read_actor(self.engine, self._people_now(), member) if member else None
+        return self.roster().actor(member.id) if member else None
+
+    def actors(self) -> Mapping[int, Actor]:
+        """All users but deleted ones, by id, as it stands now; inside a transaction with its changes."""
+        self.versions.read()
+        return self.roster().living
 
     # Roles and profiles
 
@@ -83,7 +97,7 @@ class MembersPart(Part):
         self, role_id: int, *, label: str | None = None, parent_id: int | None = None, peers: bool | None = None
     ) -> None:
         """Change what is given; `parent_id` `NO_ROLE` makes it a top one. Invalid below itself."""
-        if parent_id and (parent_id == role_id or parent_id in self._people_now().roles_below(role_id)):
+        if parent_id and (parent_id == role_id or parent_id in self.roles_below(role_id)):
             raise Invalid(message("A role cannot stand below itself."))
         self.versions.bump(POLICY)
         self._set("role", role_id, given(label=label, peers=peers))

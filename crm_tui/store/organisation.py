@@ -13,6 +13,7 @@ from crm_tui.domain.editions import edition
 from crm_tui.domain.errors import Unusable
 from crm_tui.policy.facts import OrganisationFacts
 from crm_tui.store.engine import Engine
+from crm_tui.store.field_rights import computed_fields, field_rights
 from crm_tui.store.members import MembersPart
 from crm_tui.store.modules_part import ModulesPart
 from crm_tui.store.parts import given
@@ -69,6 +70,8 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
         """What the rules need to know of the organisation; read-only from the end of its trial on (ORG-3)."""
         info = self.info()
         kind = edition(info.edition)
+        permissions, catalog = self.field_permissions(), self.catalog_seen()
+        masked = [module for module in catalog.modules if any(row.module_id == module.id for row in permissions)]
         ended = kind.trial and info.trial_until is not None and info.trial_until <= epoch(self.clock.now())
         return OrganisationFacts(
             edition=info.edition,
@@ -76,6 +79,8 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
             features=kind.features,
             email_sharing=info.email_sharing,
             email_roles=frozenset(info.email_roles),
+            field_rights=field_rights(permissions, self.profiles(), catalog),
+            computed=computed_fields(masked),
         )
 
     def edit_info(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crm_tui.domain.users import Actor, ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
+from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind, UserState
 from crm_tui.store.engine import Engine
 
 
@@ -69,28 +68,6 @@ class People:
     roles: Mapping[int, RoleRow]
     profiles: Mapping[int, ProfileRow]
 
-    def below(self, user_id: int, role_id: int | None) -> frozenset[int]:
-        """The users in roles below a role, and those of the role itself where its peers share (AC12)."""
-        if role_id is None or role_id not in self.roles:
-            return frozenset()
-        roles = self.roles_below(role_id)
-        if self.roles[role_id].peers:
-            roles |= {role_id}
-        return frozenset(m.id for m in self.members.values() if m.role_id in roles and m.id != user_id)
-
-    def roles_below(self, role_id: int) -> set[int]:
-        """The roles below a role, at any depth."""
-        children: dict[int | None, list[int]] = defaultdict(list)
-        for role in self.roles.values():
-            children[role.parent_id].append(role.id)
-        found: set[int] = set()
-        waiting = [role_id]
-        while waiting:
-            new = [child for child in children[waiting.pop()] if child not in found]
-            found.update(new)
-            waiting += new
-        return found - {role_id}
-
 
 _MEMBER = (
     "id, login, name, kind, state, profile_id, role_id, locale, theme, time_zone, created_at, last_seen_at, settings,"
@@ -111,26 +88,6 @@ def read_people(engine: Engine) -> People:
         {row[0]: _member(row) for row in members},
         {row[0]: _role(row) for row in roles},
         {row[0]: _profile(row) for row in profiles},
-    )
-
-
-def read_actor(engine: Engine, people: People, member: MemberRow) -> Actor:
-    """A user with all that decides his rights."""
-    modules = engine.rows("SELECT module_id, profile FROM module_member WHERE user_id = ?", (member.id,))
-    spaces = engine.rows("SELECT space_id, role FROM space_member WHERE user_id = ?", (member.id,))
-    role = people.roles.get(member.role_id or 0)
-    return Actor(
-        user_id=member.id,
-        login=member.login,
-        name=member.name,
-        kind=member.kind,
-        state=member.state,
-        profile=people.profiles[member.profile_id].rights,
-        role_id=member.role_id,
-        role=role.api_name if role else "",
-        team_profiles=_by_module(modules),
-        below=people.below(member.id, member.role_id),
-        spaces={space_id: SpaceRole(role) for space_id, role in spaces},
     )
 
 
@@ -168,7 +125,3 @@ def _profile(row: tuple[int, str, str, int, int, str | None, str, int, int, int]
         manage_teamspace=bool(manage),
     )
     return ProfileRow(profile_id, rights)
-
-
-def _by_module(rows: Iterable[tuple[int, str]]) -> dict[int, frozenset[TeamProfile]]:
-    return {module_id: frozenset({TeamProfile(profile)}) for module_id, profile in rows}

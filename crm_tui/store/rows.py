@@ -18,6 +18,7 @@ from crm_tui.store.plans import COUNT_CAP, Gone, Held, ListPlan, NewRow, ScopeOf
 from crm_tui.store.record_facts import FactsReader, Known
 from crm_tui.store.row_sql import RecordQuery, record_query, stored_record
 from crm_tui.store.row_writes import RowWriter
+from crm_tui.store.rule_sql import RuleSql, scopes_of
 from crm_tui.store.scope_sql import ScopeSql
 from crm_tui.store.sql_parts import TRUE, Sql, among
 from crm_tui.store.text_sql import prepare
@@ -44,6 +45,7 @@ class RecordRows:
         self._bin = Bin(org.engine)
         self._listing: tuple[VersionNumbers, Lister] | None = None
         self._queries: OrderedDict[tuple[int, RowScope | None], RecordQuery] = OrderedDict()
+        self._queried_at: VersionNumbers | None = None
         prepare(org.engine)
 
     def page(
@@ -234,8 +236,9 @@ class RecordRows:
         if self._listing is None or self._listing[0] != versions.seen or versions.raised:
             catalog, info = self._org.catalog(), self._org.info()
             compiler = ListCompiler(
-                self._engine.dialect, catalog, self._org.members(), self._drivers, self._scope_of, info.currency_digits
-            )
+                self._engine.dialect, catalog, self._org.members(), self._drivers, self._scope_of,
+                info.currency_digits, RuleSql(self._org, catalog),
+            )  # fmt: skip
             lister = Lister(self._engine, compiler, self._scope_of)
             if versions.raised:
                 return lister
@@ -243,19 +246,28 @@ class RecordRows:
         return self._listing[1]
 
     def _record_query(self, module: ModuleDef, scope: RowScope | None) -> RecordQuery:
+        if self._org.versions.raised:
+            return self._made_query(module, scope)
+        if self._queried_at != self._org.versions.seen:
+            # Sharing rules may name users, whose names are ids in the text.
+            self._queries.clear()
+            self._queried_at = self._org.versions.seen
         key = (module.id, scope)
         known = self._queries.get(key)
         if known is None or known.module is not module or not self._is_current(known):
-            scopes = self._scopes()
-            condition = scopes.walk(module, "t", scope) if scope is not None else TRUE
-            known = self._queries[key] = record_query(self._engine.dialect, module, condition, scopes.asked)
+            known = self._queries[key] = self._made_query(module, scope)
             if len(self._queries) > _KEPT:
                 self._queries.popitem(last=False)
         return known
+
+    def _made_query(self, module: ModuleDef, scope: RowScope | None) -> RecordQuery:
+        scopes = self._scopes()
+        condition = scopes.walk(module, "t", scope) if scope is not None else TRUE
+        return record_query(self._engine.dialect, module, condition, scopes.asked)
 
     def _is_current(self, query: RecordQuery) -> bool:
         scope_of = self._scope_of
         return scope_of is None or all(scope_of(module_id) == scope for module_id, scope in query.asked)
 
     def _scopes(self) -> ScopeSql:
-        return ScopeSql(self._engine.dialect, self._org.catalog_seen(), self._scope_of)
+        return scopes_of(self._org, self._org.catalog_seen(), self._scope_of)

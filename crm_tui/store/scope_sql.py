@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.fields import FieldDef
@@ -21,13 +22,25 @@ PARENT_DEPTH = 1
 NOWHERE = RowScope()
 
 
+class RuleText(Protocol):
+    """Writes the criteria of a sharing rule as SQL, for any asker alike (`rule_sql`)."""
+
+    def condition(self, module: ModuleDef, alias: str, text: str, *, plus: str = "") -> Sql:
+        """The condition on a row of the module; `plus` before a column keeps its index from being used."""
+        ...
+
+
 @dataclass
 class ScopeSql:
-    """Writes scopes as SQL for one asker. `asked` collects which other modules' scopes the text depends on."""
+    """Writes scopes as SQL for one asker. `asked` collects which other modules' scopes the text depends on.
+
+    Without `rules` no sharing rule of criteria opens anything.
+    """
 
     dialect: str
     catalog: Catalog
     scope_of: ScopeOf | None
+    rules: RuleText | None = None
     asked: dict[int, RowScope] = field(default_factory=dict)
 
     def walk(self, module: ModuleDef, alias: str, scope: RowScope, depth: int = 0) -> Sql:
@@ -49,24 +62,31 @@ class ScopeSql:
             parts.append(self._hanging_on_seen(f"{alias}.parent_id", depth + 1))
         if scope.org_everything or scope.org_owners:
             parts.append(self._of_organisation(alias, scope, plus))
-        return any_of(parts)
+        return any_of([*parts, *self._by_rules(module, alias, scope, plus)])
+
+    def _by_rules(self, module: ModuleDef, alias: str, scope: RowScope, plus: str = "") -> list[Sql]:
+        rules = self.rules
+        return [rules.condition(module, alias, text, plus=plus) for text in scope.rules] if rules is not None else []
 
     def _of_organisation(self, alias: str, scope: RowScope, plus: str) -> Sql:
         """Activities that hang on nothing or on an organisation module's record, of anybody or of these owners."""
+        owned = TRUE if scope.org_everything else among(self.dialect, f"{plus}{alias}.owner_id", scope.org_owners)
+        return all_of([owned, self.of_organisation(alias)])
+
+    def of_organisation(self, alias: str) -> Sql:
+        """Whether an activity hangs on nothing or on an organisation module's record (AC10, AC26)."""
         org_ids = frozenset(m.id for m in self.catalog.modules if not m.is_team)
         known = among(self.dialect, "ro.module_id", org_ids)
-        hangs = Sql(
+        return Sql(
             f"({alias}.parent_id IS NULL OR EXISTS (SELECT 1 FROM record ro WHERE ro.id = {alias}.parent_id"
             f" AND {known.text}))",
             known.params,
         )
-        owned = TRUE if scope.org_everything else among(self.dialect, f"{plus}{alias}.owner_id", scope.org_owners)
-        return all_of([owned, hangs])
 
     def drive(self, module: ModuleDef, alias: str, scope: RowScope) -> Sql:
         """The condition for a plan that starts from it. Never for `everything` or `by_parent`."""
         owned = among(self.dialect, "owner_id", scope.owners)
-        if scope.shared_level is None and scope.requester_id is None:
+        if scope.shared_level is None and scope.requester_id is None and not scope.rules:
             return replace(owned, text=f"{alias}.{owned.text}") if scope.owners else FALSE
         return gathered(self.dialect, f"{alias}.id", self.ids(module, scope))
 
@@ -81,6 +101,8 @@ class ScopeSql:
             queries.append(Sql(shared, (scope.user_id, scope.shared_level)))
         if scope.requester_id is not None:
             queries.append(Sql(f"SELECT id FROM {module.table} WHERE requester_id = ?", (scope.requester_id,)))
+        for opened in self._by_rules(module, "o", scope):
+            queries.append(Sql(f"SELECT o.id FROM {module.table} o WHERE {opened.text}", opened.params))
         text = " UNION ALL ".join(query.text for query in queries)
         return Sql(text, tuple(p for query in queries for p in query.params))
 

@@ -10,7 +10,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.store.drivers import Drivers
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.plans import Held, ScopeOf
-from crm_tui.store.scope_sql import ScopeSql
+from crm_tui.store.rule_sql import scopes_of
 from crm_tui.store.search_entries import SearchEntries
 from crm_tui.store.search_sql import masked_words, match_query, terms_to_find
 from crm_tui.store.sql_parts import TRUE, Sql, all_of, among, any_of
@@ -93,7 +93,7 @@ class SearchIndex:
     def _reached(self, text: str, scopes: Mapping[int, RowScope], hidden: Mapping[int, frozenset[str]]) -> Sql | None:
         """Which of the found rows the asker reaches, with `d` the search entry; None where he reaches nothing."""
         catalog, dialect = self._org.catalog_seen(), self._engine.dialect
-        compiler = ScopeSql(dialect, catalog, self._scope_of)
+        compiler = scopes_of(self._org, catalog, self._scope_of)
         whole: set[int] = set()
         parts: list[Sql] = []
         narrow: list[Sql] = []
@@ -107,7 +107,7 @@ class SearchIndex:
                 whole.add(module_id)
             else:
                 parts.append(_in_module(module, condition))
-            if not (scope.everything or scope.by_parent):
+            if not (scope.everything or scope.by_parent or scope.rules):
                 narrow.append(compiler.ids(module, scope))
         if whole:
             parts.insert(0, among(dialect, "d.module_id", frozenset(whole)))

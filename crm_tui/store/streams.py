@@ -10,6 +10,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.store.events import EventBody, decoded
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.plans import ScopeOf
+from crm_tui.store.rule_sql import scopes_of
 from crm_tui.store.scope_sql import ScopeSql
 from crm_tui.store.sql_parts import Sql, any_of
 from crm_tui.store.stream_sql import Place, StreamPlan, latest_sql, stream_sql
@@ -101,7 +102,7 @@ class Streams:
         return Sql(text, (*ids.params, low, high, *told.params))
 
     def _scopes(self) -> ScopeSql:
-        return ScopeSql(self._engine.dialect, self._org.catalog_seen(), self._scope_of)
+        return scopes_of(self._org, self._org.catalog_seen(), self._scope_of)
 
 
 def _ids(scopes: ScopeSql, record_id: int, leg: EventLeg) -> Sql:

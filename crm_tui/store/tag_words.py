@@ -7,7 +7,7 @@ from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.plans import ScopeOf
-from crm_tui.store.scope_sql import ScopeSql
+from crm_tui.store.rule_sql import scopes_of
 
 
 class TagWords:
@@ -21,7 +21,7 @@ class TagWords:
         if scope.nothing:
             return []
         start = fold(text)
-        reached = ScopeSql(self._engine.dialect, self._org.catalog(), self._scope_of).walk(module, "t", scope)
+        reached = scopes_of(self._org, self._org.catalog(), self._scope_of).walk(module, "t", scope)
         rows = self._engine.rows(
             "SELECT w.name FROM tag w WHERE w.module_id = ? AND substr(w.name_key, 1, ?) = ? AND EXISTS"
             f" (SELECT 1 FROM tag_link l JOIN record r ON r.id = l.record_id JOIN {module.table} t ON t.id = r.id"

@@ -292,7 +292,8 @@ def test_peers_see_each_other_only_where_their_role_says_so(org: OrganisationSto
         with pytest.raises(Invalid):
             org.edit_role(org.roles()[rep.id].parent_id or 0, parent_id=rep.id)
         org.edit_role(rep.id, parent_id=NO_ROLE)
-    assert below("boss") == {users["lead"]}
+    assert below("boss") == {users["lead"], users["rep1"], users["rep2"]}, "the CEO sees all, whatever stands where"
+    assert below("lead") == frozenset()
 
 
 def test_rights_of_a_profile_are_kept_as_they_are(org: OrganisationStore) -> None:

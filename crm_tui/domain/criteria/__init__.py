@@ -19,6 +19,7 @@ from crm_tui.domain.criteria.ast import (
     Period,
     PeriodWord,
 )
+from crm_tui.domain.criteria.constant import is_constant
 from crm_tui.domain.criteria.evaluate import evaluate
 from crm_tui.domain.criteria.parser import parse
 from crm_tui.domain.criteria.periods import CriteriaContext, days_of, seconds_of
@@ -43,6 +44,7 @@ __all__ = [
     "days_of",
     "evaluate",
     "fields_of",
+    "is_constant",
     "parse",
     "seconds_of",
     "text_of",
