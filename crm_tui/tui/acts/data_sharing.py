@@ -45,8 +45,8 @@ async def default(desk: Desk) -> None:
     items = [
         PickItem(level, _(words), _("now") if level is module.default else "") for level, words in DEFAULTS.items()
     ]  # fmt: skip
-    level = await desk.ask(Picker(_("Everybody may in {module}", module=name), items=items))
-    if isinstance(level, OrgDefault) and level is not module.default:
+    level: OrgDefault | None = await desk.ask(Picker(_("Everybody may in {module}", module=name), items=items))
+    if level is not None and level is not module.default:
         title = f"{name}: {_(DEFAULTS[level])}"
         if await change(desk, title, lambda ws: ws.data_sharing.set_default(module.api_name, level), _("Saved")):
             await warn_of_unseen(desk, module)
@@ -68,7 +68,7 @@ async def new_rule(desk: Desk) -> None:
     module = desk.ws.catalog().find(chosen(desk).module)
     if module is None:
         return
-    by = await desk.ask(Picker(_("Which records"), items=[
+    by: str | None = await desk.ask(Picker(_("Which records"), items=[
         PickItem("", _("those of a role or group")), PickItem("criteria", _("those that meet criteria")),
     ]))  # fmt: skip
     if by is None:

@@ -105,7 +105,7 @@ async def delete(desk: Desk) -> None:
     if profile is None:
         return
     heirs = await desk.off_loop(lambda: _heirs(desk.ws, profile.api_name))
-    heir = await desk.ask(Picker(_("Which profile do its users get?"), items=heirs))
+    heir: str | None = await desk.ask(Picker(_("Which profile do its users get?"), items=heirs))
     if heir is not None:
         title = _("Remove {profile}?", profile=profile_title(profile))
         await change(desk, title, lambda ws: ws.profiles.delete(profile.api_name, heir), _("Removed"))

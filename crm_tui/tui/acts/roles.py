@@ -83,7 +83,7 @@ async def delete(desk: Desk) -> None:
         return
     roles = await desk.off_loop(desk.ws.roles.list)
     heirs = [PickItem(each.api_name, role_title(each)) for each in roles if each.api_name != role.api_name]
-    heir = await desk.ask(Picker(_("Which role do its users get?"), items=heirs))
+    heir: str | None = await desk.ask(Picker(_("Which role do its users get?"), items=heirs))
     if heir is not None:
         title = _("Remove {role}?", role=role_title(role))
         await change(desk, title, lambda ws: ws.roles.delete(role.api_name, heir), _("Removed"))
@@ -95,6 +95,6 @@ async def hierarchy(desk: Desk) -> None:
     items = [
         PickItem(each, _(words), _("now") if each is now else "") for each, words in HIERARCHIES.items()
     ]  # fmt: skip
-    wanted = await desk.ask(Picker(_("Who sees whose data"), items=items))
+    wanted: Hierarchy | None = await desk.ask(Picker(_("Who sees whose data"), items=items))
     if wanted is not None and wanted is not now:
         await change(desk, _("Who sees whose data"), lambda ws: ws.roles.set_hierarchy(wanted), _("Saved"))

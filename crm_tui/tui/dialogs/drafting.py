@@ -1,4 +1,4 @@
-"""Several changes of rights collected before they are saved: the draft on one side, what it does on the other (AC58)."""
+"""Several changes of rights collected before they are saved: the draft, and beside it what it does (AC58)."""
 
 from __future__ import annotations
 

@@ -31,4 +31,3 @@ def text(values: Mapping[str, object], field: str, unchanged: str = "") -> str:
 def choice(name: str, label: str, options: Options, now: str | None = None, *, required: bool = True) -> FieldSpec:
     """A field to choose one of some."""
     return FieldSpec(made_field(name, label, FieldKind.PICKLIST, options, required=required), now)
-

@@ -148,4 +148,3 @@ def _note(node: Node, draft: Draft, changed: int) -> str:
 def changed_words(count: int) -> str:
     """How much a draft changes; nothing for nothing."""
     return ngettext("{count} changed", "{count} changed", count) if count else ""
-

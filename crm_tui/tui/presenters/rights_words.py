@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from crm_tui.base.messages import N_, _
+from crm_tui.base.messages import N_
 from crm_tui.base.text import display_text, fold
 from crm_tui.domain.modules import Level, OrgDefault
 from crm_tui.tui.presenters.lines import Line, Tone

@@ -1,4 +1,4 @@
-"""The page of data sharing: what everybody may in each organisation module, and the rules that widen it (AC14, AC15)."""
+"""The page of data sharing: what everybody may in each organisation module, and what widens it (AC14, AC15)."""
 
 from __future__ import annotations
 

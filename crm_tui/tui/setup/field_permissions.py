@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crm_tui.base.messages import _
 from crm_tui.domain.modules import ModuleDef
-from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.commands.registry import BY_ID, Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.presenters.lines import Column, DetailView
 from crm_tui.tui.presenters.navigation import module_title
@@ -43,9 +43,7 @@ class FieldsPage(Page[ModuleDef]):
 
     async def open(self, desk: Desk, row: SetupRow[ModuleDef]) -> None:
         """Its grid of fields and profiles."""
-        from crm_tui.tui.acts.field_permissions import permissions
-
-        await permissions(desk)
+        await desk.run_command(BY_ID["field.permissions"])
 
 
 def _cells(module: ModuleDef) -> tuple[str, ...]:

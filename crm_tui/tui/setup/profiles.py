@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crm_tui.base.messages import _
 from crm_tui.domain.users import ProfileRights, UserState
 from crm_tui.services.profiles import BROUGHT_ALONG
-from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.commands.registry import BY_ID, Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.presenters.lines import Column, DetailView
 from crm_tui.tui.presenters.navigation import module_title
@@ -77,6 +77,4 @@ class ProfilesPage(Page[ProfileItem]):
 
     async def open(self, desk: Desk, row: SetupRow[ProfileItem]) -> None:
         """Its permissions."""
-        from crm_tui.tui.acts.profiles import permissions
-
-        await permissions(desk)
+        await desk.run_command(BY_ID["profile.permissions"])

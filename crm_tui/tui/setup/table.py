@@ -10,7 +10,14 @@ from crm_tui.base.messages import N_, _
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.presenters.cells import Formats
+from crm_tui.tui.setup.data_sharing import SharingPage
+from crm_tui.tui.setup.field_permissions import FieldsPage
+from crm_tui.tui.setup.groups import GroupsPage
 from crm_tui.tui.setup.page import Page
+from crm_tui.tui.setup.profiles import ProfilesPage
+from crm_tui.tui.setup.promises import PromisesPage
+from crm_tui.tui.setup.roles import RolesPage
+from crm_tui.tui.setup.team_members import TeamsPage
 from crm_tui.tui.setup.users import UsersPage
 
 MakePage = Callable[[Workspace, Formats, str], Page[Any]]
@@ -40,7 +47,16 @@ class PageDef:
         return f"{AREA}/{self.id}"
 
 
-PAGES: tuple[PageDef, ...] = (PageDef("users", N_("Users"), ("users.manage", "users.invite"), UsersPage),)
+PAGES: tuple[PageDef, ...] = (
+    PageDef("users", N_("Users"), ("users.manage", "users.invite"), UsersPage),
+    PageDef("profiles", N_("Profiles"), ("profiles.manage",), ProfilesPage),
+    PageDef("roles", N_("Roles"), ("roles.manage",), RolesPage),
+    PageDef("sharing", N_("Data sharing"), ("sharing.manage",), SharingPage),
+    PageDef("groups", N_("Groups"), ("groups.manage",), GroupsPage),
+    PageDef("fields", N_("Field permissions"), ("fields.manage",), FieldsPage, in_modules=True),
+    PageDef("teams", N_("People of team modules"), ("module.manage_members",), TeamsPage, in_modules=True),
+    PageDef("promises", N_("Promises"), ("access.promises",), PromisesPage),
+)
 BY_ID: Mapping[str, PageDef] = {page.id: page for page in PAGES}
 
 
