@@ -36,7 +36,7 @@ async def permissions(desk: Desk) -> None:
     def save(draft: Draft) -> None:
         ws.field_permissions.set(module.api_name, entries(draft))
 
-    acts = Acts[Draft](lambda draft: ws.effects.of(lambda: save(draft)), save)
+    acts: Acts[Draft] = Acts(lambda draft: ws.effects.of(lambda: save(draft)), save)
     titles = (lambda name: _field_title(module, name), lambda name: names.get(name, name))
     title = _("Field permissions of {module}", module=module_title(module))
     if await desk.ask(FieldGrid(title, table, acts, fixed=fixed_cells(module, table, _always(module)),

@@ -40,7 +40,7 @@ async def permissions(desk: Desk) -> None:
     def save(draft: Draft) -> None:
         save_draft(ws, profile.api_name, draft, lines)
 
-    acts = Acts[dict[str, bool]](lambda draft: ws.effects.of(lambda: save(draft)), save)
+    acts: Acts[dict[str, bool]] = Acts(lambda draft: ws.effects.of(lambda: save(draft)), save)
     title = _("Permissions of {profile}", profile=profile_title(profile))
     nodes = profile_nodes(lines, lambda name: _title_of(ws, name))
     if await desk.ask(PermissionTree(title, nodes, acts)):

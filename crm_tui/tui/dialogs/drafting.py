@@ -10,6 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.events import Resize
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
@@ -28,6 +29,8 @@ from crm_tui.tui.presenters.lines import Line, Tone
 
 D = TypeVar("D")
 EFFECT_GROUP = "effect"
+WIDE = 100
+"""Cells from which the two sides stand beside each other; the style sheet's `-wide`."""
 
 
 @dataclass
@@ -94,6 +97,12 @@ class DraftDialog(SavingDialog[bool], Generic[D]):
         self.repaint()
         self._show_effect()
         self.query_one("#left").focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Beside each other a rule parts the two sides; below each other their titles do."""
+        effect = self.query_one("#effect", AreaPane)
+        effect.edge = event.size.width >= WIDE
+        effect.touch()
 
     @property
     def changed(self) -> bool:

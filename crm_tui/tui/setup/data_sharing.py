@@ -40,6 +40,7 @@ class SharingPage(Page[SharingItem]):
     """Each organisation module with its default, its rules below it, and e-mail sharing last."""
 
     context = Context.SETUP_SHARING
+    on_row = frozenset({"sharing.default", "sharing.new_rule", "sharing.edit_rule", "sharing.delete_rule"})
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -49,8 +50,8 @@ class SharingPage(Page[SharingItem]):
         )
 
     def offers(self, command: str, row: SetupRow[SharingItem] | None) -> bool:
-        if row is None or command == "sharing.email":
-            return command == "sharing.email"
+        if row is None or not command.startswith("sharing.") or command == "sharing.email":
+            return super().offers(command, row)
         if command in ("sharing.edit_rule", "sharing.delete_rule"):
             rule = row.item.rule
             # Who may not read its criteria would save the rule without them.

@@ -28,6 +28,7 @@ class TeamsPage(Page[MemberItem]):
     """The team modules that one runs, each with its people below it."""
 
     context = Context.SETUP_TEAMS
+    on_row = frozenset({"member.add"})
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -43,9 +44,9 @@ class TeamsPage(Page[MemberItem]):
         return _("No team module is yours to run.")
 
     def offers(self, command: str, row: SetupRow[MemberItem] | None) -> bool:
-        if row is None:
-            return False
-        return command == "member.add" or row.item.member is not None
+        if command in ("member.profile", "member.remove"):
+            return row is not None and row.item.member is not None
+        return super().offers(command, row)
 
     def rows(self, text: str) -> Sequence[SetupRow[MemberItem]]:
         decide = self.ws.access.decide
