@@ -17,8 +17,9 @@ from crm_tui.policy.facts import RecordFacts
 from crm_tui.policy.rulebook import WITNESSED
 from crm_tui.services.act_book import ActBook
 from crm_tui.services.grantors import Grantors
+from crm_tui.services.refusal import Refused
 from crm_tui.services.session import Session
-from crm_tui.services.watch import Refused, Watch
+from crm_tui.services.watch import Watch
 from crm_tui.store.events import EventBody, StoredChange
 from crm_tui.store.notices import NewNotice
 from crm_tui.store.undo_log import UndoStep
@@ -59,7 +60,8 @@ class Target:
 class Change:
     """An allowed change while it is made. What it collects is written before the transaction commits.
 
-    `facts`: the record as it was decided on. `takes_back`: the step that this change undoes.
+    `facts`: the record as it was decided on. `takes_back`: the step that this change undoes. `person`: id of the user
+    that an act is on which changes nothing of his own, as an invitation sent again; of others it is seen (U21).
     """
 
     target: Target
@@ -74,6 +76,7 @@ class Change:
     notices: list[NewNotice] = field(default_factory=list)
     undo_id: int | None = None
     made: int | None = None
+    person: int | None = None
 
     @property
     def named(self) -> str:
@@ -195,7 +198,7 @@ class Gate:
                     change = Change(target, decision, session.at(), facts)
                     before = self._watch.before(action)
                     yield change
-                    self._watch.after(action, before)
+                    self._watch.after(action, before, change.person)
                     self._book.finish(action, change)
                     for call in held:
                         call()
