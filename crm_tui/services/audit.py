@@ -6,6 +6,8 @@ from crm_tui.services.gate import Gate, Target
 from crm_tui.services.session import Session
 from crm_tui.store.audit import AuditLog, AuditRow, ChainCheck
 
+__all__ = ["Audit", "AuditRow", "ChainCheck"]
+
 
 class Audit:
     """Who did what, refused attempts included, in a hash chain."""

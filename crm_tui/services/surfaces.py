@@ -272,6 +272,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("all actions", ("access.all_actions", "access.decide"), lambda ws, aim: ws.access.all_actions(*aim.at)),
     Surface("matrix", ("matrix.rows",), lambda ws, aim: ws.matrix.rows(ws.actor.login)),
     Surface("people", ("users.list",), lambda ws, aim: ws.users.list()),
+    Surface("people to manage", ("users.managed",), lambda ws, aim: ws.users.managed()),
+    Surface("what users may be", ("users.options",), lambda ws, aim: ws.users.options()),
     Surface("profiles", ("profiles.list",), lambda ws, aim: ws.profiles.list()),
     Surface("roles", ("roles.list",), lambda ws, aim: ws.roles.list()),
     Surface("own settings", ("settings.mine", "settings.change"), lambda ws, aim: ws.settings.mine()),

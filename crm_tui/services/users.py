@@ -22,6 +22,26 @@ class UserInfo:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class ManagedUser:
+    """One user as those who manage users read him. `profile` and `role`: API names, `manager`: a login; empty for
+    none. `last_seen`: epoch seconds, None for never."""
+
+    info: UserInfo
+    profile: str
+    role: str
+    manager: str
+    last_seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffOptions:
+    """What may be chosen for a user, each as API name and label; profiles of regular users only."""
+
+    profiles: tuple[tuple[str, str], ...]
+    roles: tuple[tuple[str, str], ...]
+
+
 class Users:
     """Lists people: names, kinds, roles; no personal settings."""
 
@@ -46,3 +66,29 @@ class Users:
             for row in sorted(store.members().values(), key=lambda m: (m.name, m.id))
             if row.state is not UserState.DELETED
         ]
+
+    def managed(self) -> tuple[ManagedUser, ...]:
+        """The same with what only those may read who manage users; Forbidden to all others."""
+        self._gate.require("users.manage", Target())
+        store = self._session.store
+        members, profiles, roles = store.members(), store.profiles(), store.roles()
+
+        def managed(info: UserInfo) -> ManagedUser:
+            row = members[info.id]
+            manager = members.get(row.manager_id or 0)
+            role = roles[row.role_id].api_name if row.role_id else ""
+            profile = profiles[row.profile_id].rights.api_name
+            return ManagedUser(info, profile, role, manager.login if manager else "", row.last_seen_at)
+
+        return tuple(managed(info) for info in self.list())
+
+    def options(self) -> StaffOptions:
+        """Profiles and roles to choose from; Forbidden to who may neither manage, add nor convert users."""
+        if not any(self._gate.decide(action, Target())[0].allowed for action in ("users.invite", "users.convert")):
+            self._gate.require("users.manage", Target())
+        store = self._session.store
+        profiles = (row.rights for row in store.profiles().values())
+        return StaffOptions(
+            tuple((one.api_name, one.label) for one in profiles if not (one.everything or one.team_user)),
+            tuple((row.api_name, row.label) for row in store.roles().values()),
+        )

@@ -4,30 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from crm_tui.domain.modules import Catalog
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.change import Change, ChangeDialog
 from crm_tui.tui.forms.setup_form import SetupForm
 from crm_tui.tui.forms.spec import FormSpec
+from crm_tui.tui.presenters.cells import label_of
 from crm_tui.tui.presenters.lines import Status
+from crm_tui.tui.presenters.navigation import module_title
 
 ActOn = Callable[[Workspace], object]
 """What makes a change, as `lambda ws: ws.roles.edit("Sales_Rep", peers=True)`; runs in a thread."""
 
 
-def change_of(desk: Desk, title: str, act: ActOn, warning: str = "") -> Change:
+def change_of(desk: Desk, title: str, act: ActOn, warning: str = "", verb: str = "") -> Change:
     """A change with the rehearsal that shows its effect."""
     ws = desk.ws
 
     def make() -> object:
         return act(ws)
 
-    return Change(title, make, lambda: ws.effects.of(make), warning)
+    return Change(title, make, lambda: ws.effects.of(make), warning, verb, names_of(ws.catalog()))
 
 
-async def change(desk: Desk, title: str, act: ActOn, done: str, *, warning: str = "") -> bool:
+def names_of(catalog: Catalog) -> dict[str, str]:
+    """What people call modules, by `Leads`, and their fields, by `Leads.Phone`."""
+    names = {module.api_name: module_title(module) for module in catalog.modules}
+    for module in catalog.modules:
+        names |= {f"{module.api_name}.{field.api_name}": label_of(field) for field in module.fields}
+    return names
+
+
+async def change(desk: Desk, title: str, act: ActOn, done: str, *, warning: str = "", verb: str = "") -> bool:
     """Show what a change does and save it from there; whether it was. `done` says so in the status line."""
-    saved = await desk.ask(ChangeDialog(change_of(desk, title, act, warning)))
+    saved = await desk.ask(ChangeDialog(change_of(desk, title, act, warning, verb)))
     if saved:
         await changed(desk, done)
     return bool(saved)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from crm_tui.base.messages import N_
 from crm_tui.tui.commands.command import AREAS, SETUP, Command, Context
 from crm_tui.tui.commands.rights_table import RIGHTS_COMMANDS
+from crm_tui.tui.commands.setup_table import SETUP_COMMANDS
 
 EVERYWHERE = frozenset({Context.EVERYWHERE})
 NAVIGATION = frozenset({Context.NAVIGATION})
@@ -96,8 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     # areas: home, requests, notices
     Command("area.open", N_("Open"), N_("Open the record, or the whole list"), ("enter",), AREAS,
             priority=98),
-    Command("setup.open", N_("Open"), N_("Show what belongs to the line, or go into it"), ("enter",), SETUP,
-            priority=60),
+    *SETUP_COMMANDS,
     Command("notice.read", N_("Read"), N_("Mark the notice as read, or as unread again"), ("space",), INBOX,
             "settings.personal", priority=94),
     Command("notice.read_all", N_("All read"), N_("Mark all notices as read"), ("*",), INBOX, "settings.personal",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from textual import on, work
@@ -51,6 +51,8 @@ class Change:
     act: Callable[[], object]
     effect: Callable[[], Effect]
     warning: str = ""
+    verb: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class ChangeDialog(SavingDialog[bool]):
@@ -83,7 +85,7 @@ class ChangeDialog(SavingDialog[bool]):
             yield Static(shown([("", _("Working out who gains and loses what …"))]), id="text")
 
     def keys(self) -> Keys:
-        save = [("enter/ctrl+s", _("save"))] if self.may_save else []
+        save = [("enter/ctrl+s", self.change.verb or _("save"))] if self.may_save else []
         return [*save, ("↑↓", _("scroll")), ("esc", _("back"))]
 
     def on_mount(self) -> None:
@@ -125,7 +127,7 @@ class ChangeDialog(SavingDialog[bool]):
         effect = self.effect or Effect()
         warning = [("", self.change.warning)] if self.change.warning else []
         broken = [(_("Broken promise"), label) for label in effect.broken]
-        diffs, shifts = diff_pairs(effect.diffs), shift_pairs(effect.shifts)
+        diffs, shifts = diff_pairs(effect.diffs), shift_pairs(effect.shifts, self.change.names)
         return [*warning, *diffs, ("", effect_summary(effect)), *broken, *shifts]
 
     def action_save(self) -> None:

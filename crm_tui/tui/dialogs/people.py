@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crm_tui.base.messages import _, message, ngettext
+from crm_tui.base.messages import _, ngettext
 from crm_tui.domain.organisations import SignIn
-from crm_tui.domain.users import UserKind
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.picker import Picker
-
-KINDS = {
-    UserKind.SUPER_ADMIN: message("super administrator"),
-    UserKind.ADMINISTRATOR: message("administrator"),
-    UserKind.REGULAR: message("regular user"),
-    UserKind.TEAM: message("team user"),
-    UserKind.EXTERNAL: message("external user"),
-}
+from crm_tui.tui.presenters.people import KINDS, kind_words
 
 
 class SignInPicker(Picker[str]):
@@ -31,7 +23,7 @@ class SignInPicker(Picker[str]):
 
 
 def _person(person: SignIn) -> PickItem[str]:
-    words = [str(KINDS[person.kind]), person.role, person.login]
+    words = [kind_words(person.kind), person.role, person.login]
     return PickItem(person.login, person.name, " · ".join(word for word in words if word))
 
 
@@ -73,4 +65,4 @@ def _organisation(line: OrganisationLine) -> PickItem[str]:
 
 
 def _kind(kind: str) -> str:
-    return next((str(words) for each, words in KINDS.items() if each.value == kind), kind)
+    return next((_(words) for each, words in KINDS.items() if each.value == kind), kind)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from crm_tui.base.messages import _
+from crm_tui.domain.fields import FieldKind, Value
 from crm_tui.domain.values import ValueContext
 from crm_tui.tui.dialogs.change import Change, ChangeDialog
 from crm_tui.tui.dialogs.dialog import Keys
+from crm_tui.tui.forms.made_fields import Options, made_field
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.spec import FieldSpec, FormSection, FormSpec, Save
 
@@ -57,3 +60,11 @@ def setup_spec(title: str, fields: Sequence[FieldSpec], *, edited: bool = False)
     return FormSpec(
         title, (FormSection("", tuple(fields), 1),), ValueContext(dt.datetime.now(dt.UTC)), 0 if edited else None
     )
+
+
+def setup_field(
+    name: str, label: str, kind: FieldKind, value: Value = None, *, options: Options = (), required: bool = False
+) -> FieldSpec:
+    """A field of such a form. `label` and the words of `options` are shown as they are: people's own among them."""
+    made = made_field(name, label, kind, options, required=required)
+    return FieldSpec(replace(made, standard=False), value)

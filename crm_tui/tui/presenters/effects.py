@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
@@ -10,7 +11,9 @@ from crm_tui.domain.effects import Diff, Effect, Shift
 from crm_tui.policy.actions import ACTIONS
 
 SHOWN = 50
-"""People named one by one; of more, how many there are."""
+"""Changes told one by one; of more, how many there are."""
+NAMED = 3
+"""Actions and fields named one by one."""
 
 
 def effect_summary(effect: Effect) -> str:
@@ -43,38 +46,72 @@ def diff_pairs(diffs: Iterable[Diff]) -> list[tuple[str, str]]:
     return [(diff.what, f"{diff.before or '–'} → {diff.after or '–'}") for diff in diffs]
 
 
-def shift_pairs(shifts: Sequence[Shift]) -> list[tuple[str, str]]:
-    """Who gains (+) and loses (-) what, the same for several told once with how many they are."""
-    found: dict[str, list[Shift]] = {}
+def shift_pairs(shifts: Sequence[Shift], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Who gains (+) and loses (-) what, and where; what is the same for several people is told once.
+
+    `names`: what people call modules (`Leads`) and fields (`Leads.Phone`).
+    """
+    mine: dict[str, dict[_Rights, list[Shift]]] = {}
     for shift in shifts:
-        found.setdefault(shift_words(shift), []).append(shift)
-    pairs = [(_people(group), words) for words, group in found.items() if words]
+        mine.setdefault(shift.login, {}).setdefault(_rights(shift, names), []).append(shift)
+    told: dict[str, list[Shift]] = {}
+    for groups in mine.values():
+        for rights, group in groups.items():
+            told.setdefault(_told(rights, group, names), []).append(group[0])
+    pairs = [(_people(people), words) for words, people in told.items() if words]
     rest = len(pairs) - SHOWN
     more = [("", ngettext("and {count} more change", "and {count} more changes", rest))] if rest > 0 else []
     return pairs[:SHOWN] + more
 
 
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """What is gained and lost in one or several modules alike."""
+
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    sees: int
+
+
+def _rights(shift: Shift, names: Mapping[str, str]) -> _Rights:
+    def words(actions: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
+        return (*_titles(actions), *(names.get(f"{shift.module}.{field}", field) for field in fields))
+
+    sees = (shift.records > 0) - (shift.records < 0)
+    return _Rights(words(shift.gained, shift.fields_gained), words(shift.lost, shift.fields_lost), sees)
+
+
+def _titles(actions: Sequence[str]) -> list[str]:
+    """Actions by name, in the order of the catalogue: what one sees comes first."""
+    order = [action for action in ACTIONS if action in actions]
+    return [_(ACTIONS[action].title.text) for action in order]
+
+
+def _told(rights: _Rights, group: Sequence[Shift], names: Mapping[str, str]) -> str:
+    gained = rights.gained or ((_("sees more records"),) if rights.sees > 0 else ())
+    lost = rights.lost or ((_("sees fewer records"),) if rights.sees < 0 else ())
+    parts = [f"{sign} {_few(words)}" for sign, words in (("+", gained), ("-", lost)) if words]
+    where = ", ".join(_where(shift, names) for shift in group if shift.module)
+    return display_text(" · ".join(filter(None, ("; ".join(parts), where)))) if parts else ""
+
+
+def _few(words: Sequence[str]) -> str:
+    rest = len(words) - NAMED
+    if rest <= 1:
+        return ", ".join(words)
+    return _("{names} and {count} more", names=", ".join(words[:NAMED]), count=rest)
+
+
+def _where(shift: Shift, names: Mapping[str, str]) -> str:
+    """A module, with how many records more or fewer."""
+    name = names.get(shift.module, shift.module)
+    if not shift.records:
+        return name
+    words = ngettext("{count} record", "{count} records", abs(shift.records))
+    return f"{name} ({_('at least {count}', count=words) if shift.at_least else words})"
+
+
 def _people(group: Sequence[Shift]) -> str:
     if len(group) > 2:
-        return ngettext("{count} person", "{count} people", len({shift.login for shift in group}))
+        return ngettext("{count} person", "{count} people", len(group))
     return ", ".join(display_text(shift.name or shift.login) for shift in group)
-
-
-def shift_words(shift: Shift) -> str:
-    """What somebody gains and loses in a module, as `Deals: + Export records; - 12 records`."""
-    gained = [*map(_action, shift.gained), *shift.fields_gained, *_records(shift, shift.records)]
-    lost = [*map(_action, shift.lost), *shift.fields_lost, *_records(shift, -shift.records)]
-    parts = [f"{sign} {', '.join(words)}" for sign, words in (("+", gained), ("-", lost)) if words]
-    where = f"{shift.module}: " if shift.module and parts else ""
-    return display_text(where + "; ".join(parts))
-
-
-def _action(action: str) -> str:
-    return _(ACTIONS[action].title.text) if action in ACTIONS else action
-
-
-def _records(shift: Shift, number: int) -> list[str]:
-    if number <= 0:
-        return []
-    words = ngettext("{count} record", "{count} records", number)
-    return [_("at least {count}", count=words) if shift.at_least else words]

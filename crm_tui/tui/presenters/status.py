@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from crm_tui.base.messages import N_, Message, _, ngettext
+from crm_tui.base.messages import Message, _, ngettext
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError, Forbidden
 from crm_tui.domain.records import Done
-from crm_tui.domain.users import Actor, UserKind
+from crm_tui.domain.users import Actor
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Command, Context, Keymap, first_key
 from crm_tui.tui.presenters.lines import FooterItem, Status
-
-_KINDS = {
-    UserKind.SUPER_ADMIN: N_("super administrator"),
-    UserKind.ADMINISTRATOR: N_("administrator"),
-    UserKind.REGULAR: N_("regular user"),
-    UserKind.TEAM: N_("team user"),
-    UserKind.EXTERNAL: N_("external user"),
-}
+from crm_tui.tui.presenters.people import kind_words
 
 
 def user_line(actor: Actor) -> str:
     """Who am I: name and kind of user."""
-    return f"{display_text(actor.name)} · {_(_KINDS[actor.kind])}"
+    return f"{display_text(actor.name)} · {kind_words(actor.kind)}"
 
 
 def unread_sign(unread: str) -> str:

@@ -10,9 +10,11 @@ from crm_tui.base.messages import N_, _
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.presenters.cells import Formats
+from crm_tui.tui.setup.audit import AuditPage
 from crm_tui.tui.setup.data_sharing import SharingPage
 from crm_tui.tui.setup.field_permissions import FieldsPage
 from crm_tui.tui.setup.groups import GroupsPage
+from crm_tui.tui.setup.licences import LicencesPage
 from crm_tui.tui.setup.page import Page
 from crm_tui.tui.setup.profiles import ProfilesPage
 from crm_tui.tui.setup.promises import PromisesPage
@@ -48,7 +50,8 @@ class PageDef:
 
 
 PAGES: tuple[PageDef, ...] = (
-    PageDef("users", N_("Users"), ("users.manage", "users.invite"), UsersPage),
+    PageDef("users", N_("Users"), ("users.manage", "users.invite", "users.activate", "users.convert"), UsersPage),
+    PageDef("licences", N_("Licences, edition"), ("licences.buy", "org.choose_edition"), LicencesPage),
     PageDef("profiles", N_("Profiles"), ("profiles.manage",), ProfilesPage),
     PageDef("roles", N_("Roles"), ("roles.manage",), RolesPage),
     PageDef("sharing", N_("Data sharing"), ("sharing.manage",), SharingPage),
@@ -56,6 +59,7 @@ PAGES: tuple[PageDef, ...] = (
     PageDef("fields", N_("Field permissions"), ("fields.manage",), FieldsPage, in_modules=True),
     PageDef("teams", N_("People of team modules"), ("module.manage_members",), TeamsPage, in_modules=True),
     PageDef("promises", N_("Promises"), ("access.promises",), PromisesPage),
+    PageDef("audit", N_("Audit"), ("org.audit",), AuditPage),
 )
 BY_ID: Mapping[str, PageDef] = {page.id: page for page in PAGES}
 

@@ -1,0 +1,35 @@
+"""The audit page: reading on, checking the chain, copying a row."""
+
+from __future__ import annotations
+
+from crm_tui.base.messages import _
+from crm_tui.tui.acts.setup import open_page
+from crm_tui.tui.desk import Desk
+from crm_tui.tui.presenters.lines import Status
+from crm_tui.tui.setup.audit import SHOWN, AuditLine, AuditPage
+
+
+async def read_on(desk: Desk) -> None:
+    """Show older rows too."""
+    open_page(desk, AuditPage).most += SHOWN
+    await desk.areas.reload()
+
+
+async def check(desk: Desk) -> None:
+    """Whether the chain is whole."""
+    chain = await desk.off_loop(desk.ws.audit.check)
+    number = desk.formats.number
+    if chain.broken_at is None:
+        desk.say(Status(_("The audit log is whole: {count} rows.", count=number(chain.rows)), "done"))
+    else:
+        text = _("The audit log was changed: row {id} does not follow from the one before.", id=number(chain.broken_at))
+        desk.say(Status(text, "error"))
+
+
+async def copy(desk: Desk) -> None:
+    """Copy what the card says."""
+    page = open_page(desk, AuditPage)
+    row: AuditLine | None = desk.areas.chosen_row()
+    if row is not None:
+        desk.copy(page.text_of(row.item))
+        desk.say(Status(_("Copied."), "done"))

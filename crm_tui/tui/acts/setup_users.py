@@ -1,0 +1,211 @@
+"""The users page: inviting, editing, activating, converting, appointing, handing over, deleting (chapter 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from crm_tui.base.messages import _, ngettext
+from crm_tui.base.text import display_text
+from crm_tui.domain.users import UserKind, UserState
+from crm_tui.services.staff import Invited
+from crm_tui.services.users import ManagedUser, StaffOptions, UserInfo
+from crm_tui.services.workspace import Workspace
+from crm_tui.tui.acts.changing import ActOn, change, change_by_form, changed
+from crm_tui.tui.acts.setup import open_page
+from crm_tui.tui.desk import Desk
+from crm_tui.tui.dialogs.confirm import Confirm, TypedConfirm
+from crm_tui.tui.dialogs.reader import Reader
+from crm_tui.tui.dialogs.text import content_lines
+from crm_tui.tui.forms.setup_form import SetupForm
+from crm_tui.tui.forms.user_form import FIXED, delete_spec, edit_spec, invite_spec, profile_spec
+from crm_tui.tui.presenters.lines import Status
+from crm_tui.tui.presenters.people import moment_words
+from crm_tui.tui.setup.users import UserLine, UserRow, UsersPage
+
+Values = Mapping[str, object]
+
+
+def _chosen(desk: Desk) -> UserLine:
+    """The user under the cursor; his commands are absent where there is none."""
+    open_page(desk, UsersPage)
+    row: UserRow | None = desk.areas.chosen_row()
+    if row is None:
+        raise LookupError("no user is chosen")
+    return row.item
+
+
+def _text(values: Values, name: str) -> str | None:
+    """What stands in a field that was touched: empty for emptied, None for left alone."""
+    return str(values[name] or "") if name in values else None
+
+
+# Invitations
+
+
+async def invite(desk: Desk) -> None:
+    """Add a user and show his token, once (U44)."""
+    ws = desk.ws
+    options = await desk.off_loop(ws.users.options)
+    spec = invite_spec(options, administrators=ws.access.decide("profiles.manage").allowed)
+    form = SetupForm(spec, save=lambda values, _version: invited_by(ws, values))
+    if await desk.ask(form) is not None and isinstance(form.result, Invited):
+        await _show_token(desk, form.result)
+
+
+def invited_by(ws: Workspace, values: Values) -> Invited:
+    """Invite as entered; the profile of team users and administrators is the system's. In a thread."""
+    kind = UserKind(str(values["kind"]))
+    profile = FIXED.get(kind) or _text(values, "profile") or ""
+    login, name = str(values["login"]), str(values["name"])
+    return ws.staff.invite(login, name, kind, profile, _text(values, "role") or "")
+
+
+async def send_again(desk: Desk) -> None:
+    """A new token for seven days (U40)."""
+    login, ws = _chosen(desk).user.login, desk.ws
+    await _show_token(desk, await desk.off_loop(lambda: ws.staff.send_again(login)))
+
+
+async def _show_token(desk: Desk, made: Invited) -> None:
+    await changed(desk, _("{login} is invited.", login=display_text(made.login)))
+    words = _(
+        "There is no mail yet: give him this token yourself. It is shown only now, and lasts until {moment}.",
+        moment=moment_words(made.expires_at, desk.formats),
+    )
+    shown = content_lines(f"{words}\n\n{made.token}\n\ncrm-tui org accept {made.token}")
+    await desk.ask(Reader[None](_("Invitation for {login}", login=made.login), shown, made.token))
+
+
+async def revoke(desk: Desk) -> None:
+    """Take the invitation back; the user goes."""
+    user, ws = _chosen(desk).user, desk.ws
+    text = _("His token no longer works, and he goes from the list.")
+    if await desk.ask(Confirm(_("Revoke the invitation of {name}?", name=user.name), text, dangerous=True)):
+        await desk.off_loop(lambda: ws.staff.revoke(user.login))
+        await changed(desk, _("The invitation of {name} is revoked.", name=display_text(user.name)))
+
+
+# What he is
+
+
+async def edit(desk: Desk) -> None:
+    """Name, role, profile, manager; with the effect."""
+    one, ws = _managed(desk), desk.ws
+    options, users = await desk.off_loop(lambda: (ws.users.options(), ws.users.list()))
+    user = one.info
+
+    def act(values: Values) -> ActOn:
+        given = {name: _text(values, name) for name in ("name", "role", "profile", "manager")}
+        return lambda ws: ws.staff.edit(user.login, **given)
+
+    await change_by_form(desk, edit_spec(one, options, users), act, _saved(user))
+
+
+def _managed(desk: Desk) -> ManagedUser:
+    managed = _chosen(desk).managed
+    if managed is None:  # the rights came after the list was read
+        raise LookupError("the user's details were not read")
+    return managed
+
+
+async def activate(desk: Desk) -> None:
+    """Let him in again; a free seat is needed (U28)."""
+    user, ws = _chosen(desk).user, desk.ws
+    await desk.off_loop(lambda: ws.staff.set_state(user.login, UserState.ACTIVE))
+    await changed(desk, _("{name} is active again.", name=display_text(user.name)))
+
+
+async def deactivate(desk: Desk) -> None:
+    """Keep him out, with the effect (U41)."""
+    user = _chosen(desk).user
+    title, done = _("Deactivate {name}", name=user.name), _("{name} is inactive.", name=display_text(user.name))
+    warning = _("He cannot sign in any more. His records stay his, his seat becomes free; he can be activated again.")
+    await change(desk, title, lambda ws: ws.staff.set_state(user.login, UserState.INACTIVE), done, warning=warning)
+
+
+async def convert(desk: Desk) -> None:
+    """Team to regular user (U50)."""
+    user = _chosen(desk).user
+    await _with_profile(
+        desk,
+        _("Convert {name}", name=user.name),
+        lambda profile: lambda ws: ws.staff.convert(user.login, profile),
+        _("{name} is a regular user now.", name=display_text(user.name)),
+    )
+
+
+async def administrator(desk: Desk) -> None:
+    """Make an administrator of a regular user, or the other way round (U07, U09)."""
+    user = _chosen(desk).user
+    if user.kind is UserKind.ADMINISTRATOR:
+        await _with_profile(
+            desk,
+            _("Dismiss {name} as administrator", name=user.name),
+            lambda profile: lambda ws: ws.staff.appoint(user.login, administrator=False, profile=profile),
+            _("{name} is a regular user now.", name=display_text(user.name)),
+        )
+        return
+    await change(
+        desk,
+        _("Make {name} an administrator", name=user.name),
+        lambda ws: ws.staff.appoint(user.login, administrator=True),
+        _("{name} is an administrator now.", name=display_text(user.name)),
+    )
+
+
+async def hand_over(desk: Desk) -> None:
+    """Give up being the super administrator (U08)."""
+    user = _chosen(desk).user
+    await change(
+        desk,
+        _("Hand over to {name}", name=user.name),
+        lambda ws: ws.staff.hand_over(user.login),
+        _("{name} is the super administrator now.", name=display_text(user.name)),
+        warning=_(
+            "There is exactly one super administrator: you become an administrator, and only he can give it back."
+        ),
+    )
+
+
+async def _with_profile(desk: Desk, title: str, act: Callable[[str], ActOn], done: str) -> None:
+    options: StaffOptions = await desk.off_loop(desk.ws.users.options)
+    await change_by_form(desk, profile_spec(title, options), lambda values: act(_text(values, "profile") or ""), done)
+
+
+# The end
+
+
+async def delete(desk: Desk) -> None:
+    """Delete for good: who gets what is open, then his login typed (U42)."""
+    user, ws = _chosen(desk).user, desk.ws
+    users = await desk.off_loop(ws.users.list)
+    values = await desk.ask(SetupForm(delete_spec(user, users)))
+    if values is None:
+        return
+    heir = _text(values, "to") or ""
+    if not await desk.ask(TypedConfirm(_("Delete {name}", name=user.name), _last_words(user, heir), user.login)):
+        return
+    moved = await desk.off_loop(lambda: ws.staff.delete(user.login, heir))
+    words = (
+        ngettext("{count} record went to {heir}", "{count} records went to {heir}", moved, heir=heir) if heir else ""
+    )
+    await changed(desk, " · ".join(filter(None, (_("{name} is deleted", name=display_text(user.name)), words))))
+
+
+def _last_words(user: UserInfo, heir: str) -> str:
+    kept = _("What he owns stays under his name, marked as former.")
+    handed = _(
+        "His open deals and activities go to {heir}; all else stays under his name, marked as former.", heir=heir
+    )
+    never = _("This cannot be taken back: the same address added again is a new user.")
+    return f"{handed if heir else kept}\n{never}"
+
+
+async def copy(desk: Desk) -> None:
+    """Copy his login."""
+    desk.copy(display_text(_chosen(desk).user.login))
+    desk.say(Status(_("Copied."), "done"))
+
+
+def _saved(user: UserInfo) -> str:
+    return _("{name} is saved.", name=display_text(user.name))
