@@ -13,13 +13,13 @@ from crm_tui.services.workspace import Workspace
 from crm_tui.tui.acts.changing import changed
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
-from crm_tui.tui.dialogs.people import KINDS
 from crm_tui.tui.forms.made_fields import Options, made_field
 from crm_tui.tui.forms.names_fields import choice, text
 from crm_tui.tui.forms.setup_form import SetupForm, setup_spec
 from crm_tui.tui.forms.spec import FieldSpec
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title
+from crm_tui.tui.presenters.people import KINDS
 from crm_tui.tui.presenters.promises import MUSTS, SUBJECTS, promise_title
 
 FRESH = Promise(0, "", Subject.EVERYBODY, "", "", Must.REFUSED)
@@ -78,7 +78,7 @@ def subjects(ws: Workspace) -> Options:
     people = [one for one in ws.users.list() if one.state is UserState.ACTIVE]
     return [
         (subject_key(Subject.EVERYBODY, ""), SUBJECTS[Subject.EVERYBODY]),
-        *((subject_key(Subject.KIND, kind.value), words.text) for kind, words in KINDS.items()),
+        *((subject_key(Subject.KIND, kind.value), words) for kind, words in KINDS.items()),
         *((subject_key(Subject.PROFILE, each.api_name), _("profile {name}", name=each.label)) for each in profiles),
         *((subject_key(Subject.ROLE, each.api_name), _("role {name}", name=each.label)) for each in roles),
         *((subject_key(Subject.LOGIN, one.login), one.name or one.login) for one in people),

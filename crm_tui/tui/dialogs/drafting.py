@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on, work
@@ -44,10 +44,14 @@ class EffectFound(Message):
 
 @dataclass(frozen=True, slots=True)
 class Acts(Generic[D]):
-    """What a draft is for. Both run in a thread and raise CrmError: `rehearse` writes nothing, `save` does it."""
+    """What a draft is for. Both run in a thread and raise CrmError: `rehearse` writes nothing, `save` does it.
+
+    `names`: what people call modules (`Leads`) and fields (`Leads.Phone`).
+    """
 
     rehearse: Callable[[D], Effect]
     save: Callable[[D], object]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class DraftDialog(SavingDialog[bool], Generic[D]):
@@ -192,7 +196,7 @@ class DraftDialog(SavingDialog[bool], Generic[D]):
             return ()
         if self._problem:
             return (Line(self._problem, tone=Tone.BAD, sign="!", wrap=True),)
-        return tuple(effect_lines(self.effect)) if self.effect is not None else None
+        return tuple(effect_lines(self.effect, self.acts.names)) if self.effect is not None else None
 
     # Saving
 

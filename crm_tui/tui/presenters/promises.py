@@ -6,7 +6,7 @@ from crm_tui.base.messages import N_, _
 from crm_tui.base.text import display_text
 from crm_tui.domain.promises import Must, Promise, Subject
 from crm_tui.policy.actions import ACTIONS
-from crm_tui.tui.dialogs.people import KINDS
+from crm_tui.tui.presenters.people import KINDS
 
 SUBJECTS = {
     Subject.EVERYBODY: N_("everybody"),
@@ -35,7 +35,7 @@ def subject_text(promise: Promise) -> str:
 
 def kind_text(kind: str) -> str:
     """A kind of user in words."""
-    return next((str(words) for each, words in KINDS.items() if each.value == kind), display_text(kind))
+    return next((_(words) for each, words in KINDS.items() if each.value == kind), display_text(kind))
 
 
 def what_text(promise: Promise) -> str:

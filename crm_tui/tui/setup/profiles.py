@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm_tui.base.messages import _
-from crm_tui.domain.users import ProfileRights, UserState
+from crm_tui.domain.users import ProfileRights
 from crm_tui.services.profiles import BROUGHT_ALONG
 from crm_tui.tui.commands.registry import BY_ID, Context
 from crm_tui.tui.desk import Desk
@@ -15,6 +15,7 @@ from crm_tui.tui.presenters.navigation import module_title
 from crm_tui.tui.presenters.profiles import profile_title
 from crm_tui.tui.presenters.rights_words import fact, named_lines
 from crm_tui.tui.setup.page import Page, SetupRow, narrowed
+from crm_tui.tui.setup.people import profile_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,8 @@ class ProfilesPage(Page[ProfileItem]):
         )
 
     def rows(self, text: str) -> Sequence[SetupRow[ProfileItem]]:
-        people = [one for one in self.ws.users.list() if one.state is not UserState.DELETED]
-        items = [
-            ProfileItem(each, tuple(one.name or one.login for one in people if one.profile == each.label))
-            for each in self.ws.profiles.list()
-        ]
+        people = profile_people(self.ws)
+        items = [ProfileItem(each, people.get(each.api_name, ())) for each in self.ws.profiles.list()]
         rows = [SetupRow(i.rights.api_name, (profile_title(i.rights), str(len(i.people))), i) for i in items]
         return narrowed(rows, text)
 

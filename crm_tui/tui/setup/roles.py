@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from crm_tui.base.messages import N_, _
 from crm_tui.base.text import display_text
 from crm_tui.domain.sharing import Hierarchy
-from crm_tui.domain.users import UserState
 from crm_tui.services.roles import RoleInfo
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.presenters.lines import Column, DetailView
 from crm_tui.tui.presenters.rights_words import fact, named_lines
 from crm_tui.tui.setup.page import Page, SetupRow, narrowed
+from crm_tui.tui.setup.people import role_people
 
 HIERARCHIES = {
     Hierarchy.ROLES: N_("whoever has a role above sees what those below have"),
@@ -54,12 +54,11 @@ class RolesPage(Page[RoleItem]):
 
     def rows(self, text: str) -> Sequence[SetupRow[RoleItem]]:
         self.hierarchy = self.ws.roles.hierarchy()
-        people = [one for one in self.ws.users.list() if one.state is not UserState.DELETED]
-        roles = self.ws.roles.list()
+        people, roles = role_people(self.ws), self.ws.roles.list()
         labels = {role.api_name: role_title(role) for role in roles}
         rows = []
         for role, depth in in_tree(roles):
-            names = tuple(one.name or one.login for one in people if one.role == role.label)
+            names = people.get(role.api_name, ())
             item = RoleItem(role, labels[role.api_name], labels.get(role.above, ""), names)
             cells = (item.title, str(role.people), _("share") if role.peers else "")
             rows.append(SetupRow(role.api_name, cells, item, depth=depth))
