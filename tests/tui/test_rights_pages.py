@@ -99,7 +99,7 @@ async def test_the_tree_is_walked_by_arrows_and_several_switches_are_saved_at_on
         await press(pilot, "j", "j", "right", "j", "space", "left")
         assert tree._pane.line is not None
         assert tree._pane.line.key == "module:Leads"
-        await press(pilot, "end", "space")
+        await press(pilot, "end", "right", "j", "space")
         assert len(tree.draft) == 2
         assert tree.draft["/Leads"] is False
         await press(pilot, "ctrl+s")
@@ -132,7 +132,7 @@ async def test_nothing_is_saved_that_was_refused(demo: Installation) -> None:
         ws.profiles.enable("Team_User", name, on=True)
     async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
         await open_page(pilot, "profiles", "Team_User")
-        await press(pilot, "p", "/", *"solutions use", "enter", "end", "space")
+        await press(pilot, "p", "/", *"solutions use the module", "enter", "end", "space")
         tree = pilot.app.screen
         assert isinstance(tree, PermissionTree)
         assert tree.draft == {"/Solutions": True}
@@ -215,8 +215,8 @@ async def test_rules_are_made_by_owner_and_by_criteria_changed_and_removed(demo:
     async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
         await open_page(pilot, "sharing", "module:Cases")
         await press(pilot, "n", "enter")
-        await press(pilot, *"To legal", "tab", *"rolesales", "enter")
-        await press(pilot, "tab", *"rolelegal", "enter", "ctrl+s")
+        await press(pilot, *"To legal", "tab", *"role sales", "enter")
+        await press(pilot, "tab", *"role legal", "enter", "ctrl+s")
         await save_change(pilot)
         (rule,) = admin(demo).data_sharing.rules("Cases")
         assert rule.source is not None
@@ -230,10 +230,10 @@ async def test_rules_are_made_by_owner_and_by_criteria_changed_and_removed(demo:
         await open_page(pilot, "sharing", "module:Cases")
         assert offered(pilot)["sharing.edit_rule"] is None
         await press(pilot, "n", "down", "enter", *"Priority = High", "enter")
-        await press(pilot, *"Urgent", "tab", "tab", *"rolelegal", "enter", "ctrl+s")
+        await press(pilot, *"Urgent", "tab", "tab", *"role legal", "enter", "ctrl+s")
         await save_change(pilot)
         found = {each.label: each for each in admin(demo).data_sharing.rules("Cases")}
-        assert found["Urgent"].criteria == "Priority = High"
+        assert found["Urgent"].criteria == 'Priority = "High"'
         await open_page(pilot, "sharing", f"rule:{rule.id}")
         await press(pilot, "d")
         await save_change(pilot)
@@ -302,7 +302,9 @@ async def test_an_admin_of_a_team_module_sets_its_fields_and_people_alone(demo: 
         await open_page(pilot, "fields")
         rows = [line.key for line in desk(pilot).areas.pane.lines if line.key]
         assert rows == ["row:Campaign_Assets"]
-        await press(pilot, "p", "/", *"description", "enter", "right", "right", "space", "ctrl+s")
+        await press(pilot, "p", "/", *"description", "enter", "right", "right", "space")
+        assert "lose rights" in shown(pilot)
+        await press(pilot, "ctrl+s")
         table = admin(demo).field_permissions.table("Campaign_Assets")
         assert [e.holder for e in table if e.access is FieldAccess.READ_ONLY] == ["Member"]
         await open_page(pilot, "teams")
