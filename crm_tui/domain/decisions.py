@@ -47,6 +47,7 @@ class GrantorKind(StrEnum):
     LICENCE_BUYERS = "licences.buy"
     EDITION_CHOOSERS = "org.choose_edition"
     APPROVERS = "approvers"
+    PROMISE_WRITERS = "access.promises"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from crm_tui.domain.decisions import Decision, FieldMask, RowScope, Step
 from crm_tui.domain.facts import ModuleFacts, OrganisationFacts, RecordFacts
 from crm_tui.domain.modules import Level
 from crm_tui.domain.users import Actor
+from crm_tui.policy.action_scope import action_scope
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.activity import ActivityDesk
 from crm_tui.policy.case import Case, case_of
@@ -71,6 +72,10 @@ class PolicyEngine:
     def row_scope(self, actor: Actor, module: ModuleFacts, need: Level = Level.READ) -> RowScope:
         """Which records of a module he reaches with at least this level, as a value for the store."""
         return scope_of(self.desk(actor, module), actor, need)
+
+    def action_scope(self, actor: Actor, module: ModuleFacts, action: str) -> RowScope:
+        """Which records of a module he may do an action on, locks left out."""
+        return action_scope(self.desk(actor, module), actor, action)
 
     def field_mask(self, actor: Actor, module: ModuleFacts) -> FieldMask:
         """Which fields of a module are hidden from him or read-only (AC18, M26)."""

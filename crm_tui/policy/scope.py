@@ -19,10 +19,11 @@ ACTION_OF: Mapping[Level, str] = {
 """The action that must be allowed for a level to mean anything (AC06)."""
 
 
-def scope_of(desk: Desk, actor: Actor, need: Level) -> RowScope:
-    """The rows on which an actor has at least a level, and the profile's leave to use it."""
+def scope_of(desk: Desk, actor: Actor, need: Level, action: str = "") -> RowScope:
+    """The rows on which an actor has at least a level, and the profile's leave to use it: for `action` where it is
+    named, else for the one that stands for the level."""
     case = desk.case
-    verdict = desk.verdict(ACTION_OF[need])
+    verdict = desk.verdict(action or ACTION_OF[need])
     if case.module is not None and case.module.activity:
         return _activities(desk, actor, need, verdict.allowed)
     if not verdict.allowed:

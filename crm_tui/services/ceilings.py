@@ -106,7 +106,8 @@ class Ceilings:
             gained -= self._rights(self._before, _awake(was))
         names = {action for action, _ in gained} - (REACH if trusted else frozenset())
         known = [was, self._me] if was is not None else [self._me]
-        if names or _climbs_above(later, known) or self._reaches_more(_awake(later), known, trusted=trusted):
+        awake = [_awake(actor) for actor in known]
+        if names or _climbs_above(later, known) or self._reaches_more(_awake(later), awake, trusted=trusted):
             raise Refused(_denial(self._action, _beyond_text(later, names)))
 
     # Comparing
@@ -128,11 +129,15 @@ class Ceilings:
         return self._widens(module, later, [me], own) or self._shows_more(module, later, [me])
 
     def _widens(self, module: ModuleDef, later: Actor, known: list[Actor], own: frozenset[int]) -> bool:
-        """Whether he reaches records that none of `known` reached before; what is his own does not count."""
+        """Whether he reaches records that none of `known` reached before; what is his own does not count.
+
+        They are asked as if they had his kind and profile: what those allow is compared by itself.
+        """
+        alike = [replace(actor, kind=later.kind, profile=later.profile) for actor in known]
         return any(
             beyond(
                 self._after.scope(later, module.id, level),
-                [self._before.scope(_awake(actor), module.id, level) for actor in known],
+                [self._before.scope(actor, module.id, level) for actor in alike],
                 own,
             )
             for level in LEVELS

@@ -20,6 +20,7 @@ ADMINISTRATION = {
     GrantorKind.LICENCE_BUYERS: "licences.buy",
     GrantorKind.EDITION_CHOOSERS: "org.choose_edition",
     GrantorKind.ADMINISTRATORS: "org.settings",
+    GrantorKind.PROMISE_WRITERS: "access.promises",
 }
 WHY: dict[GrantorKind, Message] = {
     GrantorKind.USER_MANAGERS: message("may convert users"),
@@ -36,6 +37,7 @@ WHY: dict[GrantorKind, Message] = {
     GrantorKind.RECORD_OWNER: message("owner"),
     GrantorKind.ABOVE_OWNER: message("above the owner"),
     GrantorKind.APPROVERS: message("approver"),
+    GrantorKind.PROMISE_WRITERS: message("writes access promises"),
 }
 
 

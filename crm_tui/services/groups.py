@@ -87,16 +87,9 @@ class Groups:
         return tuple(dict.fromkeys(self._parties.read(name) for name in members))
 
     def _no_circle(self, group: Group, members: Iterable[Party]) -> None:
-        waiting = [party.id for party in members if party.kind is PartyKind.GROUP]
-        seen: set[int] = set()
-        while waiting:
-            number = waiting.pop()
-            if number == group.id:
-                raise Invalid(message("A group cannot hold itself, nor a group that holds it."))
-            if number not in seen:
-                seen.add(number)
-                inner = self._store.groups().get(number)
-                waiting += [one.id for one in (inner.members if inner else ()) if one.kind is PartyKind.GROUP]
+        inside = self._store.roster().parties.groups_in
+        if any(group.id in inside(party.id) for party in members if party.kind is PartyKind.GROUP):
+            raise Invalid(message("A group cannot hold itself, nor a group that holds it."))
 
     def _info(self, group: Group) -> GroupInfo:
         names = tuple(self._parties.name(party) for party in group.members)

@@ -97,6 +97,7 @@ class Inviting:
             self._store.hold_people()
             member = self._unconfirmed(login)
             change.detail = f"{member.login} again"
+            change.person = member.id  # the token of a stronger user's invitation is not handed to him
             self._there(lambda directory: directory.send_again(member.login, token))
         return self._invited(member.login, token)
 

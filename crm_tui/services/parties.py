@@ -53,32 +53,10 @@ class Parties:
                 names = (role.api_name, role.label) if role else ("", "")
         return PartyName(party.kind.value, *names)
 
-    def people(self, *parties: Party) -> frozenset[int]:
+    def people(self, party: Party) -> frozenset[int]:
         """Ids of the active users who are meant, through roles and groups."""
-        active = {m.id: m for m in self._store.members().values() if m.state is UserState.ACTIVE}
-        users, roles = self._spread(parties)
-        return frozenset(one.id for one in active.values() if one.id in users or one.role_id in roles)
-
-    def _spread(self, parties: Collection[Party]) -> tuple[set[int], set[int]]:
-        """The users and the roles that are named, groups taken apart; no group is taken apart twice."""
-        users: set[int] = set()
-        roles: set[int] = set()
-        waiting, seen = list(parties), set(parties)
-        while waiting:
-            party = waiting.pop()
-            match party.kind:
-                case PartyKind.USER:
-                    users.add(party.id)
-                case PartyKind.ROLE:
-                    roles.add(party.id)
-                case PartyKind.ROLE_BELOW:
-                    roles |= {party.id} | self._store.roles_below(party.id)
-                case PartyKind.GROUP:
-                    group = self._store.groups().get(party.id)
-                    new = [one for one in (group.members if group else ()) if one not in seen]
-                    seen.update(new)
-                    waiting += new
-        return users, roles
+        meant, members = self._store.roster().parties.users(party), self._store.members()
+        return frozenset(one for one in meant if members[one].state is UserState.ACTIVE)
 
     def _id(self, kind: PartyKind, name: str) -> int:
         match kind:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from crm_tui.base.messages import message
-from crm_tui.domain.criteria.ast import ME, And, Comparison, Criterion, Empty, In, Not, Or
-from crm_tui.domain.criteria.parser import parse
-from crm_tui.domain.criteria.writer import text_of
+from crm_tui.domain.criteria import is_constant, parse, text_of
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.groups import PartyKind
 from crm_tui.domain.modules import Level, ModuleDef
@@ -72,27 +68,6 @@ class RuleReader:
     def _criteria(self, module: ModuleDef, text: str) -> str:
         """Criteria as they are stored: in API words, the same for everybody who is asked about."""
         found = parse(text, self._modules.shown(module))
-        if any(ME in _operands(part) for part in _parts(found)):
-            raise Invalid(message("A sharing rule is the same for everybody: it cannot say “me”."))
+        if not is_constant(found):
+            raise Invalid(message("A sharing rule says the same to everybody on every day: not “me”, not “today”."))
         return text_of(found)
-
-
-def _parts(criterion: Criterion) -> Iterator[Comparison | In | Empty]:
-    match criterion:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _parts(part)
-        case Not(part):
-            yield from _parts(part)
-        case _:
-            yield criterion
-
-
-def _operands(part: Comparison | In | Empty) -> tuple[object, ...]:
-    match part:
-        case Comparison(operand=operand):
-            return (operand,)
-        case In(operands=operands):
-            return operands
-        case _:
-            return ()

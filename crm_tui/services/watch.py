@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.services.ceilings import CEILED, Ceilings
+from crm_tui.services.keeping import Keeping
 from crm_tui.services.session import Session
 from crm_tui.services.standing import Standing, read_standing
 
@@ -17,11 +18,11 @@ class Watch:
     """Compares the standing before and after an act that changes rights."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._session, self._keeping = session, Keeping(session)
 
     def before(self, action: str) -> Standing | None:
         """The standing that an act is compared with; None for acts that nobody needs to watch."""
-        if action not in WATCHED or not self._ceiled(action):
+        if action not in WATCHED or not (self._ceiled(action) or self._keeping.asked):
             return None
         return read_standing(self._session.store)
 
@@ -32,6 +33,7 @@ class Watch:
         after = read_standing(self._session.store)
         if self._ceiled(action):
             Ceilings(action, before, after, before.actors[self._session.actor.user_id]).check(person)
+        self._keeping.check(before, after)
 
     def _ceiled(self, action: str) -> bool:
         """Administrators have every right, so they raise nobody above themselves."""

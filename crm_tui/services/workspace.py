@@ -398,7 +398,7 @@ class Workspace:
         """Promises."""
         from crm_tui.services.promises import Promises
 
-        return Promises(self._session, self._gate)
+        return Promises(self._session, self._gate, self.modules)
 
     @cached_property
     def effects(self) -> Effects:

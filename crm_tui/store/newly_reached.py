@@ -14,7 +14,7 @@ from crm_tui.store.sql_parts import Sql, all_of
 
 STRETCH = 20_000
 """So many rows are looked at in one query, so that whoever counts can stop in time."""
-_LIVING = Sql("NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id AND r.deleted_at IS NOT NULL)")
+LIVING = Sql("NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id AND r.deleted_at IS NOT NULL)")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class NewlyReached:
         `also`: only those that this one reaches besides.
         """
         org = self._org
-        parts = [wanted.condition(org, module), _not(known.condition(org, module)), _LIVING]
+        parts = [wanted.condition(org, module), unmet(known.condition(org, module)), LIVING]
         if also is not None:
             parts.append(also.condition(org, module))
         condition = all_of(parts)
@@ -60,6 +60,6 @@ class NewlyReached:
             low = int(high)
 
 
-def _not(part: Sql) -> Sql:
-    # A condition may be unknown where a column is empty, as the requester's.
+def unmet(part: Sql) -> Sql:
+    """The rows that a scope does not reach; a scope may be unknown where a column is empty, as the requester's."""
     return Sql(f"({part.text}) IS NOT TRUE", part.params)

@@ -29,9 +29,16 @@ from tests.services.cast import (
 from tests.services.making import claim, dumped, lead, outcome, unchanged
 from tests.services.walk import CHANGES, NOTES_ITSELF, READS, STEPS, Call, World, make_world, public_methods
 
-ADMINISTRATION = frozenset({"audit.check", "audit.list", "profiles.list", "roles.list", "requests.settings"})
+ADMINISTRATION = frozenset(
+    {
+        "audit.check", "audit.list", "profiles.list", "profiles.tree", "profiles.unseen", "roles.list",
+        "roles.hierarchy", "groups.list", "data_sharing.defaults", "data_sharing.email", "data_sharing.rules",
+        "data_sharing.unseen", "field_permissions.holders", "field_permissions.table", "team_members.former",
+        "team_members.list", "requests.settings",
+    }
+)  # fmt: skip
 """Only an administrator reads these."""
-AUDITED = frozenset({"requests.form", "requests.get", "requests.settings"})
+AUDITED = frozenset({"requests.form", "requests.get", "requests.settings", "team_members.former", "team_members.list"})
 """Of a team module: an administrator's reading there leaves an audit row (M03, `test_witness`)."""
 WITHOUT_ACT = frozenset({"access.attempt"})
 """Writes the audit row of a refusal, and nothing else."""

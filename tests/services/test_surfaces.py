@@ -45,9 +45,14 @@ NAMES = (
     "interactions", "interactions of what points there", "interactions of what it points to", "count of interactions",
     "interaction", "views", "view by name", "search", "search in a module", "recently opened",
     "inbox", "home", "next action", "next action of what points there",
-    "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people",
-    "people to manage", "what users may be", "profiles", "roles", "own settings", "where he left", "audit", "requests", "request", "request settings", "request form",
-    "what others changed", "errors of a look-up", "errors of acts", "errors of making",
+    "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people", "people to manage",
+    "what users may be", "profiles", "roles",
+    "own settings", "where he left", "audit", "requests", "request", "request settings", "request form",
+    "what others changed", "errors of a look-up", "errors of acts",
+    "permission tree", "hierarchy", "groups", "organisation defaults", "module that team users see nothing of",
+    "sharing rules", "e-mail sharing", "field permissions", "people of a team module", "former people of a team module",
+    "errors of administering rights",
+    "errors of making",
 )  # fmt: skip
 
 
