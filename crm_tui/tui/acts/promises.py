@@ -61,7 +61,7 @@ def promise_fields(ws: Workspace, promise: Promise) -> tuple[FieldSpec, ...]:
     modules = [(each.api_name, module_title(each)) for each in ws.modules.visible()]
     return (
         FieldSpec(made_field("label", N_("Name"), FieldKind.TEXT, required=True), promise.label or None),
-        choice("who", N_("Who"), options, now),
+        choice("name", N_("Who"), options, now),
         choice("action", N_("Action"), actions, promise.action or None),
         choice("must", N_("Must be"), [(each, words) for each, words in MUSTS.items()], promise.must),
         choice("module", N_("Module"), modules, promise.module or None, required=False),
@@ -92,7 +92,7 @@ def subject_key(subject: Subject, name: str) -> str:
 
 def promise_of(promise: Promise, values: Mapping[str, object]) -> Promise:
     """The promise as it shall be; of one that is edited, only what was touched is among the values."""
-    subject, _colon, name = text(values, "who", subject_key(promise.subject, promise.name)).partition(":")
+    subject, _colon, name = text(values, "name", subject_key(promise.subject, promise.name)).partition(":")
     return Promise(
         promise.id,
         text(values, "label", promise.label),

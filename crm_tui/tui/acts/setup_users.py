@@ -109,10 +109,10 @@ def _managed(desk: Desk) -> ManagedUser:
 
 
 async def activate(desk: Desk) -> None:
-    """Let him in again; a free seat is needed (U28)."""
-    user, ws = _chosen(desk).user, desk.ws
-    await desk.off_loop(lambda: ws.staff.set_state(user.login, UserState.ACTIVE))
-    await changed(desk, _("{name} is active again.", name=display_text(user.name)))
+    """Let him in again, with the effect; a free seat is needed (U28)."""
+    user = _chosen(desk).user
+    title, done = _("Activate {name}", name=user.name), _("{name} is active again.", name=display_text(user.name))
+    await change(desk, title, lambda ws: ws.staff.set_state(user.login, UserState.ACTIVE), done)
 
 
 async def deactivate(desk: Desk) -> None:

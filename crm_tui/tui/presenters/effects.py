@@ -77,8 +77,10 @@ def _rights(shift: Shift, names: Mapping[str, str]) -> _Rights:
     def words(actions: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
         return (*_titles(actions), *(names.get(f"{shift.module}.{field}", field) for field in fields))
 
-    sees = (shift.records > 0) - (shift.records < 0)
-    return _Rights(words(shift.gained, shift.fields_gained), words(shift.lost, shift.fields_lost), sees)
+    gained, lost = words(shift.gained, shift.fields_gained), words(shift.lost, shift.fields_lost)
+    # Rights that come or go tell enough; that records alone do is a change of its own.
+    sees = 0 if gained or lost else (shift.records > 0) - (shift.records < 0)
+    return _Rights(gained, lost, sees)
 
 
 def _titles(actions: Sequence[str]) -> list[str]:
@@ -108,7 +110,8 @@ def _where(shift: Shift, names: Mapping[str, str]) -> str:
     if not shift.records:
         return name
     words = ngettext("{count} record", "{count} records", abs(shift.records))
-    return f"{name} ({_('at least {count}', count=words) if shift.at_least else words})"
+    sign = "+" if shift.records > 0 else "-"
+    return f"{name} ({sign} {_('at least {count}', count=words) if shift.at_least else words})"
 
 
 def _people(group: Sequence[Shift]) -> str:
