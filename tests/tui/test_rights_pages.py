@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.field_access import FieldAccess
 from crm_tui.domain.modules import Level, OrgDefault
+from crm_tui.domain.promises import Must, Promise, Subject
 from crm_tui.domain.sharing import EmailSharing, Hierarchy
 from crm_tui.domain.users import ProfileRights, TeamProfile
 from crm_tui.services.parties import PartyName
@@ -132,7 +133,7 @@ async def test_nothing_is_saved_that_was_refused(demo: Installation) -> None:
         ws.profiles.enable("Team_User", name, on=True)
     async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
         await open_page(pilot, "profiles", "Team_User")
-        await press(pilot, "p", "/", *"solutions use the module", "enter", "end", "space")
+        await press(pilot, "p", "/", *"solutions use the module", "enter", "end", "up", "space")
         tree = pilot.app.screen
         assert isinstance(tree, PermissionTree)
         assert tree.draft == {"/Solutions": True}
@@ -303,7 +304,7 @@ async def test_an_admin_of_a_team_module_sets_its_fields_and_people_alone(demo: 
         rows = [line.key for line in desk(pilot).areas.pane.lines if line.key]
         assert rows == ["row:Campaign_Assets"]
         await press(pilot, "p", "/", *"description", "enter", "right", "right", "space")
-        assert "lose rights" in shown(pilot)
+        assert "Nobody gains or loses anything." in shown(pilot), "there is no Member yet"
         await press(pilot, "ctrl+s")
         table = admin(demo).field_permissions.table("Campaign_Assets")
         assert [e.holder for e in table if e.access is FieldAccess.READ_ONLY] == ["Member"]
@@ -353,6 +354,74 @@ async def test_who_goes_leaves_his_records_or_hands_them_on(demo: Installation, 
     after = {one.party.name: one.records for one in admin(demo).team_members.list("Contracts")}
     assert "legal@demo.test" not in after
     assert after["legal.lead@demo.test"] == before["legal.lead@demo.test"] + (0 if keep else before["legal@demo.test"])
+
+
+# Promises
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_promises_are_made_checked_changed_and_removed(demo: Installation, size: tuple[int, int]) -> None:
+    ws = admin(demo)
+    there = [promise.id for promise in ws.promises.list()]
+    async with app_of(demo, ADMIN).run_test(size=size) as pilot:
+        await open_page(pilot, "promises")
+        await press(pilot, "n", *"No audit for reps", "tab", *"role sales rep", "enter")
+        await press(pilot, "tab", *"read the audit", "enter", "ctrl+s")
+        (made,) = [promise for promise in admin(demo).promises.list() if promise.id not in there]
+        assert (made.label, made.subject, made.name) == ("No audit for reps", Subject.ROLE, "Sales_Rep")
+        assert (made.action, made.must) == ("org.audit", Must.REFUSED)
+        assert "No audit for reps" in shown(pilot)
+        await open_page(pilot, "promises", str(made.id))
+        await press(pilot, "e", *" ever", "ctrl+s")
+        assert made.id in [p.id for p in admin(demo).promises.list() if p.label == "No audit for reps ever"]
+        await press(pilot, "c")
+        assert "promises hold" in shown(pilot) or "promise holds" in shown(pilot)
+        await open_page(pilot, "promises", str(made.id))
+        await press(pilot, "d", "y")
+    assert [promise.id for promise in admin(demo).promises.list()] == there
+
+
+async def test_what_does_not_hold_now_is_not_promised(demo: Installation) -> None:
+    there = len(admin(demo).promises.list())
+    async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
+        await open_page(pilot, "promises")
+        await press(pilot, "n", *"No leads", "tab", "tab", *"edit records", "enter", "tab", "tab", *"leads", "enter")
+        await press(pilot, "ctrl+s")
+        assert "does not hold now" in shown(pilot)
+        await press(pilot, "escape", "y")
+    assert len(admin(demo).promises.list()) == there
+
+
+async def test_a_draft_that_breaks_a_promise_names_it_and_is_not_saved(demo: Installation) -> None:
+    ws = admin(demo)
+    ws.promises.save(
+        Promise(0, "Reps export deals", Subject.ROLE, "Sales_Rep", "records.export", Must.ALLOWED, "Deals")
+    )
+    async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
+        await open_page(pilot, "profiles", "Standard")
+        await press(pilot, "p", "/", *"deals export rec", "enter", "end", "space")
+        tree = pilot.app.screen
+        assert "Broken promise: Reps export" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        assert pilot.app.screen is tree
+        assert "It would break a promise." in shown(pilot)
+    assert ("records.export", "Deals") not in rights(demo, "Standard").denied
+
+
+async def test_a_broken_promise_stands_first_with_for_whom(demo: Installation) -> None:
+    ws = admin(demo)
+    name = 'Last_Name = "Locked"'
+    ws.promises.save(Promise(0, "Not these", Subject.LOGIN, SALES, "records.edit", Must.REFUSED, "Leads", "", name))
+    demo.workspace(SALES, "demo").records.new("Leads", {"Last_Name": "Locked", "Company": "Oak"})
+    async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
+        await open_page(pilot, "promises")
+        lines = [line for line in desk(pilot).areas.pane.lines if line.key]
+        assert (lines[0].sign, lines[0].cells[0]) == ("!", "Not these")
+        assert all(line.sign == "✓" for line in lines[1:])
+        assert "broken for 1" in shown(pilot)
+        assert SALES in shown(pilot)
+        await press(pilot, "c")
+        assert "1 promise is broken" in shown(pilot)
 
 
 # All of them
