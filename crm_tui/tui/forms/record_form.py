@@ -187,7 +187,7 @@ class RecordForm(SavingDialog[dict[str, object]]):
         self.dismiss(self._values)
 
     def when_refused(self, error: CrmError) -> None:
-        if isinstance(error, Conflict):
+        if isinstance(error, Conflict) and (error.theirs or error.mine):
             self._ask_which(error)
         elif isinstance(error, Invalid) and error.fields:
             self._show_errors(error)
