@@ -32,12 +32,12 @@ TASKS = ModuleFacts(5, "Tasks", ModuleKind.ORGANISATION, activity=True)
 CONTRACT = ModuleFacts(CONTRACTS, "Contracts", ModuleKind.TEAM, standard=False)
 
 OWNERS = (ME, BELOW, STRANGER)
-STATES: dict[str, dict[str, bool]] = {
-    "": {},
-    "locked": {"locked": True},
-    "pending": {"pending": True},
-    "pending for him": {"pending": True, "approver": True},
-    "deleted": {"deleted": True},
+STATES: dict[str, frozenset[str]] = {
+    "": frozenset(),
+    "locked": frozenset({"locked"}),
+    "pending": frozenset({"pending"}),
+    "pending for him": frozenset({"pending", "approver"}),
+    "deleted": frozenset({"deleted"}),
 }
 
 
@@ -115,7 +115,11 @@ def _record(
     handled: bool = False, parent: Target | None = None,
 ) -> Target:  # fmt: skip
     on = (parent.module, parent.record) if parent and parent.module and parent.record else None
-    record = replace(RecordFacts(owner, level, requester, handled, parent=on), **STATES[state])
+    marks = STATES[state]
+    record = RecordFacts(
+        owner, level, requester, handled, parent=on, deleted="deleted" in marks, locked="locked" in marks,
+        pending="pending" in marks, approver="approver" in marks,
+    )  # fmt: skip
     said = [f"{module.api_name}/record of {owner}, default {module.default}, shared {level.name.lower()}", state]
     said += [f"requested by {requester}{', taken up' * handled}"] if requester or handled else []
     said += ["allowed after acceptance"] if module.requests_after_acceptance else []
