@@ -73,11 +73,8 @@ KINDS: tuple[tuple[str, UserKind, Profile], ...] = (
     ("team-turned", UserKind.TEAM, TEAM_TURNED),
     ("external", UserKind.EXTERNAL, NONE),
 )
-MEMBERSHIPS: tuple[frozenset[TeamProfile], ...] = (
-    frozenset(),
-    *(frozenset({one}) for one in TeamProfile),
-    *(frozenset(two) for two in itertools.combinations(TeamProfile, 2)),
-)
+SINGLE: tuple[frozenset[TeamProfile], ...] = (frozenset(), *(frozenset({one}) for one in TeamProfile))
+MEMBERSHIPS = (*SINGLE, *(frozenset(two) for two in itertools.combinations(TeamProfile, 2)))
 
 
 def people(memberships: tuple[frozenset[TeamProfile], ...] = MEMBERSHIPS) -> Iterator[Somebody]:
@@ -105,8 +102,9 @@ def somebody(
 
 def variations() -> Iterator[Somebody]:
     """What varies of the person alone: his state, role, spaces, and whether he is administrator elsewhere."""
-    for (key, kind, profile), held in itertools.product(KINDS, (MEMBERSHIPS[0], MEMBERSHIPS[3])):
-        for state in UserState:
+    member = frozenset({TeamProfile.MEMBER})
+    for (key, kind, profile), held in itertools.product(KINDS, (frozenset[TeamProfile](), member)):
+        for state in UserState if profile in (ADMINISTRATOR, WIDE, TEAM, NONE) else (UserState.ACTIVE,):
             yield somebody(key, kind, profile, held, state)
         plain = somebody(key, kind, profile, held)
         yield replace(plain, key=f"{plain.key}, no spaces", actor=replace(plain.actor, spaces={}))
