@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from crm_tui.domain.users import Actor, ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
 from crm_tui.policy.profiles import administrator, standard, team_user
@@ -36,7 +36,6 @@ class Somebody:
     key: str
     actor: Actor
     profile: Profile
-    belongs: frozenset[int] = field(default=frozenset())
 
 
 LOWERED = frozenset(
