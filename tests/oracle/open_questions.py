@@ -212,11 +212,10 @@ OPEN: tuple[OpenQuestion, ...] = (
     OpenQuestion(
         "AC07 activities of a locked record",
         "AC07: “pending approval / locked record → no edit, convert, delete”; R75: “A locked record takes no edit,"
-        " convert or"
-        " delete (AC07)”. The activity is another record, and sharing, locking and a new owner are none of these.",
+        " convert or delete (AC07)”. The activity is another record, and sharing, locking and a new owner are none of"
+        " these.",
         "The lock of a team-module record bars edit, delete, share, lock, restore and change of owner of other"
-        " people's activities on it;"
-        " that of an organisation record does not.",
+        " people's activities on it; that of an organisation record does not.",
         lambda d: _engine_denies(d) and d.engine.rule == "AC07" and _on_locked_record(d),
         (
             "administrator, no member, active",
@@ -242,8 +241,7 @@ OPEN: tuple[OpenQuestion, ...] = (
         "M19-M21 own activities",
         "M19 “own rows”, M20 “own”, M21 “own rows”; M25 (own; others' notes “by whoever may edit the record”).",
         "For macros, mail and other people's notes, tags and files on an activity of a team-module record only the"
-        " record that it hangs on counts as"
-        " own; for edit, delete, mass update and transfer the activity does too.",
+        " record that it hangs on counts as own; for edit, delete, mass update and transfer the activity does too.",
         lambda d: (
             _engine_denies(d)
             and _hangs_on_team_record(d)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from crm_tui.domain.users import Actor, ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
 from crm_tui.policy.profiles import administrator, standard, team_user
@@ -36,7 +36,6 @@ class Somebody:
     key: str
     actor: Actor
     profile: Profile
-    belongs: frozenset[int] = field(default=frozenset())
 
 
 LOWERED = frozenset(
@@ -73,11 +72,8 @@ KINDS: tuple[tuple[str, UserKind, Profile], ...] = (
     ("team-turned", UserKind.TEAM, TEAM_TURNED),
     ("external", UserKind.EXTERNAL, NONE),
 )
-MEMBERSHIPS: tuple[frozenset[TeamProfile], ...] = (
-    frozenset(),
-    *(frozenset({one}) for one in TeamProfile),
-    *(frozenset(two) for two in itertools.combinations(TeamProfile, 2)),
-)
+SINGLE: tuple[frozenset[TeamProfile], ...] = (frozenset(), *(frozenset({one}) for one in TeamProfile))
+MEMBERSHIPS = (*SINGLE, *(frozenset(two) for two in itertools.combinations(TeamProfile, 2)))
 
 
 def people(memberships: tuple[frozenset[TeamProfile], ...] = MEMBERSHIPS) -> Iterator[Somebody]:
@@ -105,8 +101,9 @@ def somebody(
 
 def variations() -> Iterator[Somebody]:
     """What varies of the person alone: his state, role, spaces, and whether he is administrator elsewhere."""
-    for (key, kind, profile), held in itertools.product(KINDS, (MEMBERSHIPS[0], MEMBERSHIPS[3])):
-        for state in UserState:
+    member = frozenset({TeamProfile.MEMBER})
+    for (key, kind, profile), held in itertools.product(KINDS, (frozenset[TeamProfile](), member)):
+        for state in UserState if profile in (ADMINISTRATOR, WIDE, TEAM, NONE) else (UserState.ACTIVE,):
             yield somebody(key, kind, profile, held, state)
         plain = somebody(key, kind, profile, held)
         yield replace(plain, key=f"{plain.key}, no spaces", actor=replace(plain.actor, spaces={}))

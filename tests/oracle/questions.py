@@ -102,6 +102,10 @@ def _members() -> list[Somebody]:
     return list(people.people())
 
 
+def _singly() -> list[Somebody]:
+    return list(people.people(people.SINGLE))
+
+
 def _few() -> list[Somebody]:
     return list(people.people((frozenset(), frozenset({TeamProfile.MEMBER}))))
 
@@ -117,6 +121,8 @@ def everybody() -> list[Somebody]:
 
 
 BLOCKS: tuple[Block, ...] = (
+    Block("no record named, organisation modules", _plain, targets.general, 7),
+    Block("no record named, a team module", _singly, lambda: [*targets.general()][-1:], 1),
     Block("no record named", _members, targets.general, 1),
     Block("records of organisation modules", _plain, targets.organisation_records, 12),
     Block("items on them", _plain, lambda: targets.items(targets.organisation_records()), 20),

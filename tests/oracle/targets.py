@@ -84,9 +84,15 @@ def activities() -> Iterator[Target]:
 
 def _parents() -> list[Target]:
     defaults = (OrgDefault.PRIVATE, OrgDefault.READ_ONLY)
-    modules = [with_default(module, default) for module, default in itertools.product((LEADS, INVOICES), defaults)]
     levels = (Level.NONE, Level.READ)
-    organisation = [_record(module, *some, "") for module in modules for some in itertools.product(OWNERS, levels)]
+    enabled = [
+        _record(with_default(LEADS, default), owner, level, "")
+        for default, owner, level in itertools.product(defaults, OWNERS, levels)
+    ]
+    not_enabled = [
+        _record(with_default(INVOICES, default), owner, Level.NONE, "")
+        for default, owner in itertools.product(defaults, (ME, STRANGER))
+    ]
     team = [
         _record(CONTRACT, owner, level, "", requester=requester)
         for owner, level, requester in itertools.product((ME, STRANGER), levels, (None, ME))
@@ -94,7 +100,7 @@ def _parents() -> list[Target]:
     locked = [
         _record(module, ME, Level.NONE, "locked") for module in (with_default(LEADS, OrgDefault.PRIVATE), CONTRACT)
     ]
-    return organisation + team + locked
+    return enabled + not_enabled + team + locked
 
 
 def items(targets: Iterable[Target]) -> Iterator[Target]:
