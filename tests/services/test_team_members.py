@@ -95,6 +95,19 @@ def test_whom_an_administrator_took_out_the_module_does_not_put_back(cast: Cast)
     assert ws.team_members.former(CLAIMS) == ()
 
 
+def test_no_role_and_no_group_is_a_way_round_an_administrator(cast: Cast) -> None:
+    """M34: neither for whom he put in, nor for whom he took out; others of the role are no matter."""
+    legal, reps = PartyName("role", "Legal"), PartyName("role", "Sales_Rep")
+    ws = cast.ws(TEAM_ADMIN).team_members
+    cast.ws().team_members.set(CLAIMS, REP2, None)
+    assert refused(cast, partial(ws.grant, CLAIMS, reps, MEMBER)) == "M34"
+    cast.ws().team_members.set(CLAIMS, OUTSIDER, TeamProfile.PARTICIPANT)
+    assert refused(cast, partial(ws.grant, CLAIMS, legal, MANAGER)) == "M34"
+    ws.grant(CLAIMS, PartyName("role", "Sales_Manager"), MEMBER)
+    cast.ws().team_members.grant(CLAIMS, reps, MEMBER)
+    assert cast.ws(REP2).access.mine("module.see", CLAIMS).decision.allowed
+
+
 def test_an_administrator_who_runs_the_module_leaves_no_mark(cast: Cast) -> None:
     """He acts as its Admin then, as for M33."""
     cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, BOSS, ADMIN)
