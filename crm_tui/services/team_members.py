@@ -106,6 +106,9 @@ class TeamMembers:
         who = self._parties.read(party, GRANTED)
         with self._changing(module, who, profile) as (change, marked):
             change.detail = f"{party.kind} {party.name} {profile or '-'}"
+            if profile is TeamProfile.REQUESTER:
+                for user_id in self._parties.people(who) - self._membership.people(module).keys():
+                    change.notify(user_id, NoticeKind.REQUESTER, module_id=module.id)  # Q03
             self._store.set_module_grant(module.id, who, profile, by_admin=marked)
 
     def _set(self, module: ModuleDef, login: str, party: Party, profile: TeamProfile | None) -> None:

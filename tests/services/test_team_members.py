@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from crm_tui.domain.errors import CrmError, Forbidden, Invalid, LimitReached, NotFound
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.users import TeamProfile, UserKind, UserState
 from crm_tui.services.parties import PartyName
@@ -46,6 +47,15 @@ def test_a_role_is_put_in_as_one_and_the_widest_profile_counts(cast: Cast) -> No
     cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, REPS, None)
     missing(partial(cast.ws(REP).records.get, CLAIMS, made))
     assert entry(cast, "Sales_Rep") is None
+
+
+def test_who_becomes_requester_by_his_role_is_told_once(cast: Cast) -> None:
+    """Q03, for those who are not in the module yet."""
+    cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, REPS, TeamProfile.REQUESTER)
+    told = {login: [one.kind for one in cast.ws(login).notices.list()] for login in (REP, REP2)}
+    assert told == {REP: [NoticeKind.REQUESTER], REP2: []}
+    cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, REPS, TeamProfile.REQUESTER)
+    assert len(cast.ws(REP).notices.list()) == 1
 
 
 @pytest.mark.parametrize(
