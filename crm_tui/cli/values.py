@@ -50,8 +50,9 @@ def link_json(link: Link) -> dict[str, Json]:
 
 
 def user_json(user: UserRef) -> dict[str, Json]:
-    """A user as a value."""
-    return {"login": user.login, "name": _("(former)") if user.former and not user.name else user.name}
+    """A user as a value; `former_member` stands there for an owner who left the team module (M53)."""
+    name = _("(former)") if user.former and not user.name else user.name
+    return {"login": user.login, "name": name, **({"former_member": True} if user.left else {})}
 
 
 def record_json(record: Record) -> dict[str, Json]:

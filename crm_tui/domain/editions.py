@@ -70,6 +70,7 @@ class GeneralLimits:
     team_user_modules: int
     default_request_owners: int
     sharing_rules_per_module: int
+    criteria_rules_per_module: int
     folders_per_space: int
     members_per_team_module: int
     admins_per_team_module: int

@@ -49,6 +49,7 @@ class RecordFacts:
     `item_public`: the view that the action is on is shared.
     `pending` approval by a process; `approver`: the process names this actor (10.6).
     `parent`: module and record that an activity hangs on (AC10).
+    `set_by_admin`: the membership that the action is on was set by an administrator of the organisation (M34).
     """
 
     owner_id: int
@@ -63,5 +64,6 @@ class RecordFacts:
     item_public: bool = False
     pending: bool = False
     approver: bool = False
+    set_by_admin: bool = False
     shared: Level = Level.NONE
     rules: tuple[int, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -98,13 +98,16 @@ NOT_VISIBLE = Link(None)
 
 @dataclass(frozen=True, slots=True)
 class UserRef:
-    """A user as a value. `former` is a deleted one (U43)."""
+    """A user as a value. `former` is a deleted one (U43). `left`: he owns a record of a team module that he is no
+    member of any more (M53); it is no part of who he is.
+    """
 
     id: int
     login: str
     name: str
     active: bool = True
     former: bool = False
+    left: bool = field(default=False, compare=False)
 
 
 NOBODY = UserRef(0, "", "")

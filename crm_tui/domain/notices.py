@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     REQUEST_EDITED = "request_edited"  # to its owner
     MENTION = "mention"  # he is named in a note
     OWNER = "owner"  # a record is his now
+    ACTIVATED = "activated"  # U41: he is let in again
+    DEACTIVATED = "deactivated"  # U41: what he reads of it when he is
     SIGNAL = "signal"  # an act of a customer of his: `channel` and `status` say which
 
 

@@ -291,6 +291,18 @@ class Space:
         return self.general if fits else self.elsewhere
 
 
+class Membership:
+    """Who is in a team module: what an administrator of the organisation set, its Admins leave (M34)."""
+
+    __slots__ = ("general", "kept")
+
+    def __init__(self, general: Decision, kept: Decision) -> None:
+        self.general, self.kept = general, kept
+
+    def on(self, actor: Actor, record: RecordFacts) -> Decision:
+        return self.kept if record.set_by_admin else self.general
+
+
 class Approval:
     """Approving an organisation record: whoever the process names (10.6)."""
 

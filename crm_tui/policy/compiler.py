@@ -19,6 +19,7 @@ from crm_tui.policy.cells import (
     Cell,
     Fixed,
     Graded,
+    Membership,
     OrganisationSight,
     Refused,
     Space,
@@ -47,7 +48,7 @@ from crm_tui.policy.rules_state import (
     TOO_LOW,
     TOO_NARROW,
 )
-from crm_tui.policy.rules_team_module import NO_OWNER, TAKEN_UP
+from crm_tui.policy.rules_team_module import NO_OWNER, SET_BY_ADMIN, TAKEN_UP
 
 DEFAULTS = {
     OrgDefault.PRIVATE: Level.NONE,
@@ -109,6 +110,8 @@ class Desk(dict[str, Cell]):
             return self._views(verdict)
         if target == "space":
             return self._space(action, verdict.rule)
+        if action in SET_BY_ADMIN.actions and not self.case.is_admin:
+            return Membership(self.answers.allow(verdict.rule), self.answers.deny(SET_BY_ADMIN))
         if target != "record":
             return Fixed(
                 self.answers.allow(verdict.rule, self._scope(action, verdict)), self.answers.allow(verdict.rule)

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import chain
 
 from crm_tui.domain.modules import ModuleKind
 from crm_tui.domain.users import TeamProfile, UserKind, UserState
 from crm_tui.policy.case import Case
 from crm_tui.policy.facts import OrganisationFacts
 from crm_tui.policy.rule import Condition, Effect, Rule
-from crm_tui.policy.rules_profile import OFF, ON, ON_FOR_HIS_OWN
 from crm_tui.policy.rules_team_module import CEILING
+from crm_tui.policy.switches import SWITCHES
 
 Test = Callable[[Case, OrganisationFacts, str, str], bool]
 
-_SWITCHES = frozenset(chain(ON, ON_FOR_HIS_OWN, OFF))
 _IN_CEILING = frozenset(action for rule in CEILING if rule.effect is Effect.CEILING for action in rule.actions)
 _OWNING = frozenset({TeamProfile.ADMIN, TeamProfile.MANAGER, TeamProfile.MEMBER, TeamProfile.PARTICIPANT})
 
 
 def switched_on(case: Case, action: str) -> bool:
     """Whether the organisation profile has the switch of an action on, here. AC34: some are not its matter."""
-    if case.profile.everything or action not in _SWITCHES:
+    if case.profile.everything or action not in SWITCHES:
         return True
     denied = case.profile.denied
     if (action, "*") in denied:

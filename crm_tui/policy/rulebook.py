@@ -12,7 +12,7 @@ from crm_tui.policy.remedies import REMEDIES
 from crm_tui.policy.rule import Rule, Subject, Where
 from crm_tui.policy.rules_profile import PROFILE
 from crm_tui.policy.rules_state import MEMBER, OPEN, RECORD_RULES
-from crm_tui.policy.rules_team_module import REQUEST_RULES, TEAM_MODULE
+from crm_tui.policy.rules_team_module import MEMBER_RULES, REQUEST_RULES, TEAM_MODULE
 from crm_tui.policy.rules_team_org import PERSON, TEAM_ORGANISATION
 
 STEPS: Mapping[int, tuple[str, str]] = {
@@ -38,7 +38,12 @@ STATIC_STEPS: tuple[tuple[int, tuple[Rule, ...]], ...] = (
 )
 """Rules that are decided without a record, by step, in the order in which they are asked."""
 
-RULES: tuple[Rule, ...] = (*(rule for _, rules in STATIC_STEPS for rule in rules), *RECORD_RULES, *REQUEST_RULES)
+RULES: tuple[Rule, ...] = (
+    *(rule for _, rules in STATIC_STEPS for rule in rules),
+    *RECORD_RULES,
+    *REQUEST_RULES,
+    *MEMBER_RULES,
+)
 """Every rule."""
 
 

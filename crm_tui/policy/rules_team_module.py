@@ -273,7 +273,19 @@ TAKEN_UP = Rule(
     otherwise=N_("The team has taken this request up: its requester no longer edits or withdraws it."),
 )  # fmt: skip
 
+SET_BY_ADMIN = Rule(
+    "M34", 2, Subject.EVERYBODY, Where.TEAM, Effect.LATER,
+    N_("What an administrator of the organisation set in the people of a module, its Admins do not undo."),
+    actions=("module.manage_members", "module.appoint_admin"),
+    remedy_class=RemedyClass.MODULE,
+    remedy=N_("An administrator of the organisation changes it."),
+    grantors=(GrantorKind.ADMINISTRATORS,),
+    source="S1",
+    otherwise=N_("It was set by an administrator of the organisation."),
+)  # fmt: skip
+
 TEAM_MODULE = (*BEFORE_MEMBERSHIP, *MEMBERSHIP, *CEILING, *CELLS)
 """Step 2, in the order in which it is asked."""
 
 REQUEST_RULES = (TAKEN_UP,)
+MEMBER_RULES = (SET_BY_ADMIN,)

@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from crm_tui.domain.effects import Effect
+from crm_tui.services.diffs import diffs
 from crm_tui.services.gate import Gate
 from crm_tui.services.session import Session
+from crm_tui.services.shifts import BUDGET, Shifts, Stopwatch
+from crm_tui.services.standing import Standing, read_standing
+
+
+class _TakenBack(Exception):
+    """Ends the transaction of a rehearsal."""
 
 
 class Effects:
-    """Rehearses an act: it runs to its end inside a transaction that is taken back, then both states are compared."""
+    """Rehearses an act: it runs to its end inside a transaction that is taken back, then both states are compared.
 
-    def __init__(self, session: Session, gate: Gate) -> None:
+    Records are counted afterwards, when the others can write again; a change of rights alters none of them, so both
+    scopes can be asked of what is there. `tick` gives seconds; counting ends after `budget` of them.
+    """
+
+    def __init__(
+        self, session: Session, gate: Gate, *, tick: Callable[[], float] = time.monotonic, budget: float = BUDGET
+    ) -> None:
         self._session, self._gate = session, gate
+        self._tick, self._budget = tick, budget
 
     def of(self, act: Callable[[], object]) -> Effect:
         """What one act of set-up would do, as `lambda: ws.roles.edit("Sales_Rep", peers=True)`. Writes nothing, audit
         rows neither; raises what the act raises, but for broken promises, which the effect names."""
-        raise NotImplementedError
+        before, after, broken = self._rehearsed(act)
+        actor = self._session.refresh().actor
+        reader = None if actor.is_admin else actor
+        watch = Stopwatch(self._tick, self._budget)
+        shifts = Shifts(self._session.store, before, after, reader, watch).all()
+        return Effect(shifts, diffs(before, after), tuple(dict.fromkeys(broken)))
+
+    def _rehearsed(self, act: Callable[[], object]) -> tuple[Standing, Standing, list[str]]:
+        session, found = self._session, list[Standing]()
+        try:
+            with session.engine.write(), session.rehearsing() as rehearsal:
+                found.append(read_standing(session.store))
+                act()
+                found.append(read_standing(session.store))
+                raise _TakenBack
+        except _TakenBack:
+            before, after = found
+            return before, after, rehearsal.broken

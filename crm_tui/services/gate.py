@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
@@ -14,13 +15,14 @@ from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import Actor
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.policy.rulebook import WITNESSED
-from crm_tui.services.following import Following
+from crm_tui.services.act_book import ActBook
 from crm_tui.services.grantors import Grantors
+from crm_tui.services.refusal import Refused
 from crm_tui.services.session import Session
-from crm_tui.store.audit import AuditEntry, AuditLog
-from crm_tui.store.events import EventBody, Events, StoredChange
-from crm_tui.store.notices import NewNotice, NoticeRows
-from crm_tui.store.undo_log import UndoLog, UndoState, UndoStep
+from crm_tui.services.watch import Watch
+from crm_tui.store.events import EventBody, StoredChange
+from crm_tui.store.notices import NewNotice
+from crm_tui.store.undo_log import UndoStep
 
 HOUR = 3600
 MISSING = Decision(
@@ -58,7 +60,8 @@ class Target:
 class Change:
     """An allowed change while it is made. What it collects is written before the transaction commits.
 
-    `facts`: the record as it was decided on. `takes_back`: the step that this change undoes.
+    `facts`: the record as it was decided on. `takes_back`: the step that this change undoes. `person`: id of the user
+    that an act is on which changes nothing of his own, as an invitation sent again; of others it is seen (U21).
     """
 
     target: Target
@@ -73,6 +76,15 @@ class Change:
     notices: list[NewNotice] = field(default_factory=list)
     undo_id: int | None = None
     made: int | None = None
+    person: int | None = None
+
+    @property
+    def named(self) -> str:
+        """What was changed, as audit rows name it: also a record that was just made."""
+        target = self.target
+        if target.record_id is None and self.made is not None:
+            target = Target(target.module, self.made)
+        return target.label
 
     def event(
         self,
@@ -110,11 +122,7 @@ class Gate:
 
     def __init__(self, session: Session, grantors: Grantors) -> None:
         self._session, self._grantors = session, grantors
-        self._audit = AuditLog(session.engine)
-        self._events = Events(session.engine)
-        self._undo = UndoLog(session.engine)
-        self._notices = NoticeRows(session.engine)
-        self._following = Following(session)
+        self._book, self._watch = ActBook(session), Watch(session)
         self._witnessed: set[tuple[str, int]] = set()
 
     def decide(self, action: str, target: Target) -> tuple[Decision, RecordFacts | None]:
@@ -169,26 +177,38 @@ class Gate:
             return
         seen = (target.label, self._session.at() // HOUR)
         if seen not in self._witnessed:
-            self._witnessed.add(seen)
             with self._session.engine.write():
-                self._note(action, target, decision)
+                # Not before: where the transaction is rolled back, as by a rehearsal, its row is gone too.
+                self._session.engine.on_commit(partial(self._witnessed.add, seen))
+                self._book.note(action, target.label, decision)
 
     @contextmanager
     def act(self, action: str, target: Target) -> Iterator[Change]:
         """One change, in one transaction with its timeline, undo and audit rows.
 
-        Refused: Forbidden or NotFound, and one audit row is all that was written (AC53).
+        Refused: Forbidden or NotFound, and one audit row is all that was written (AC53), also where a change of
+        rights is refused at its end for what would come of it (U21, AC57).
         """
         session = self._session
-        with session.engine.write():
-            session.refresh()
-            decision, facts = self.decide(action, target)
-            if decision.allowed:
-                change = Change(target, decision, session.at(), facts)
-                yield change
-                self._finish(action, change)
-                return
-            self._note(action, target, decision)
+        try:
+            with session.engine.write(), session.holding() as held:
+                session.refresh()
+                decision, facts = self.decide(action, target)
+                if decision.allowed:
+                    change = Change(target, decision, session.at(), facts)
+                    before = self._watch.before(action)
+                    yield change
+                    self._watch.after(action, before, change.person)
+                    self._book.finish(action, change)
+                    for call in held:
+                        call()
+                    return
+                self._book.note(action, target.label, decision)
+        except Refused as refused:
+            decision, facts = refused.decision, None
+            with session.engine.write():
+                session.refresh()
+                self._book.note(action, target.label, decision)
         raise self.error(decision, target, facts)
 
     def insist(self, action: str, target: Target, decision: Decision | None = None) -> RecordFacts | None:
@@ -203,7 +223,7 @@ class Gate:
             decision, facts = self.decide(action, target)
         if not decision.allowed:
             with self._session.engine.write():
-                self._note(action, target, decision)
+                self._book.note(action, target.label, decision)
             raise self.error(decision, target, facts)
         return facts
 
@@ -214,7 +234,7 @@ class Gate:
             decision, facts = self.decide(action, target)
             if decision.allowed:
                 return None
-            self._note(action, target, decision)
+            self._book.note(action, target.label, decision)
         return Explanation(decision, self._grantors.people(decision, target.module, facts))
 
     def error(self, decision: Decision, target: Target, facts: RecordFacts | None) -> CrmError:
@@ -223,47 +243,6 @@ class Gate:
             return NotFound()
         return Forbidden(Explanation(decision, self._grantors.people(decision, target.module, facts)))
 
-    def _finish(self, action: str, change: Change) -> None:
-        session = self._session
-        self._following.follow(change)
-        for record_id, kind, body in change.events:
-            self._events.append(record_id, change.at, session.actor.user_id, kind, session.door, body)
-        for notice in dict.fromkeys(change.notices):
-            if notice.user_id != session.actor.user_id:
-                self._notices.add(notice, change.at, session.actor.user_id)
-        if session.replay is not None:
-            session.replay.steps += change.steps
-        elif change.steps:
-            change.undo_id = self.keep_undo(change.title, change.steps)
-        elif change.title:
-            self.keep_undo(change.title, ())
-        target = change.target
-        if target.record_id is None and change.made is not None:
-            target = Target(target.module, change.made)
-        self._note(action, target, change.decision, change.detail)
-
     def keep_undo(self, title: str, steps: Sequence[UndoStep]) -> int:
-        """Remember how to take an act back, inside its transaction; its id. What was undone before is not redone."""
-        self._forget_redo()
-        return self._undo.add(self._session.actor.user_id, self._session.at(), title, steps)
-
-    def _forget_redo(self) -> None:
-        """What was undone before a new act cannot be redone after it."""
-        while entry := self._undo.last(self._session.actor.user_id, UndoState.REDO):
-            self._undo.set_state(entry.id, UndoState.EXPIRED)
-
-    def _note(self, action: str, target: Target, decision: Decision, detail: str = "") -> None:
-        session = self._session
-        self._audit.append(
-            AuditEntry(
-                at=session.at(),
-                actor_id=session.actor.user_id,
-                login=session.login,
-                action=action,
-                target=target.label,
-                outcome="allowed" if decision.allowed else "refused",
-                rule=decision.rule,
-                door=session.door,
-                detail=detail,
-            )
-        )
+        """Remember how to take an act back that others made, inside its transaction; its id."""
+        return self._book.keep_undo(title, steps)

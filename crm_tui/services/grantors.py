@@ -9,7 +9,7 @@ from crm_tui.domain.decisions import Decision, GrantorKind, Person
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import Actor, TeamProfile, UserKind, UserState
 from crm_tui.policy.facts import RecordFacts
-from crm_tui.services.session import UNSETTLED, Session
+from crm_tui.services.session import Session
 
 ADMINISTRATION = {
     GrantorKind.USER_MANAGERS: "users.manage",
@@ -44,8 +44,7 @@ class Grantors:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._version = -1
-        self._actors: dict[int, Actor] = {}
+        self._kept: tuple[int, dict[int, Actor]] | None = None
 
     def people(self, decision: Decision, module: ModuleDef | None, facts: RecordFacts | None) -> tuple[Person, ...]:
         """The people to ask, in the order of the decision, each once."""
@@ -81,9 +80,10 @@ class Grantors:
 
     def _all(self) -> dict[int, Actor]:
         store = self._session.store
-        version = store.policy_version()
-        if self._version != version or store.versions.raised:
-            self._version = UNSETTLED if store.versions.raised else version
+        kept, version = self._kept, store.policy_version()
+        if kept is None or kept[0] != version or store.versions.raised:
             actors = store.actors().items()
-            self._actors = {user_id: actor for user_id, actor in actors if actor.state is UserState.ACTIVE}
-        return self._actors
+            kept = (version, {user_id: actor for user_id, actor in actors if actor.state is UserState.ACTIVE})
+            if not store.versions.raised:
+                self._kept = kept
+        return kept[1]

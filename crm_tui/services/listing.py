@@ -109,7 +109,7 @@ class Listing:
 
     def _page(self, plan: ListPlan, stored: list[StoredRow], limit: int, *, backwards: bool, with_facts: bool) -> Page:
         columns = list(zip(*stored, strict=True))[FRONT:]
-        values = self._reading.by_columns(plan.columns, columns) if columns else [() for _ in stored]
+        values = self._reading.by_columns(plan.columns, columns, plan.module) if columns else [() for _ in stored]
         facts = self._facts(plan, [row.id for row in stored]) if with_facts else {}
         # Unpacked at once: fifty rows with five properties each are a tenth of a page.
         rows = tuple(

@@ -31,6 +31,8 @@ NOT_SAID: Mapping[NoticeKind, str] = {
     NoticeKind.REQUEST_EDITED: N_("The request {record} was changed."),
     NoticeKind.MENTION: N_("You were mentioned on {record}."),
     NoticeKind.OWNER: N_("You are the owner of {record}."),
+    NoticeKind.ACTIVATED: N_("You were activated again."),
+    NoticeKind.DEACTIVATED: N_("You were deactivated."),
     NoticeKind.SIGNAL: N_("News from a customer: {record}."),
 }
 """Where nobody did it, or the reader may not be told who."""

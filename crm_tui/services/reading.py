@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from crm_tui.base.clock import from_epoch
-from crm_tui.domain.fields import NOT_VISIBLE, FieldDef, FieldKind, Link, Value
+from crm_tui.domain.fields import NOT_VISIBLE, FieldDef, FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Record
 from crm_tui.domain.values import from_stored
 from crm_tui.policy.facts import RecordFacts
+from crm_tui.services.membership import Membership
 from crm_tui.services.session import Session
 from crm_tui.store.plans import Held, StoredRecord
 
@@ -24,7 +27,7 @@ class Reading:
     """Reads stored values for one actor: look-ups become links under his row scope (AC28), ids become names."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._session, self._membership = session, Membership(session)
 
     def links(self, ids: Iterable[int]) -> dict[int, Link]:
         """Record ids as links; those outside the actor's scope are not visible."""
@@ -87,12 +90,28 @@ class Reading:
             return [() for _ in rows]
         return self.by_columns(fields, list(zip(*rows, strict=True)))
 
-    def by_columns(self, fields: Sequence[FieldDef], columns: Sequence[tuple[Held, ...]]) -> list[tuple[Value, ...]]:
-        """As `values`, of columns: reading single values took three times as long as the query of the page itself."""
-        links = self._links_of(fields, columns)
-        return list(zip(*(self._column(f, held, links) for f, held in zip(fields, columns, strict=True)), strict=True))
+    def by_columns(
+        self, fields: Sequence[FieldDef], columns: Sequence[tuple[Held, ...]], module: ModuleDef | None = None
+    ) -> list[tuple[Value, ...]]:
+        """As `values`, of columns: reading single values took three times as long as the query of the page itself.
 
-    def _column(self, field: FieldDef, column: tuple[Held, ...], links: Links) -> Iterable[Value]:
+        `module`: whose fields they are, where owners are to be marked that are no members any more (M53).
+        """
+        links = self._links_of(fields, columns)
+        read = (self._column(f, held, links, module) for f, held in zip(fields, columns, strict=True))
+        return list(zip(*read, strict=True))
+
+    def owner(self, module: ModuleDef, user_id: int) -> UserRef:
+        """An owner, marked where he is no member of the team module any more; only its people are told that (M53)."""
+        session, found = self._session, self._session.user(user_id)
+        if not module.is_team or self._membership.has(module, user_id):
+            return found
+        told = session.policy.decide(session.actor, "module.see", session.module_facts(module)).allowed
+        return replace(found, left=True) if told else found
+
+    def _column(
+        self, field: FieldDef, column: tuple[Held, ...], links: Links, module: ModuleDef | None
+    ) -> Iterable[Value]:
         """The values of one field in several rows; each distinct one is read once."""
         kind = field.kind
         if kind in _AS_STORED:
@@ -100,7 +119,8 @@ class Reading:
         if kind in LINKS:
             return [None if held is None else links.get(held, NOT_VISIBLE) for held in column]  # type: ignore[arg-type]
         if kind is FieldKind.USER:
-            user = self._session.user
+            owned = module if field.column == "owner_id" and module is not None and module.is_team else None
+            user = self._session.user if owned is None else partial(self.owner, owned)
             known: dict[Held, Value] = {held: None if held is None else user(held) for held in set(column)}  # type: ignore[arg-type]
         else:
             known = {held: self.value(field, held, links) for held in set(column)}
@@ -111,13 +131,14 @@ class Reading:
         session = self._session
         mask = session.mask(module)
         fields = [f for f in module.fields if mask.shows(f.api_name)]
-        values = self.values(fields, [[stored.values.get(f.api_name) for f in fields]])[0]
+        held = [(stored.values.get(f.api_name),) for f in fields]
+        values = self.by_columns(fields, held, module)[0] if fields else ()
         return Record(
             id=stored.id,
             module=module,
             name=stored.name if mask.shows(module.name_field) else "",
             version=stored.version,
-            owner=session.user(stored.owner_id),
+            owner=self.owner(module, stored.owner_id),
             values={f.api_name: value for f, value in zip(fields, values, strict=True)},
             level=session.policy.level(session.actor, session.module_facts(module), facts),
             created_at=from_epoch(stored.created_at),

@@ -18,16 +18,13 @@ from crm_tui.domain.modules import Catalog, Level, ModuleDef
 from crm_tui.domain.users import Actor, UserState
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.facts import ModuleFacts
+from crm_tui.services.memberships import Memberships
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
 from crm_tui.store.record_facts import module_facts
 from crm_tui.store.rows import RecordRows
 from crm_tui.store.undo_log import UndoStep
-
-Register = Callable[[str, str], None]
-"""Writes a new user's login and name into the directory, before the organisation has him."""
-
 
 UNSETTLED = -1
 """Version of rights that were read inside a transaction that has changed them: they are read again at the next call."""
@@ -54,10 +51,23 @@ class Replay:
     steps: list[UndoStep] = field(default_factory=list)
 
 
+@dataclass
+class Rehearsal:
+    """An act that is tried and taken back (AC58). `broken`: labels of promises that would refuse it (AC57)."""
+
+    broken: list[str] = field(default_factory=list)
+
+
 class _Playing(threading.local):
-    """What this thread is playing; other threads of the workspace act as usual meanwhile."""
+    """What this thread is playing; other threads of the workspace act as usual meanwhile.
+
+    `unsettled`: the rights that it has changed itself and not committed. `held`: what an open act does elsewhere.
+    """
 
     replay: Replay | None = None
+    rehearsal: Rehearsal | None = None
+    unsettled: Rights | None = None
+    held: list[Callable[[], object]] | None = None
 
 
 class Session:
@@ -74,13 +84,13 @@ class Session:
         clock: Clock,
         ids: Ids,
         files: FileStore,
+        memberships: Memberships,
         door: str = "screen",
         owner_of_data: bool = False,
-        register: Register = lambda login, name: None,
     ) -> None:
         self.store, self.engine = store, store.engine
         self.login, self.door, self.clock, self.ids, self.files = login, door, clock, ids, files
-        self.owner_of_data, self.register = owner_of_data, register
+        self.owner_of_data, self.memberships = owner_of_data, memberships
         self._playing = _Playing()
         self._module_facts: dict[int, tuple[ModuleDef, ModuleFacts]] = {}
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
@@ -92,11 +102,27 @@ class Session:
 
     def refresh(self) -> Rights:
         """The rights as they stand now; reads one number when nothing changed."""
-        rights = self._rights
+        rights = self._current
         ended = rights.until is not None and rights.until <= self.at()
-        if ended or rights.version != self.store.policy_version():
-            self._rights = self._load()
-        return self._rights
+        if not ended and rights.version == self.store.policy_version():
+            return rights
+        rights = self._load()
+        if rights.version == UNSETTLED:
+            self._playing.unsettled = rights
+        else:
+            self._rights = rights
+        return rights
+
+    @property
+    def _current(self) -> Rights:
+        """The rights that count for this thread: what it has not committed yet counts for no other, nor afterwards."""
+        unsettled = self._playing.unsettled
+        if unsettled is None:
+            return self._rights
+        if self.store.versions.raised:
+            return unsettled
+        self._playing.unsettled = None
+        return self.refresh()
 
     def _load(self) -> Rights:
         version = self.store.policy_version()
@@ -104,7 +130,7 @@ class Session:
             # After a rollback the same number would come again and mean something else.
             version = UNSETTLED
         actor = self.store.actor(self.login)
-        if actor is None:
+        if actor is None or self.store.closed:
             raise NotFound
         facts, ends = self.store.facts(), self.store.info().trial_until
         until = None if facts.read_only else ends
@@ -112,11 +138,11 @@ class Session:
 
     @property
     def actor(self) -> Actor:
-        return self._rights.actor
+        return self._current.actor
 
     @property
     def policy(self) -> PolicyEngine:
-        return self._rights.policy
+        return self._current.policy
 
     def other(self, login: str) -> Actor | None:
         """Another user of this organisation as an actor, for `can` and pickers."""
@@ -139,11 +165,47 @@ class Session:
         finally:
             self._playing.replay = outer
 
+    # What is not written here, or not for good
+
+    @property
+    def rehearsal(self) -> Rehearsal | None:
+        """The rehearsal that this thread is in."""
+        return self._playing.rehearsal
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Rehearsal]:
+        """Acts of this thread are tried only, until the end; whoever asks takes them back."""
+        outer, rehearsal = self._playing.rehearsal, Rehearsal()
+        self._playing.rehearsal = rehearsal
+        try:
+            yield rehearsal
+        finally:
+            self._playing.rehearsal = outer
+
+    @contextmanager
+    def holding(self) -> Iterator[list[Callable[[], object]]]:
+        """What the act of this thread does in other databases is gathered, to be done when nothing refuses it."""
+        outer, held = self._playing.held, list[Callable[[], object]]()
+        self._playing.held = held
+        try:
+            yield held
+        finally:
+            self._playing.held = outer
+
+    def elsewhere(self, call: Callable[[], object]) -> None:
+        """Do something in another database: just before the commit of the act, and not where it is rehearsed."""
+        if self._playing.rehearsal is not None:
+            return
+        if self._playing.held is not None:
+            self._playing.held.append(call)
+        else:
+            call()
+
     # Modules
 
     def catalog(self) -> Catalog:
         """All modules of the organisation. What of them the actor may see is `services.modules`' matter."""
-        return self._rights.catalog
+        return self._current.catalog
 
     def module_facts(self, module: ModuleDef) -> ModuleFacts:
         """What the rules are told of a module: one object for each definition, for they recognise it by identity."""
@@ -157,7 +219,7 @@ class Session:
 
     def scope(self, module: ModuleDef, need: Level = Level.READ) -> RowScope:
         """Which records of a module the actor reaches; one object for as long as his rights stay."""
-        rights, facts = self._rights, self.module_facts(module)
+        rights, facts = self._current, self.module_facts(module)
         of, known = self._scopes
         if of is not rights:
             known = {}

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from crm_tui.base.messages import message
-from crm_tui.domain.errors import Invalid
+from crm_tui.domain.errors import Conflict, Invalid
+from crm_tui.domain.facts import RecordFacts
+from crm_tui.domain.groups import Party, PartyKind
+from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import TeamProfile, UserState
-from crm_tui.services.gate import Gate, Target
-from crm_tui.services.groups import PartyName
+from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.limits import Limits
+from crm_tui.services.membership import Membership
 from crm_tui.services.modules import Modules
 from crm_tui.services.named import Named
+from crm_tui.services.parties import Parties, PartyName
+from crm_tui.services.pickers import Pickers
+from crm_tui.services.records import Records
 from crm_tui.services.session import Session
+
+GRANTED = (PartyKind.ROLE, PartyKind.ROLE_BELOW, PartyKind.GROUP)
+"""To whom a profile is granted together; single people are put in by `set`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,36 +37,146 @@ class TeamMember:
     records: int = 0
 
 
-class TeamMembers:
-    """The verbs on the people of a team module."""
+@dataclass(frozen=True, slots=True)
+class FormerMember:
+    """Who is not in it any more: he left `records` behind (M53), or an administrator took him out (`by_admin`, M34)."""
 
-    def __init__(self, session: Session, gate: Gate, modules: Modules) -> None:
+    party: PartyName
+    by_admin: bool
+    records: int = 0
+
+
+class TeamMembers:
+    """The verbs on the people of a team module. Its Admins do not undo what an administrator of the organisation set
+    there, unless he is Admin of the module himself and acted as one (M34)."""
+
+    def __init__(self, session: Session, gate: Gate, modules: Modules, records: Records, pickers: Pickers) -> None:
         self._session, self._gate, self._modules, self._store = session, gate, modules, session.store
+        self._records, self._pickers = records, pickers
         self._limits, self._named = Limits(session), Named(session.store)
+        self._parties, self._membership = Parties(session.store), Membership(session)
+
+    # Reading
 
     def list(self, module_name: str) -> tuple[TeamMember, ...]:
         """Who is in it, roles and groups too. Forbidden to who does not run the module."""
-        raise NotImplementedError
+        module = self._managed(module_name)
+        owned = self._session.rows.owners(module)
+        return tuple(
+            TeamMember(
+                self._parties.name(party), profile, marked, owned.get(party.id, 0) if _is_user(party) else 0
+            )
+            for party, profile, marked in self._given(module)
+        )  # fmt: skip
+
+    def former(self, module_name: str) -> tuple[FormerMember, ...]:
+        """Who is not in it any more, and is still read of there (M34, M53)."""
+        module = self._managed(module_name)
+        owned, barred = self._session.rows.owners(module), self._store.module_barred(module.id)
+        left = {Party(PartyKind.USER, one) for one in owned if not self._membership.has(module, one)}
+        named = sorted(left | barred, key=lambda party: (party.kind.value, party.id))
+        return tuple(
+            FormerMember(self._parties.name(party), party in barred, owned.get(party.id, 0) if party in left else 0)
+            for party in named
+        )
+
+    # Changing
+
+    def set(self, module_name: str, login: str, profile: TeamProfile | None, *, to: str = "") -> None:
+        """Put an active user into a team module, change his profile there, or take him out (M32).
+
+        `to`: a login that gets the records of who is taken out. Without one they stay his, and he is shown as a
+        former member (M53).
+        """
+        module, member = self._modules.named(module_name), self._store.member(login)
+        party = Party(PartyKind.USER, member.id if member else 0)
+        if not to:
+            self._set(module, login, party, profile)
+            return
+        ids = self._given_to(module, party, profile, to)
+        with self._session.engine.write(), self._session.replaying():
+            for record_id in ids:
+                self._records.change_owner(module.api_name, record_id, to)
+            self._set(module, login, party, profile)
 
     def grant(self, module_name: str, party: PartyName, profile: TeamProfile | None) -> None:
         """Give a role or group a profile in the module, or take it away; the widest of a person's counts (3.2)."""
-        raise NotImplementedError
-
-    def set(self, module_name: str, login: str, profile: TeamProfile | None) -> None:
-        """Put an active user into a team module, change his profile there, or take him out (M32)."""
         module = self._modules.named(module_name)
-        action = "module.appoint_admin" if profile is TeamProfile.ADMIN else "module.manage_members"
-        with self._gate.act(action, Target(module)) as change:
+        self._gate.insist("module.manage_members", Target(module))
+        who = self._parties.read(party, GRANTED)
+        with self._changing(module, who, profile) as (change, marked):
+            change.detail = f"{party.kind} {party.name} {profile or '-'}"
+            self._store.set_module_grant(module.id, who, profile, by_admin=marked)
+
+    def _set(self, module: ModuleDef, login: str, party: Party, profile: TeamProfile | None) -> None:
+        before = self._profile(module, party)
+        with self._changing(module, party, profile) as (change, marked):
             member = self._named.member(login)
-            before = next((m.profile for m in self._store.module_members(module.id) if m.user_id == member.id), None)
             change.detail = f"{login} {profile or '-'}"
             if profile is not None and member.state is not UserState.ACTIVE:
                 raise Invalid(message("{login} is no active user.", login=login))
-            self._limits.module_people(module, member.id, profile)
-            mine = TeamProfile.ADMIN in self._session.actor.team_profiles.get(module.id, ())
-            self._limits.last_admin(
-                module, member.id, profile, by_administrator=self._session.actor.is_admin and not mine
-            )
             if profile is TeamProfile.REQUESTER and before is not profile:
                 change.notify(member.id, NoticeKind.REQUESTER, module_id=module.id)  # Q03
-            self._store.set_module_member(module.id, member.id, profile, by_admin=self._session.actor.is_admin)
+            self._store.set_module_member(module.id, member.id, profile, by_admin=marked)
+
+    @contextmanager
+    def _changing(self, module: ModuleDef, party: Party, profile: TeamProfile | None) -> Iterator[tuple[Change, bool]]:
+        """One change of the people of a module, and whether it is marked as an administrator's (M34)."""
+        before, marked = self._profile(module, party), self._is_marked(module, party)
+        target = Target(module, facts=RecordFacts(owner_id=0, set_by_admin=marked))
+        appoints = TeamProfile.ADMIN in (profile, before)
+        with self._gate.act("module.appoint_admin" if appoints else "module.manage_members", target) as change:
+            if (before, marked) != (self._profile(module, party), self._is_marked(module, party)):
+                raise Conflict(message("Somebody changed it meanwhile: look again."))
+            people, admins = self._membership.people(module), self._membership.admins(module)
+            mark = marked or self._from_above(module)
+            yield change, mark
+            out = profile is None and (before is not None or marked)
+            self._store.set_module_barred(module.id, party, barred=mark and out)
+            self._limits.module_people(people, self._membership.people(module))
+            if not self._from_above(module):
+                self._limits.last_admin(admins, self._membership.admins(module))
+
+    def _given_to(self, module: ModuleDef, party: Party, profile: TeamProfile | None, login: str) -> tuple[int, ...]:
+        """The records that go to somebody else; every refusal comes before the first change, for it is audited."""
+        facts = RecordFacts(owner_id=0, set_by_admin=self._is_marked(module, party))
+        self._gate.insist("module.manage_members", Target(module, facts=facts))
+        heir = self._named.member(login)
+        if profile is not None or heir.id == party.id:
+            raise Invalid(message("Records go to somebody else when their owner is taken out."))
+        self._gate.insist("records.own", Target(module), self._pickers.may_own(module, self._session.user(heir.id)))
+        ids = tuple(self._session.rows.owned_by(module, party.id))
+        for record_id in ids:
+            self._gate.insist("records.change_owner", Target(module, record_id))
+        return ids
+
+    # What is there
+
+    def _managed(self, module_name: str) -> ModuleDef:
+        module = self._modules.named(module_name)
+        self._gate.require("module.manage_members", Target(module))
+        return module
+
+    def _given(self, module: ModuleDef) -> Iterator[tuple[Party, TeamProfile, bool]]:
+        """What was given in a module: to whom, which profile, whether by an administrator."""
+        for row in self._store.module_members(module.id):
+            yield Party(PartyKind.USER, row.user_id), row.profile, row.set_by_admin
+        for grant in self._store.module_grants():
+            if grant.module_id == module.id:
+                yield grant.party, grant.profile, grant.set_by_admin
+
+    def _profile(self, module: ModuleDef, party: Party) -> TeamProfile | None:
+        return next((profile for one, profile, _ in self._given(module) if one == party), None)
+
+    def _is_marked(self, module: ModuleDef, party: Party) -> bool:
+        marked = any(by_admin for one, _, by_admin in self._given(module) if one == party)
+        return marked or party in self._store.module_barred(module.id)
+
+    def _from_above(self, module: ModuleDef) -> bool:
+        """Whether he acts as administrator of the organisation; an Admin of the module acts as that (M33, M34)."""
+        actor = self._session.actor
+        return actor.is_admin and TeamProfile.ADMIN not in actor.team_profiles.get(module.id, ())
+
+
+def _is_user(party: Party) -> bool:
+    return party.kind is PartyKind.USER

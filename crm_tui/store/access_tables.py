@@ -47,6 +47,18 @@ class ModuleGrant(pw.Model):
         primary_key = pw.CompositeKey("module_id", "kind", "target_id")
 
 
+class ModuleBarred(pw.Model):
+    """Whom an administrator of the organisation took out of a team module: its Admins do not put him back (M34)."""
+
+    module_id = to(Module, "module_id", index=False)
+    kind = text(None)
+    target_id = number()
+
+    class Meta:
+        table_name = "module_barred"
+        primary_key = pw.CompositeKey("module_id", "kind", "target_id")
+
+
 class SharingRule(pw.Model):
     """AC15. Without `from_kind` it is a rule of criteria."""
 
@@ -116,5 +128,14 @@ class AccessRequest(pw.Model):
         indexes = ((("asker_id", "state"), False), (("state", "id"), False))
 
 
-ACCESS_MODELS = (UserGroup, GroupMember, ModuleGrant, SharingRule, FieldPermission, Promise, AccessRequest)
+ACCESS_MODELS = (
+    UserGroup,
+    GroupMember,
+    ModuleGrant,
+    ModuleBarred,
+    SharingRule,
+    FieldPermission,
+    Promise,
+    AccessRequest,
+)
 """Parents before children."""

@@ -22,6 +22,7 @@ class _Session(threading.local):
 
     connection: Any = None
     depth = 0
+    number = 0
     reading = False
     alone = False
 
@@ -151,16 +152,24 @@ class Engine(ABC):
                 session.alone = False
 
     def on_commit(self, call: Callable[[], None]) -> None:
-        """Call after the outermost commit, or now when nothing is being written. Never after a rollback."""
-        if self._session.depth:
-            self._session.callbacks.append(call)
-        else:
+        """Call after the outermost commit, or now when nothing is being written. Never after a rollback.
+
+        What is asked for twice is called once.
+        """
+        if not self._session.depth:
             call()
+        elif call not in self._session.callbacks:
+            self._session.callbacks.append(call)
 
     @property
     def writing(self) -> bool:
         """Whether this thread is inside `write()`."""
         return self._session.depth > 0
+
+    @property
+    def transaction(self) -> int:
+        """A number of this thread's open transaction, another one for each; 0 outside of `write()`."""
+        return self._session.number if self._session.depth else 0
 
     def serialise(self, name: str) -> None:
         """Let only one `write()` at a time go on past this point, by name, until it ends."""
@@ -260,6 +269,7 @@ class Engine(ABC):
         self.db.push_transaction(self)
         session.callbacks = []
         session.depth = 1
+        session.number += 1
 
     def _end(self, session: _Session, how: str) -> None:
         """Commit or roll back."""

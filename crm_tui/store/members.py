@@ -8,6 +8,7 @@ from crm_tui.base.clock import Clock, epoch
 from crm_tui.base.messages import message
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.users import Actor, ProfileRights, TeamProfile, UserKind, UserState
+from crm_tui.store.departing import forget_user
 from crm_tui.store.engine import Engine
 from crm_tui.store.parts import given
 from crm_tui.store.people import (
@@ -83,6 +84,11 @@ class MembersPart(SharingPart):
         self.versions.read()
         return self.roster().living
 
+    def hold_people(self) -> None:
+        """Let nobody else change who may be active until this transaction ends, and read users as they stand then."""
+        self.engine.serialise("people")
+        self.versions.read()
+
     # Roles and profiles
 
     def add_role(self, api_name: str, label: str, parent_id: int | None = None, *, peers: bool = False) -> int:
@@ -130,6 +136,12 @@ class MembersPart(SharingPart):
         )
         if not changed:
             raise NotFound
+
+    def delete_profile(self, profile_id: int, to: int) -> None:
+        """Remove a profile; its users, those who are gone too, get another one."""
+        self.versions.bump(POLICY)
+        self.engine.execute("UPDATE member SET profile_id = ? WHERE profile_id = ?", (to, profile_id))
+        self.engine.execute("DELETE FROM profile WHERE id = ?", (profile_id,))
 
     # Users
 
@@ -189,6 +201,7 @@ class MembersPart(SharingPart):
     def remove_member(self, user_id: int) -> None:
         """Take away the row of a user who never accepted (ORG-9). NotFound for any other."""
         self.versions.bump(POLICY)
+        forget_user(self.engine, user_id)
         if not self.engine.execute("DELETE FROM member WHERE id = ? AND state = 'unconfirmed'", (user_id,)):
             raise NotFound
 

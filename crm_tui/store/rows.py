@@ -27,6 +27,9 @@ from crm_tui.store.versions import VersionNumbers
 _KEPT = 128
 
 
+_LIVING = "FROM {0} t JOIN record r ON r.id = t.id WHERE r.deleted_at IS NULL"
+
+
 class RecordRows:
     """The records of one organisation, as one asker reaches them.
 
@@ -165,6 +168,17 @@ class RecordRows:
         given = {column: int(value) for column, value in marks.items() if value is not None}
         places = ", ".join(f"{column} = ?" for column in given)
         self._engine.execute(f"UPDATE {module.table} SET {places} WHERE id = ?", (*given.values(), record_id))
+
+    def owners(self, module: ModuleDef) -> dict[int, int]:
+        """Owner's id -> how many records of a module are his; the bin does not count."""
+        return dict(
+            self._engine.rows(f"SELECT t.owner_id, count(*) {_LIVING.format(module.table)} GROUP BY t.owner_id")
+        )
+
+    def owned_by(self, module: ModuleDef, user_id: int) -> list[int]:
+        """Ids of the records of a module that are somebody's, oldest first; without the bin."""
+        sql = f"SELECT t.id {_LIVING.format(module.table)} AND t.owner_id = ? ORDER BY t.id"
+        return [record_id for (record_id,) in self._engine.rows(sql, (user_id,))]
 
     def hold(self, module: ModuleDef, record_id: int) -> None:
         """Let nobody else change a record's row until the transaction ends; SQLite has one writer at a time anyway."""

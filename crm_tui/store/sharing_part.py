@@ -110,6 +110,7 @@ class SharingPart(Part):
         at = (party.kind.value, party.id)
         self.engine.execute("DELETE FROM group_member WHERE kind = ? AND target_id = ?", at)
         self.engine.execute("DELETE FROM module_grant WHERE kind = ? AND target_id = ?", at)
+        self.engine.execute("DELETE FROM module_barred WHERE kind = ? AND target_id = ?", at)
         self.engine.execute("DELETE FROM sharing_rule WHERE to_kind = ? AND to_id = ?", at)
         self.engine.execute("DELETE FROM sharing_rule WHERE from_kind = ? AND from_id = ?", at)
 
@@ -151,6 +152,18 @@ class SharingPart(Part):
             sql = "INSERT INTO module_grant (module_id, kind, target_id, profile, set_by_admin) VALUES (?, ?, ?, ?, ?)"
             self.engine.execute(sql, (*at, profile.value, int(by_admin)))
 
+    def module_barred(self, module_id: int) -> frozenset[Party]:
+        """Whom an administrator took out of a team module (M34)."""
+        rows = self.engine.rows("SELECT kind, target_id FROM module_barred WHERE module_id = ?", (module_id,))
+        return frozenset(Party(PartyKind(kind), target_id) for kind, target_id in rows)
+
+    def set_module_barred(self, module_id: int, party: Party, *, barred: bool) -> None:
+        """Mark that an administrator took a party out, or forget the mark."""
+        at = (module_id, party.kind.value, party.id)
+        self.engine.execute("DELETE FROM module_barred WHERE module_id = ? AND kind = ? AND target_id = ?", at)
+        if barred:
+            self.engine.execute("INSERT INTO module_barred (module_id, kind, target_id) VALUES (?, ?, ?)", at)
+
     def set_field_permission(self, field_id: int, access: FieldAccess, *, profile_id: int = 0, team: str = "") -> None:
         """What a profile, or in a team module a team profile, may with a field; read-write is the rule (AC18, M26)."""
         self.versions.bump(POLICY)
@@ -161,6 +174,15 @@ class SharingPart(Part):
         if access is not FieldAccess.READ_WRITE:
             sql = "INSERT INTO field_permission (field_id, profile_id, team_profile, access) VALUES (?, ?, ?, ?)"
             self.engine.execute(sql, (*at, access.value))
+
+    def copy_field_permissions(self, profile_id: int, to: int) -> None:
+        """Give a new profile the field permissions of another one."""
+        self.versions.bump(POLICY)
+        self.engine.execute(
+            "INSERT INTO field_permission (field_id, profile_id, team_profile, access)"
+            " SELECT field_id, ?, team_profile, access FROM field_permission WHERE profile_id = ?",
+            (to, profile_id),
+        )
 
     def forget_profile(self, profile_id: int) -> None:
         """Remove the field permissions of a profile that goes."""

@@ -69,16 +69,18 @@ class Versions:
         sql = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = ?"
         if not self._engine.execute(sql, (key,)):
             raise KeyError(key)
-        if not self.raised:
-            self._open.raised = True
-            self._engine.on_commit(self._committed)
+        self._open.raised = self._engine.transaction
+        # Each time: what an inner transaction asked for is forgotten where it is rolled back.
+        self._engine.on_commit(self._committed)
 
     @property
     def raised(self) -> bool:
-        """Whether this thread has raised a number in a transaction that is still open."""
-        if not self._engine.writing:
-            self._open.raised = False
-        return bool(getattr(self._open, "raised", False))
+        """Whether this thread has raised a number in a transaction that is still open.
+
+        The mark names its transaction, so that one that was rolled back leaves none for the next.
+        """
+        transaction = self._engine.transaction
+        return bool(transaction) and getattr(self._open, "raised", 0) == transaction
 
     def _committed(self) -> None:
         self.read()

@@ -93,6 +93,7 @@ def test_limits_that_all_editions_share() -> None:
         "team_user_modules": 10,
         "default_request_owners": 5,
         "sharing_rules_per_module": 25,
+        "criteria_rules_per_module": 10,
         "folders_per_space": 50,
         "members_per_team_module": 2000,
         "admins_per_team_module": 5,

@@ -185,7 +185,9 @@ def link_text(link: Link) -> str:
 
 
 def user_text(user: UserRef) -> str:
-    """A user's name, and whether he is still there (U43)."""
+    """A user's name, and whether he is still there (U43, M53)."""
     if user.former:
         return _("{name} (former)", name=user.name)
+    if user.left:
+        return _("{name} (former member)", name=user.name)
     return display_text(user.name) if user.active else _("{name} (inactive)", name=user.name)
