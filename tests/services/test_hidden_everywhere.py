@@ -98,7 +98,7 @@ def test_the_number_of_a_record_is_a_field_as_any_other(cast: Cast) -> None:
     ws = cast.ws(REQUESTER)
     made = ask(cast)
     assert made.number
-    mask_for_requesters(cast, ws, FieldMask(frozenset({"Number", "Owner"})))
+    mask_for_requesters(cast, FieldMask(frozenset({"Number", "Owner"})))
     assert ws.records.get(CLAIMS, made.id).number == ""
     told = ws.requests.get(CLAIMS, made.id)
     assert (told.number, told.owner) == ("", None)

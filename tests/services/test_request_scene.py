@@ -195,7 +195,7 @@ def test_internal_notes_stand_on_requests_alone_and_are_written_by_members(cast:
 
 def test_nobody_is_told_what_he_may_not_see(cast: Cast) -> None:
     made, team = ask(cast), cast.ws(TEAM_MANAGER)
-    mask_for_requesters(cast, team, FieldMask(hidden=frozenset({"Status"})))
+    mask_for_requesters(cast, FieldMask(hidden=frozenset({"Status"})))
     team.records.edit(CLAIMS, made.id, {"Status": "In Progress"})
     assert kinds_told(cast, REQUESTER) == []
     cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, REQUESTER, None)
