@@ -45,7 +45,9 @@ NAMES = (
     "interactions", "interactions of what points there", "interactions of what it points to", "count of interactions",
     "interaction", "views", "view by name", "search", "search in a module", "recently opened",
     "inbox", "home", "next action", "next action of what points there",
-    "undo title", "can", "can of others", "why-card", "try", "all actions", "matrix", "people", "profiles", "roles",
+    "undo title", "can", "can of others", "why-card", "try", "all actions",
+    "who reaches a record", "what a user reaches", "what another reaches", "requests for access", "request for access",
+    "view as", "matrix", "people", "profiles", "roles",
     "own settings", "where he left", "audit", "requests", "request", "request settings", "request form",
     "what others changed", "errors of a look-up", "errors of acts", "errors of making",
 )  # fmt: skip
