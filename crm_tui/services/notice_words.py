@@ -44,6 +44,13 @@ NOT_SAID: Mapping[NoticeKind, str] = {
 }
 """Where nobody did it, or the reader may not be told who."""
 MOVED = N_("{actor} moved your request {record} to {state}.")
+STATES: Mapping[str, Message] = {
+    "open": message("waits for an answer"),
+    "granted": message("granted"),
+    "declined": message("declined"),
+    "withdrawn": message("withdrawn"),
+}
+"""Where a request for access stands."""
 SIGNALS: Mapping[tuple[str, str], str] = {
     ("email", ""): N_("{record} wrote an e-mail."),
     ("email", "opened"): N_("{record} opened an e-mail."),
@@ -82,12 +89,15 @@ def _wanted(notice: Notice, module: str) -> str:
     """What a request for access is about: the action, and where."""
     action = ACTIONS.get(dict(notice.marks).get("action", ""))
     record = (notice.record.name or str(message("(not visible)"))) if notice.record is not None else ""
-    return asked_words(str(action.title) if action is not None else str(message("(not visible)")), module, record)
+    title = str(action.title) if action is not None else str(message("(not visible)"))
+    state = dict(notice.marks).get("state", "open")
+    answered = notice.kind is NoticeKind.ACCESS_ASKED and state != "open"
+    return asked_words(title, module, record, str(STATES[state]) if answered else "")
 
 
-def asked_words(action: str, module: str, record: str) -> str:
+def asked_words(action: str, module: str, record: str, state: str = "") -> str:
     """An action and where it is asked for, as one line."""
-    return " · ".join(part for part in (action, module, record) if part)
+    return " · ".join(part for part in (action, module, record, state) if part)
 
 
 def _template(notice: Notice) -> str:

@@ -82,13 +82,15 @@ class Offers:
             yield Offer(kind, wider.api_name)
 
     def _convert(self, wanted: Wanted) -> Iterator[Offer]:
-        if wanted.asker.kind is not UserKind.TEAM or not self._may("users.convert", Target()):
+        kind_is_in_the_way = wanted.asker.kind is UserKind.TEAM and not self._helps(replace(wanted, facts=None))
+        if not kind_is_in_the_way or not self._may("users.convert", Target()):
             return
         profiles = (row.rights for row in self._session.store.profiles().values())
         standard = next((rights for rights in profiles if rights.api_name == STANDARD.api_name), None)
         if standard is not None:
             regular = replace(wanted.asker, kind=UserKind.REGULAR, profile=standard)
-            if self._helps(replace(wanted, asker=regular)):
+            # AC41: the licence is what is in the way; the record itself may have to be shared to him besides.
+            if self._helps(replace(wanted, asker=regular, facts=None)):
                 yield Offer(OfferKind.CONVERT, standard.api_name)
 
     def _helps(self, wanted: Wanted) -> bool:

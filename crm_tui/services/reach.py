@@ -55,8 +55,8 @@ class Reach:
         self._session.refresh()
         self._access.may_ask(login)
         his = self._session.beside(login.strip().casefold())
-        groups = ("organisation", "access", "spaces")
-        wanted = (a.id for a in ACTIONS.values() if a.group in groups and a.target != "person")
+        groups, elsewhere = ("organisation", "access", "spaces"), ("person", "record", "space")
+        wanted = (a.id for a in ACTIONS.values() if a.group in groups and a.target not in elsewhere)
         return tuple(action for action in wanted if his.policy.decide(his.actor, action).allowed)
 
     def _everybody(

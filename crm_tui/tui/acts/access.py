@@ -13,7 +13,7 @@ from crm_tui.tui.dialogs.ask_access import WordsDialog
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.picker import Picker
-from crm_tui.tui.presenters.access_requests import CONCERNS_OTHERS, offer_words, what_words
+from crm_tui.tui.presenters.access_requests import ASKED_FIRST, offer_words, what_words
 from crm_tui.tui.presenters.lines import Status
 
 DECLINE = -1
@@ -98,7 +98,7 @@ async def answer(desk: Desk, one: AccessRequest) -> None:
 
 async def _grant(desk: Desk, one: AccessRequest, offer: int) -> None:
     way = one.offers[offer]
-    if way.kind in CONCERNS_OTHERS and not await _is_sure(desk, one, offer):
+    if way.kind in ASKED_FIRST and not await _is_sure(desk, one, offer):
         return
     await desk.off_loop(lambda: desk.ws.access_requests.grant(one.id, offer))
     desk.say(Status(_("Granted: {way}.", way=offer_words(way)), "done"))

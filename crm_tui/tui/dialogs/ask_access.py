@@ -15,6 +15,9 @@ from crm_tui.tui.dialogs.inputs import TextBox
 from crm_tui.tui.dialogs.saving import SavingDialog
 from crm_tui.tui.dialogs.text import content
 
+LINES = 5
+"""Of the box to write in: a sentence or two."""
+
 
 class WordsDialog(SavingDialog[str]):
     """A text that may be empty, sent by a key; dismissed with it. `send` runs in a thread; while it fails the text
@@ -28,6 +31,7 @@ class WordsDialog(SavingDialog[str]):
         super().__init__(title)
         self.about, self.send = about, send
         self._box = TextBox("", id="note")
+        self._box.styles.height = LINES
 
     def body(self) -> ComposeResult:
         yield Static(content(self.about), id="about")

@@ -6,24 +6,19 @@ from collections.abc import Iterable
 
 from crm_tui.base.messages import Message, _, message
 from crm_tui.base.text import display_text
-from crm_tui.domain.access_requests import AccessRequest, AskState, Offer, OfferKind
+from crm_tui.domain.access_requests import AccessRequest, Offer, OfferKind
 from crm_tui.domain.modules import Catalog
 from crm_tui.policy.actions import ACTIONS
-from crm_tui.services.notice_words import asked_words
+from crm_tui.services.notice_words import STATES, asked_words
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.lines import Line, Tone
 from crm_tui.tui.presenters.navigation import module_title
 
 ACCESS = "access:"
 LEVELS = {"read": message("read"), "edit": message("edit"), "full": message("full")}
-STATES = {
-    AskState.OPEN: message("waits for an answer"),
-    AskState.GRANTED: message("granted"),
-    AskState.DECLINED: message("declined"),
-    AskState.WITHDRAWN: message("withdrawn"),
-}
-CONCERNS_OTHERS = frozenset({OfferKind.ENABLE, OfferKind.SWITCH, OfferKind.CONVERT})
-"""Ways that change more than this one record or membership: they are shown with their effect first (AC58)."""
+ASKED_FIRST = frozenset({OfferKind.ENABLE, OfferKind.SWITCH, OfferKind.CONVERT, OfferKind.OTHER})
+"""Ways that change more than this one record or membership: they are shown with their effect first (AC58). The last
+changes nothing, which one should know too."""
 
 
 def offer_words(offer: Offer) -> Message:
@@ -70,7 +65,7 @@ def mine_lines(found: Iterable[AccessRequest], catalog: Catalog, formats: Format
     """One's own requests: what, and where each stands."""
     lines: list[Line] = []
     for one in found:
-        state = str(STATES[one.state])
+        state = str(STATES[one.state.value])
         by = display_text(one.answered_by.name) if one.answered_by is not None else ""
         lines.append(
             Line(f"{what_words(one, catalog)} · {state}{f' · {by}' if by else ''}", key=f"{ACCESS}{one.id}",
