@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "interactions": ("interactions", "record"),
     "history": ("undo", "bin"),
     "audit": ("audit",),
+    "promises": ("promise",),
     "inbox": ("inbox",),
     "keys": ("keys",),
     "maintenance": ("backup", "restore", "doctor"),
@@ -34,7 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "changing_setup": ("user", "role", "space", "module", "view", "sharing", "licence"),
     "not_built": (
         "record", "org", "user", "profile", "role", "space", "module", "field", "view", "sharing", "licence",
-        "mass", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
+        "mass", "chart", "import", "export", "group", "serve", "migrate-database",
     ),
 }  # fmt: skip
 """File of this package -> the first words of its verbs. Only the files that a line needs are loaded."""
