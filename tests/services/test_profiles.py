@@ -225,7 +225,7 @@ def test_the_free_edition_makes_no_profiles_and_no_roles_but_keeps_them(cast: Ca
     set_edition(cast, "free")
     ws = cast.another()
     for act in (partial(ws.profiles.clone, "Standard", "Fine"), partial(ws.roles.add, "Fine", "Fine", "CEO")):
-        with unchanged(cast), pytest.raises(LimitReached, match="Standard"):
+        with unchanged(cast), pytest.raises(LimitReached, match="Free has no"):
             act()
     ws.profiles.set("Reading", [("records.export", EVERYWHERE, False)])
     ws.roles.edit("Legal", label="Law")

@@ -107,8 +107,10 @@ def test_the_last_admin_stays_but_for_an_administrator(cast: Cast) -> None:
     """M33, with Admins by role or group among them."""
     ws = cast.ws(TEAM_ADMIN).team_members
     for profile in (None, MANAGER):
-        with unchanged(cast), pytest.raises(LimitReached):
+        with unchanged(cast), pytest.raises(LimitReached) as raised:
             ws.set(CLAIMS, TEAM_ADMIN, profile)
+        assert raised.value.explanation is not None
+        assert raised.value.explanation.decision.rule == "M33"
     ws.grant(CLAIMS, PartyName("role", "Sales_Manager"), ADMIN)
     ws.set(CLAIMS, TEAM_ADMIN, MANAGER)
     with unchanged(cast), pytest.raises(LimitReached):
