@@ -111,6 +111,12 @@ def _opened(ws: Workspace, aim: Aim) -> object:
     return ws.recent.list()
 
 
+def _here(ws: Workspace) -> object:
+    """Everybody, once one has come oneself."""
+    ws.users.arrive()
+    return ws.users.list()
+
+
 def _left(ws: Workspace, aim: Aim) -> object:
     """A record out of sight is no place to come back to."""
     ws.settings.keep_place(KeptPlace(module=aim.module, record_id=aim.record_id))
@@ -223,7 +229,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("try", ("access.attempt",), lambda ws, aim: ws.access.attempt("records.view", *aim.at)),
     Surface("all actions", ("access.all_actions", "access.decide"), lambda ws, aim: ws.access.all_actions(*aim.at)),
     Surface("matrix", ("matrix.rows",), lambda ws, aim: ws.matrix.rows(ws.actor.login)),
-    Surface("people", ("users.list",), lambda ws, aim: ws.users.list()),
+    Surface("people", ("users.list", "users.arrive"), lambda ws, aim: _here(ws)),
     Surface("people to manage", ("users.managed",), lambda ws, aim: ws.users.managed()),
     Surface("what users may be", ("users.options",), lambda ws, aim: ws.users.options()),
     Surface("profiles", ("profiles.list",), lambda ws, aim: ws.profiles.list()),

@@ -97,6 +97,7 @@ ACTS: Mapping[str, Act] = {
     "licence.switch": setup_licences.switch,
     "org.edition": setup_licences.choose_edition,
     "org.limits": setup_licences.choose_limits,
+    "audit.filter": setup_audit.choose_filter,
     "audit.older": setup_audit.read_on,
     "audit.check": setup_audit.check,
     "audit.copy": setup_audit.copy,

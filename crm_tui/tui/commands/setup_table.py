@@ -44,6 +44,8 @@ SETUP_COMMANDS: tuple[Command, ...] = (
     Command("org.limits", N_("Limits"), N_("Choose which set of limits counts"), ("l",), LICENCES,
             "org.choose_edition", priority=84),
     # audit
+    Command("audit.filter", N_("Criteria"), N_("Filter by who, action, outcome, door and period"), ("f",), AUDIT,
+            "org.audit", priority=92),
     Command("audit.older", N_("Older"), N_("Read on in the audit log"), ("+",), AUDIT, "org.audit", priority=90),
     Command("audit.check", N_("Check"), N_("Check that no row of the audit log was changed or removed"), ("c",), AUDIT,
             "org.audit", priority=88),
