@@ -33,6 +33,10 @@ SETUP_COMMANDS: tuple[Command, ...] = (
             ("O",), USERS, "users.hand_over", dangerous=True, priority=56),
     Command("user.delete", N_("Delete"), N_("Delete the user for good, with or without handing on his records"),
             ("d",), USERS, "users.delete", dangerous=True, priority=78),
+    Command("user.reaches", N_("Reaches"), N_("What the user sees and may do, module by module"), ("w",), USERS,
+            "users.manage", priority=72),
+    Command("user.view_as", N_("View as"), N_("See what the user sees; nothing can be changed meanwhile"), ("v",),
+            USERS, "access.view_as", priority=70),
     Command("user.copy", N_("Copy"), N_("Copy the login to the clipboard"), ("y",), USERS, priority=34),
     # licences and edition
     Command("licence.buy", N_("Buy"), N_("Record how many licences there are"), ("b",), LICENCES, "licences.buy",
