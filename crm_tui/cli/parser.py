@@ -28,6 +28,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "interactions": ("interactions", "record"),
     "history": ("undo", "bin"),
     "audit": ("audit",),
+    "promises": ("promise",),
     "inbox": ("inbox",),
     "keys": ("keys",),
     "maintenance": ("backup", "restore", "doctor"),
@@ -43,7 +44,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "team_people": ("module",),
     "not_built": (
         "record", "user", "space", "module", "field", "view",
-        "mass", "chart", "import", "export", "promise", "serve", "migrate-database",
+        "mass", "chart", "import", "export", "serve", "migrate-database",
     ),
 }  # fmt: skip
 """File of this package -> the first words of its verbs. Only the files that a line needs are loaded."""

@@ -180,8 +180,8 @@ class Session:
             clock=self.clock,
             ids=self.ids,
             files=self.files,
-            door=self.door,
             memberships=self.memberships,
+            door=self.door,
             viewer=viewer,
         )
 

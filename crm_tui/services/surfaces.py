@@ -115,6 +115,12 @@ def _opened(ws: Workspace, aim: Aim) -> object:
     return ws.recent.list()
 
 
+def _here(ws: Workspace) -> object:
+    """Everybody, once one has come oneself."""
+    ws.users.arrive()
+    return ws.users.list()
+
+
 def _left(ws: Workspace, aim: Aim) -> object:
     """A record out of sight is no place to come back to."""
     ws.settings.keep_place(KeptPlace(module=aim.module, record_id=aim.record_id))
@@ -244,7 +250,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("request for access", ("access_requests.get",), lambda ws, aim: ws.access_requests.get(aim.record_id)),
     Surface("view as", ("viewing.begin", "viewing.end"), lambda ws, aim: _viewed(ws, aim)),
     Surface("matrix", ("matrix.rows",), lambda ws, aim: ws.matrix.rows(ws.actor.login)),
-    Surface("people", ("users.list",), lambda ws, aim: ws.users.list()),
+    Surface("people", ("users.list", "users.arrive"), lambda ws, aim: _here(ws)),
     Surface("people to manage", ("users.managed",), lambda ws, aim: ws.users.managed()),
     Surface("what users may be", ("users.options",), lambda ws, aim: ws.users.options()),
     Surface("profiles", ("profiles.list",), lambda ws, aim: ws.profiles.list()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -122,6 +123,10 @@ class CrmApp(QuietApp):
         else:
             await self.push_screen(screen)
         self._tell_of_keymap(screen)
+        if workspace.own is not None:
+            return
+        with suppress(CrmError):  # who may not be here any more is told by the first thing he opens
+            await off_loop(workspace.users.arrive)
 
     def _tell_of_keymap(self, screen: MainScreen) -> None:
         """Once, that something is wrong with the person's own keys."""

@@ -97,5 +97,5 @@ def test_view_as_reads_and_changes_nothing(run: Run, lead: str) -> None:
     assert run("record", "show", lead, "--view-as", SALES).status == 4
     assert run("record", "list", "Leads", "--view-as", SALES, login=SALES2).status == 3
     rows = run("audit", "list", "--json").json
-    looked = {row["detail"] for row in rows if row["action"] == "access.view_as"}
-    assert looked >= {f"begins {SALES}", f"as {SALES} ends"}
+    told = {row["detail"] for row in rows if row["action"] == "access.view_as"}
+    assert told >= {f"begins {SALES}", f"as {SALES} ends"}

@@ -66,7 +66,13 @@ def test_who_is_told_agrees_with_who_sees_it(cast: Cast) -> None:
     ws.sharing.share("Leads", made.id, TEAM_MEMBER, "read")
     hung = task(ws, parent=made)
     by_rule = opened_by_rules(cast)
-    for at in (("Leads", made.id), ("Leads", by_rule), ("Contacts", read.id), ("Accounts", open_to_all.id), ("Tasks", hung.id)):
+    for at in (
+        ("Leads", made.id),
+        ("Leads", by_rule),
+        ("Contacts", read.id),
+        ("Accounts", open_to_all.id),
+        ("Tasks", hung.id),
+    ):
         told = levels(ws.reach.of_record(*at))
         for login in EVERYBODY:
             his = cast.ws(login).access

@@ -165,6 +165,8 @@ READS: Mapping[str, Call] = {
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
     "timeline.read": lambda ws, w: ws.timeline.read(*w.at, EventFilter(user=REP, field="Phone")),
     "users.list": lambda ws, w: ws.users.list(),
+    "users.managed": lambda ws, w: ws.users.managed(),
+    "users.options": lambda ws, w: ws.users.options(),
     "profiles.list": lambda ws, w: ws.profiles.list(),
     "roles.list": lambda ws, w: ws.roles.list(),
     "profiles.tree": lambda ws, w: ws.profiles.tree("Standard"),
@@ -184,8 +186,8 @@ READS: Mapping[str, Call] = {
 }
 """They write nothing, whoever asks (AC53)."""
 
-NOTES_ITSELF = frozenset({"recent.note"})
-"""Passes no gate: a mark of one's own about a record that one sees, no change of anybody's data, and not undone."""
+NOTES_ITSELF = frozenset({"recent.note", "users.arrive"})
+"""Pass no gate: marks of one's own, that one saw a record and was here; no change of anybody's data, not undone."""
 
 STEPS = frozenset(
     {
@@ -224,6 +226,7 @@ CHANGES: Mapping[str, Call] = {
     "records.edit": lambda ws, w: ws.records.edit(*w.at, {"Phone": "123"}),
     "records.new": lambda ws, w: contact(ws, "New"),
     "recent.note": lambda ws, w: ws.recent.note(w.record.id),
+    "users.arrive": lambda ws, w: ws.users.arrive(),
     "requests.accept": lambda ws, w: ws.requests.accept(CLAIMS, w.request),
     "requests.configure": lambda ws, w: ws.requests.configure(CLAIMS, RequestSettings((TEAM_MEMBER,))),
     "requests.edit": lambda ws, w: ws.requests.edit(CLAIMS, w.request, {"Damage": "7"}),

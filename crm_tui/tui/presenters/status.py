@@ -16,9 +16,8 @@ from crm_tui.tui.presenters.people import kind_words
 
 def user_line(actor: Actor, *, viewed: bool = False) -> str:
     """Who am I: name and kind of user; whose eyes I look through, where I view as somebody else (AC56)."""
-    if viewed:
-        return _("VIEWING AS {name}", name=display_text(actor.name)) + f" · {kind_words(actor.kind)}"
-    return f"{display_text(actor.name)} · {kind_words(actor.kind)}"
+    name, kind = display_text(actor.name), kind_words(actor.kind)
+    return f"{_('VIEWING AS {name}', name=name) if viewed else name} · {kind}"
 
 
 def unread_sign(unread: str) -> str:
