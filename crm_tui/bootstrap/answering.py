@@ -16,6 +16,7 @@ from crm_tui.domain.errors import Conflict, LimitReached, NotFound
 from crm_tui.domain.organisations import Answered, Waiting
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.policy.profiles import STANDARD
+from crm_tui.services.names import as_login
 from crm_tui.services.seats import Seats
 from crm_tui.store.audit import AuditEntry, AuditLog
 from crm_tui.store.directory_rows import InvitationRow, InvitationState, OrgRow
@@ -47,7 +48,7 @@ def answer(
     installation: Installation, login: str, *, accepted: bool, slug: str = "", token: str = "", door: str = "screen"
 ) -> Answered:
     """Accept or decline. NotFound: no such invitation of his. Conflict: it is over. LimitReached: it stays pending."""
-    found = _found(installation, login.strip().casefold(), slug, token)
+    found = _found(installation, as_login(login), slug, token)
     store = installation.store(found.org.slug)
     with store.engine.write():
         store.hold_people()
@@ -59,6 +60,7 @@ def answer(
                 installation.directory.revoke(found.id)
             raise Conflict(message("This invitation was revoked."))
         if accepted:
+            _refuse_read_only(store)
             member = _accept(installation, store, found, member)
         else:
             _decline(installation, store, found, member)
@@ -78,6 +80,12 @@ def _accept(installation: Installation, store: OrganisationStore, found: Invitat
             _make_external(store, member)
         store.edit_member(member.id, state=UserState.ACTIVE)
     return store.members()[member.id]
+
+
+def _refuse_read_only(store: OrganisationStore) -> None:
+    """ORG-3: after its trial an organisation takes nobody in before an edition is chosen."""
+    if store.facts().read_only:
+        raise LimitReached(message("The trial has ended and no edition is chosen: the organisation can only be read."))
 
 
 def _decline(installation: Installation, store: OrganisationStore, found: InvitationRow, member: MemberRow) -> None:

@@ -45,10 +45,9 @@ class Bin:
     def purge(self, module_name: str, record_id: int) -> Done:
         """Remove a record of the bin for good (R71)."""
         module = self._modules.named(module_name)
-        with self._gate.act("records.purge", Target(module, record_id)) as change:
+        with self._gate.act("records.purge", Target(module, record_id)):
             stored = self._session.rows.get(module, record_id, scope=None)
             if stored is None or stored.deleted_at is None:
                 raise NotFound
-            change.detail = stored.name
             self._session.rows.purge([record_id])
         return Done(_("{name} is gone for good", name=stored.name), None, record_id)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from crm_tui.base.messages import message
+from crm_tui.domain.criteria import handed, parse, text_of
 from crm_tui.domain.errors import Conflict, Invalid, LimitReached
 from crm_tui.domain.fields import UserRef
 from crm_tui.domain.modules import ModuleDef
@@ -41,6 +43,8 @@ class Deletion:
             change.detail = f"{gone.login} to {heir.login}" if heir else gone.login
             moved = sum(self._hand_on(m, gone, heir) for m in self._modules(team_records)) if heir else 0
             self._replace_request_owner(gone, heir)
+            if heir:
+                self._replace_in_criteria(gone, heir)
             forget_user(self._session.engine, gone.id)
             self._session.elsewhere(partial(self._session.memberships.remove, gone.login))
             # Role and profile stay: those above him go on seeing what was his.
@@ -103,3 +107,25 @@ class Deletion:
                 turns = (heir.id if one == gone.id and heir and stays else one for one in chosen)
                 kept = tuple(dict.fromkeys(one for one in turns if one != gone.id))
                 self._store.edit_module(module.id, request_owners=kept)
+
+    def _replace_in_criteria(self, gone: MemberRow, heir: UserRef) -> None:
+        """Views and sharing rules whose criteria name him name the heir (U42); what cannot be read stays as it is."""
+        for module in self._session.catalog().modules:
+            for view in self._store.views(module):
+                if (text := _handed(module, view.criteria, gone, heir)) != view.criteria:
+                    self._store.edit_view(view.id, criteria=text)
+        by_id = self._session.catalog().by_id
+        for rule in self._store.sharing_rules():
+            if (text := _handed(by_id[rule.module_id], rule.criteria, gone, heir)) != rule.criteria:
+                self._store.save_sharing_rule(replace(rule, criteria=text))
+
+
+def _handed(module: ModuleDef, text: str, gone: MemberRow, heir: UserRef) -> str:
+    if not text:
+        return text
+    try:
+        before = parse(text, module)
+    except Invalid:
+        return text
+    after = handed(before, gone.login, gone.id, heir.login)
+    return text if after == before else text_of(after)

@@ -14,7 +14,7 @@ from crm_tui.services.gate import Gate, Target
 from crm_tui.services.limits import Limits
 from crm_tui.services.memberships import Memberships
 from crm_tui.services.named import Named
-from crm_tui.services.names import checked_name, is_login
+from crm_tui.services.names import as_login, checked_name, is_login
 from crm_tui.services.session import Session
 from crm_tui.store.people import MemberRow
 
@@ -128,7 +128,7 @@ class Inviting:
     def _new(self, login: str, name: str, kind: UserKind, profile: str, role: str) -> _Newcomer:
         """What is asked for, checked; there is a seat."""
         self._store.hold_people()
-        login, name = clean(login).casefold(), clean(name)
+        login, name = as_login(login), clean(name)
         profile_id = self._named.profile_for(kind, profile)
         role_id = self._named.role(role).id if role else None
         if kind is UserKind.EXTERNAL and role:

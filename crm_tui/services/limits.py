@@ -16,6 +16,9 @@ from crm_tui.services.membership import People
 from crm_tui.services.seats import Full, Seats
 from crm_tui.services.session import Session
 
+BUYERS = (GrantorKind.LICENCE_BUYERS, GrantorKind.EDITION_CHOOSERS)
+"""AC45: who makes room in an edition."""
+
 
 class Limits:
     """What the organisation still has room for; each method raises LimitReached with the figure (X13)."""
@@ -70,7 +73,7 @@ class Limits:
         most = general_limits().folders_per_space
         row = next(row for row in self._session.store.spaces() if row.id == space_id)
         if len(row.folders) >= most:
-            raise LimitReached(message("A team space has room for {most} folders.", most=most))
+            raise self._full("X11", message("A team space has room for {most} folders.", most=most))
 
     def sharing_rules(self, module: ModuleDef, rule_id: int, *, by_criteria: bool) -> None:
         """AC15: rules of a module, and how many of them go by criteria; the rule of this id is not counted."""
@@ -78,23 +81,25 @@ class Limits:
         others = [rule for rule in rules if rule.module_id == module.id and rule.id != rule_id]
         most, of_criteria = figures.sharing_rules_per_module, figures.criteria_rules_per_module
         if len(others) >= most and not rule_id:
-            raise LimitReached(message("A module has at most {most} sharing rules.", most=most))
+            raise self._full("AC15", message("A module has at most {most} sharing rules.", most=most))
         if by_criteria and sum(1 for rule in others if rule.criteria) >= of_criteria:
-            raise LimitReached(message("A module has at most {most} sharing rules by criteria.", most=of_criteria))
+            because = message("A module has at most {most} sharing rules by criteria.", most=of_criteria)
+            raise self._full("AC15", because)
 
     def module_people(self, before: People, after: People) -> None:
         """X11: people and Admins of a team module, those by roles and groups among them. X13: fewer is always fine."""
         figures = general_limits()
         most, admins = figures.members_per_team_module, figures.admins_per_team_module
         if len(before) < len(after) > most:
-            raise LimitReached(message("A team module has at most {most} people.", most=most))
+            raise self._full("X11", message("A team module has at most {most} people.", most=most))
         if _admins(before) < _admins(after) > admins:
-            raise LimitReached(message("A team module has at most {most} Admins.", most=admins))
+            raise self._full("X11", message("A team module has at most {most} Admins.", most=admins))
 
     def last_admin(self, before: Collection[int], after: Collection[int]) -> None:
         """M33: among the module's own people the last Admin cannot go or be demoted."""
         if before and not after:
-            raise LimitReached(message("The last Admin of a module cannot go: appoint another one first."))
+            because = message("The last Admin of a module cannot go: appoint another one first.")
+            raise self._full("M33", because, (GrantorKind.ADMINISTRATORS,))
 
     def team_user_modules(self, rights: ProfileRights, before: ProfileRights) -> None:
         """U33, U36: at most ten organisation modules in the Team User profile; activities do not count."""
@@ -103,10 +108,9 @@ class Limits:
         most, counted = general_limits().team_user_modules, self._counted(rights)
         # X13: where there are more already, fewer may be kept and none added.
         if len(counted) > most and counted - self._counted(before):
-            raise LimitReached(
-                message("Team User profile: {most} of {most} organisation modules in use: disable one first.",
-                        most=most)
-            )  # fmt: skip
+            because = message("Team User profile: {most} of {most} organisation modules in use: disable one first.",
+                              most=most)  # fmt: skip
+            raise self._full("U36", because, (GrantorKind.PROFILE_MANAGERS,))
 
     def _counted(self, rights: ProfileRights) -> frozenset[str]:
         """U33: the modules that count among the ten."""
@@ -125,11 +129,15 @@ class Limits:
         because = message(text, most=most, edition=self._edition().label, set=info.limits_set or "seed")
         return self._reached(Full(because, self._edition().rule, message("Make room or choose another edition.")))
 
-    def _reached(self, full: Full) -> LimitReached:
+    def _full(self, rule: str, because: Message, grantors: tuple[GrantorKind, ...] = ()) -> LimitReached:
+        """A limit that is the same in every edition: only making room helps."""
+        return self._reached(Full(because, rule, message("Make room first.")), grantors)
+
+    def _reached(self, full: Full, grantors: tuple[GrantorKind, ...] = BUYERS) -> LimitReached:
         """AC45: with rule and remedy, and with whoever could make room."""
         decision = Decision(
             allowed=False, rule=full.rule, because=full.because, remedy=full.remedy,
-            remedy_class=RemedyClass.LIMIT, grantors=(GrantorKind.LICENCE_BUYERS, GrantorKind.EDITION_CHOOSERS), step=9,
+            remedy_class=RemedyClass.LIMIT, grantors=grantors, step=9,
         )  # fmt: skip
         return LimitReached(full.because, Explanation(decision, Grantors(self._session).people(decision, None, None)))
 

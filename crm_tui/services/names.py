@@ -16,6 +16,11 @@ NO_SLUG = message("A slug has 1 to 40 small letters, digits and dashes, as helio
 _API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}")
 
 
+def as_login(text: str) -> str:
+    """An address as it is kept: one spelling for however it was typed."""
+    return clean(text).casefold()
+
+
 def is_login(login: str) -> bool:
     """Whether a text can be a login: an e-mail address."""
     return _LOGIN.fullmatch(login) is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
+from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid, LimitReached
 
 if TYPE_CHECKING:
     from crm_tui.services.workspace import Workspace
@@ -60,7 +60,7 @@ def said(error: CrmError) -> tuple[object, ...]:
         more = tuple((name, str(why)) for name, why in error.fields.items())
     elif isinstance(error, Conflict):
         more = (error.theirs, error.mine, error.version, error.changed_by)
-    elif isinstance(error, Forbidden):
+    elif isinstance(error, Forbidden | LimitReached):
         more = (error.explanation,)
     return type(error).__name__, str(error), more
 

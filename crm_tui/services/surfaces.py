@@ -19,6 +19,7 @@ from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Cursor, ListQuery, Sort
 from crm_tui.domain.requests import RequestSettings
 from crm_tui.services.surface import Aim, Surface, answer, said
+from crm_tui.services.surfaces_people import PEOPLE
 from crm_tui.services.surfaces_rights import RIGHTS
 
 if TYPE_CHECKING:
@@ -244,6 +245,7 @@ SURFACES: tuple[Surface, ...] = (
         "interactions.log", "interactions.mark", "interactions.delete", "views.delete", "views.share", "views.new",
         "requests.edit", "requests.withdraw", "requests.accept", "requests.configure",
         "history.undo", "history.redo"), _tries),
+    *PEOPLE,
     *RIGHTS,
     Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
 )  # fmt: skip

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from crm_tui.domain.audit import AuditFilter
 from crm_tui.store.bodies import canonical
 from crm_tui.store.engine import Engine
+from crm_tui.store.sql_parts import TRUE, Sql, all_of, any_of
 
 START = "0" * 64
 """What the first row names as its predecessor."""
@@ -42,10 +44,16 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
-    """`rows` were read; `broken_at` is the id of the first row that does not fit, None where all do."""
+    """`rows` were read; `broken_at` is the id of the first row that does not fit, None where all do.
+
+    `last` and `digest` are of the newest row. Rows taken away at the end leave a chain that fits: what shows it is a
+    digest that somebody noted before (`AuditLog.holds`), and on SQLite the number of the last row ever written.
+    """
 
     rows: int
     broken_at: int | None = None
+    last: int = 0
+    digest: str = START
 
     @property
     def sound(self) -> bool:
@@ -54,6 +62,7 @@ class ChainCheck:
 
 _ENTRY = "at, actor_id, login, action, target, outcome, rule, door, detail"
 _COLUMNS = f"id, {_ENTRY}, previous, digest"
+EVERYTHING = AuditFilter()
 
 
 class AuditLog:
@@ -73,11 +82,15 @@ class AuditLog:
             (*_values(entry), previous, digest_of(previous, entry)),
         )
 
-    def list(self, limit: int = 100, before: int | None = None, login: str = "") -> tuple[AuditRow, ...]:
-        """Rows, newest first; `before`: only those with a smaller id."""
+    def list(
+        self, limit: int = 100, before: int | None = None, where: AuditFilter = EVERYTHING
+    ) -> tuple[AuditRow, ...]:
+        """Up to `limit` rows that meet the filter, newest first; `before`: only those with a smaller id."""
+        met = _condition(where)
+        older = Sql("id < ?", (before,)) if before is not None else TRUE
+        wanted = all_of([older, met])
         rows = self._engine.rows(
-            f"SELECT {_COLUMNS} FROM audit WHERE (? = 0 OR id < ?) AND (? = '' OR login = ?) ORDER BY id DESC LIMIT ?",
-            (before or 0, before or 0, login, login, limit),
+            f"SELECT {_COLUMNS} FROM audit WHERE {wanted.text} ORDER BY id DESC LIMIT ?", (*wanted.params, limit)
         )
         return tuple(_row(row) for row in rows)
 
@@ -87,9 +100,51 @@ class AuditLog:
         while rows := self._engine.rows(f"SELECT {_COLUMNS} FROM audit WHERE id > ? ORDER BY id LIMIT 1000", (last,)):
             for row in map(_row, rows):
                 if row.previous != previous or row.digest != digest_of(previous, row.entry):
-                    return ChainCheck(seen, row.id)
+                    return ChainCheck(seen, row.id, last, previous)
                 previous, seen, last = row.digest, seen + 1, row.id
-        return ChainCheck(seen)
+        return ChainCheck(seen, last + 1 if self._ever_written() > last else None, last, previous)
+
+    def holds(self, digest: str) -> bool:
+        """Whether the row of a digest that was noted once is still there. Any row before it is vouched for by it."""
+        return bool(self._engine.value("SELECT EXISTS (SELECT 1 FROM audit WHERE digest = ?)", (digest.lower(),)))
+
+    def _ever_written(self) -> int:
+        """The number of the last row that was ever committed; PostgreSQL also counts those that were rolled back."""
+        if not self._engine.is_sqlite:
+            return 0
+        return int(self._engine.value("SELECT seq FROM sqlite_sequence WHERE name = 'audit'") or 0)
+
+
+def _condition(where: AuditFilter) -> Sql:
+    same = {"login": where.login.casefold(), "outcome": where.outcome, "rule": where.rule, "door": where.door}
+    parts = [Sql(f"{column} = ?", (value,)) for column, value in same.items() if value]
+    for column, value, sign in (("action", where.action, "."), ("target", where.target, "/")):
+        if value:
+            parts.append(_at_or_below(column, value, sign))
+    if where.text:
+        found = f"%{_literal(where.text.lower())}%"
+        parts.append(any_of(Sql(f"lower({c}) LIKE ? {_ESCAPE}", (found,)) for c in _TEXTS))
+    if where.since is not None:
+        parts.append(Sql("at >= ?", (where.since,)))
+    if where.until is not None:
+        parts.append(Sql("at < ?", (where.until,)))
+    return all_of(parts)
+
+
+def _at_or_below(column: str, value: str, sign: str) -> Sql:
+    """The value itself, or with something after a sign: `Leads` and `Leads/7`, `records` and `records.edit`."""
+    low = value.lower()
+    below = Sql(f"lower({column}) LIKE ? {_ESCAPE}", (f"{_literal(low)}{sign}%",))
+    return any_of([Sql(f"lower({column}) = ?", (low,)), below])
+
+
+def _literal(text: str) -> str:
+    """Text for LIKE in which nothing is a wildcard."""
+    return "".join(f"!{sign}" if sign in "!%_" else sign for sign in text)
+
+
+_ESCAPE = "ESCAPE '!'"
+_TEXTS = ("login", "action", "target", "detail")
 
 
 def digest_of(previous: str, entry: AuditEntry) -> str:

@@ -15,7 +15,7 @@ from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.fields import FieldDef
 from crm_tui.domain.modules import Catalog, ModuleDef
 from crm_tui.store.plans import ScopeOf
-from crm_tui.store.sql_parts import FALSE, TRUE, Sql, all_of, among, any_of, gathered
+from crm_tui.store.sql_parts import FALSE, TRUE, Sql, all_of, among, any_of, gathered, negation
 
 PARENT_DEPTH = 1
 """An activity hangs on a record, never on an activity: followed further, each step asks twenty times as much."""
@@ -27,6 +27,10 @@ class RuleText(Protocol):
 
     def condition(self, module: ModuleDef, alias: str, text: str, *, plus: str = "") -> Sql:
         """The condition on a row of the module; `plus` before a column keeps its index from being used."""
+        ...
+
+    def by_index(self, module: ModuleDef, text: str) -> bool:
+        """Whether an index finds the rows that meet it."""
         ...
 
 
@@ -105,6 +109,20 @@ class ScopeSql:
             queries.append(Sql(f"SELECT o.id FROM {module.table} o WHERE {opened.text}", opened.params))
         text = " UNION ALL ".join(query.text for query in queries)
         return Sql(text, tuple(p for query in queries for p in query.params))
+
+    def by_index(self, module: ModuleDef, scope: RowScope) -> bool:
+        """Whether indexes find all ids in scope."""
+        rules = self.rules
+        return rules is None or all(rules.by_index(module, text) for text in scope.rules)
+
+    def legs(self, module: ModuleDef, alias: str, scope: RowScope) -> tuple[Sql, ...]:
+        """The rows in scope in two parts with none in common, what sharing rules of criteria add being the second;
+        nothing where there are no such rules."""
+        if not scope.rules:
+            return ()
+        others = replace(scope, rules=())
+        added = all_of([any_of(self._by_rules(module, alias, scope)), negation(self.walk(module, alias, others))])
+        return (added,) if others.nothing else (self.drive(module, alias, others), added)
 
     def targets(self, lookup: FieldDef) -> tuple[ModuleDef, ...]:
         """The modules that a look-up may point into."""

@@ -24,6 +24,8 @@ from crm_tui.services.workspace import Workspace
 from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_ADMIN, TEAM_MEMBER, Cast, claims
 from tests.services.making import account, contact, lead
 
+WAITING, SECOND = "waiting@acme.test", "second@acme.test"
+"""Somebody who is invited, and another administrator."""
 INTERNAL = frozenset({"session", "entering"})
 """Attributes of a workspace that are no use cases: what services share, and the reader of entries."""
 
@@ -54,6 +56,8 @@ def make_world(cast: Cast, folder: Path) -> World:
     ws = cast.ws(REP)
     cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, REP, TeamProfile.REQUESTER)
     request = ws.requests.new(CLAIMS, {"Name": "Asked"}).id
+    cast.ws().staff.invite(WAITING, "Walt Waiting", UserKind.REGULAR, "Standard")
+    cast.ws().staff.add(SECOND, "Sue Second", UserKind.ADMINISTRATOR, "Administrator")
     record, binned = contact(ws, Account_Name=str(account(ws).id)), contact(ws, "Binned")
     at = ("Contacts", record.id)
     ws.notes.add(*at, "note for @boss")
@@ -142,6 +146,8 @@ READS: Mapping[str, Call] = {
     "settings.last_place": lambda ws, w: ws.settings.last_place(),
     "settings.mine": lambda ws, w: ws.settings.mine(),
     "sharing.list": lambda ws, w: ws.sharing.list(*w.at),
+    "staff.invitations": lambda ws, w: ws.staff.invitations(),
+    "licences.state": lambda ws, w: ws.licences.state(),
     "spaces.list": lambda ws, w: ws.spaces.list(),
     "tags.list": lambda ws, w: ws.tags.list(*w.at),
     "tags.suggestions": lambda ws, w: ws.tags.suggestions("Contacts", ""),
@@ -215,6 +221,20 @@ CHANGES: Mapping[str, Call] = {
     "roles.add": lambda ws, w: ws.roles.add("R", "R", "CEO"),
     "setup.add_space": lambda ws, w: ws.setup.add_space("S", "S"),
     "staff.add": lambda ws, w: ws.staff.add("new@acme.test", "New", UserKind.REGULAR, "Standard"),
+    "staff.invite": lambda ws, w: ws.staff.invite("new@acme.test", "New", UserKind.REGULAR, "Standard"),
+    "staff.send_again": lambda ws, w: ws.staff.send_again(WAITING),
+    "staff.revoke": lambda ws, w: ws.staff.revoke(WAITING),
+    "staff.edit": lambda ws, w: ws.staff.edit(REP2, name="Ron", role="Legal"),
+    "staff.appoint": lambda ws, w: ws.staff.appoint(REP2, administrator=True),
+    "staff.convert": lambda ws, w: ws.staff.convert(OUTSIDER, "Standard"),
+    "staff.delete": lambda ws, w: ws.staff.delete(REP2, REP),
+    "staff.hand_over": lambda ws, w: ws.staff.hand_over(SECOND),
+    "licences.switch": lambda ws, w: ws.licences.switch(on=False),
+    "licences.choose_edition": lambda ws, w: ws.licences.choose_edition("standard"),
+    "licences.choose_limits": lambda ws, w: ws.licences.choose_limits("newer"),
+    "org.change_slug": lambda ws, w: ws.org.change_slug("acme-group"),
+    "org.leave": lambda ws, w: ws.org.leave(),
+    "org.delete": lambda ws, w: ws.org.delete("acme"),
     "licences.buy": lambda ws, w: ws.licences.buy(team=5),
     "roles.delete": lambda ws, w: ws.roles.delete("Legal", "CEO"),
     "setup.put_in_space": lambda ws, w: ws.setup.put_in_space("Legal", "Contacts"),
