@@ -137,7 +137,7 @@ async def delete_rule(desk: Desk) -> None:
     rule = chosen(desk).rule
     if rule is not None:
         title = _("Remove {rule}?", rule=rule_text(rule))
-        await change(desk, title, lambda ws: ws.data_sharing.delete_rule(rule.id), _("Removed"))
+        await change(desk, title, lambda ws: ws.data_sharing.delete_rule(rule.id), _("Removed"), verb=_("remove"))
 
 
 async def email(desk: Desk) -> None:

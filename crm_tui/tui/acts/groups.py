@@ -75,4 +75,4 @@ async def delete(desk: Desk) -> None:
     group = chosen(desk)
     if group is not None:
         title = _("Remove {group}?", group=group.label)
-        await change(desk, title, lambda ws: ws.groups.delete(group.api_name), _("Removed"))
+        await change(desk, title, lambda ws: ws.groups.delete(group.api_name), _("Removed"), verb=_("remove"))

@@ -82,7 +82,7 @@ async def remove(desk: Desk) -> None:
     to = await _heir(desk, name, member) if member.records else KEEP
     if to is not None:
         title = _("Take {name} out of {module}?", name=party_text(member.party), module=module_title(item.module))
-        await change(desk, title, lambda ws: give(ws, name, member.party, None, to), _("Removed"))
+        await change(desk, title, lambda ws: give(ws, name, member.party, None, to), _("Removed"), verb=_("remove"))
 
 
 async def _heir(desk: Desk, module: str, member: TeamMember) -> str | None:
