@@ -11,10 +11,10 @@ from crm_tui.services.gate import Gate, Target
 from crm_tui.services.session import Session
 from crm_tui.store.audit import EVERYTHING, AuditLog, AuditRow, ChainCheck
 
+__all__ = ["Audit", "AuditRow", "ChainCheck"]
+
 MOST = 10_000
 """Rows at once."""
-
-__all__ = ["Audit", "AuditRow", "ChainCheck"]
 
 
 class Audit:

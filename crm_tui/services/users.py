@@ -67,6 +67,16 @@ class Users:
             if row.state is not UserState.DELETED
         ]
 
+    def arrive(self) -> None:
+        """Write down that the actor is here now. A mark of his own, no change of anybody's data: it passes no gate.
+
+        Who views as somebody else leaves no mark in that person's name: Forbidden (AC56).
+        """
+        self._gate.only_looking("settings.personal", Target())
+        self._gate.require("settings.personal", Target())
+        with self._session.engine.write():
+            self._session.store.note_seen(self._session.actor.user_id)
+
     def managed(self) -> tuple[ManagedUser, ...]:
         """The same with what only those may read who manage users; Forbidden to all others."""
         self._gate.require("users.manage", Target())

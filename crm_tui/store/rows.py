@@ -103,6 +103,11 @@ class RecordRows:
         """The id of the module that a record belongs to."""
         return self.modules_of((record_id,)).get(record_id)
 
+    def parent_of(self, module: ModuleDef, record_id: int) -> int | None:
+        """The id of the record that a record hangs on."""
+        found = self._engine.value(f"SELECT parent_id FROM {module.table} WHERE id = ?", (record_id,))
+        return int(found) if found is not None else None
+
     def modules_of(self, ids: Iterable[int]) -> dict[int, int]:
         """Record id -> module id."""
         return self._bin.modules_of(ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -98,6 +99,10 @@ class CrmApp(QuietApp):
         """Change to another organisation, or come in as somebody else."""
         begin(self, partial(self._enter, login, slug), "enter")
 
+    def look_through(self, workspace: Workspace) -> None:
+        """Go on in a view as somebody else, or in one's own workspace again (AC56)."""
+        begin(self, partial(self.show, workspace), "enter")
+
     async def _enter(self, login: str, slug: str) -> None:
         try:
             workspace = await off_loop(lambda: self.entrance.workspace(login, slug))
@@ -107,8 +112,8 @@ class CrmApp(QuietApp):
         await self.show(workspace)
 
     async def show(self, workspace: Workspace) -> None:
-        """Open the desk of a workspace, in its user's language, zone and currency."""
-        locale, formats, chosen = await off_loop(lambda: _taste(workspace))
+        """Open the desk of a workspace, in its user's language, zone and currency; in a view, in those of who looks."""
+        locale, formats, chosen = await off_loop(lambda: _taste(workspace.own or workspace))
         set_language(locale)
         self.use_theme(chosen.theme)
         self.use_taste(chosen.taste)
@@ -118,6 +123,10 @@ class CrmApp(QuietApp):
         else:
             await self.push_screen(screen)
         self._tell_of_keymap(screen)
+        if workspace.own is not None:
+            return
+        with suppress(CrmError):  # who may not be here any more is told by the first thing he opens
+            await off_loop(workspace.users.arrive)
 
     def _tell_of_keymap(self, screen: MainScreen) -> None:
         """Once, that something is wrong with the person's own keys."""

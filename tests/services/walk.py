@@ -45,6 +45,7 @@ class World:
     request: int
     mail: int
     rule: int
+    ask: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -73,7 +74,8 @@ def make_world(cast: Cast, folder: Path) -> World:
     rule = cast.ws().data_sharing.save_rule(rule_of("Quotes"))
     last = ws.interactions.stream(*at).head.last
     assert last is not None
-    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, request, last.id, rule)
+    ask = ws.access_requests.ask("module.customise", "Contacts").id
+    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, request, last.id, rule, ask)
 
 
 def rule_of(module: str, rule_id: int = 0, level: Level = Level.READ) -> RuleInfo:
@@ -87,6 +89,10 @@ READS: Mapping[str, Call] = {
     "access.all_actions": lambda ws, w: ws.access.all_actions(*w.at),
     "access.can": lambda ws, w: ws.access.can(ws.actor.login, "records.edit", *w.at, explain=True),
     "access.decide": lambda ws, w: ws.access.decide("records.edit", w.record.module, w.record),
+    "access_requests.get": lambda ws, w: ws.access_requests.get(w.ask),
+    "access_requests.may_ask": lambda ws, w: ws.access_requests.may_ask(ws.access.decide("records.delete")),
+    "access_requests.mine": lambda ws, w: ws.access_requests.mine(),
+    "access_requests.waiting": lambda ws, w: ws.access_requests.waiting(),
     "access.may_ask": lambda ws, w: ws.access.may_ask(ws.actor.login),
     "access.may_ask_about": lambda ws, w: ws.access.may_ask_about(BOSS),
     "access.mine": lambda ws, w: ws.access.mine("records.edit", *w.at),
@@ -133,6 +139,10 @@ READS: Mapping[str, Call] = {
     "pickers.owners": lambda ws, w: ws.pickers.owners("Contacts"),
     "pickers.records": lambda ws, w: ws.pickers.records(ListQuery("Contacts"), 5),
     "pickers.users": lambda ws, w: ws.pickers.users("Contacts", "Owner"),
+    "reach.of_record": lambda ws, w: ws.reach.of_record(*w.at),
+    "reach.of_user": lambda ws, w: ws.reach.of_user(ws.actor.login),
+    "reach.setup_rights": lambda ws, w: ws.reach.setup_rights(ws.actor.login),
+    "viewing.end": lambda ws, w: ws.viewing.end(),
     "recent.list": lambda ws, w: ws.recent.list(),
     "records.clone_values": lambda ws, w: ws.records.clone_values(*w.at),
     "records.get": lambda ws, w: ws.records.get(*w.at),
@@ -154,6 +164,8 @@ READS: Mapping[str, Call] = {
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
     "timeline.read": lambda ws, w: ws.timeline.read(*w.at, EventFilter(user=REP, field="Phone")),
     "users.list": lambda ws, w: ws.users.list(),
+    "users.managed": lambda ws, w: ws.users.managed(),
+    "users.options": lambda ws, w: ws.users.options(),
     "profiles.list": lambda ws, w: ws.profiles.list(),
     "roles.list": lambda ws, w: ws.roles.list(),
     "profiles.tree": lambda ws, w: ws.profiles.tree("Standard"),
@@ -173,8 +185,8 @@ READS: Mapping[str, Call] = {
 }
 """They write nothing, whoever asks (AC53)."""
 
-NOTES_ITSELF = frozenset({"recent.note"})
-"""Passes no gate: a mark of one's own about a record that one sees, no change of anybody's data, and not undone."""
+NOTES_ITSELF = frozenset({"recent.note", "users.arrive"})
+"""Pass no gate: marks of one's own, that one saw a record and was here; no change of anybody's data, not undone."""
 
 STEPS = frozenset(
     {
@@ -186,6 +198,11 @@ STEPS = frozenset(
 
 CHANGES: Mapping[str, Call] = {
     "access.attempt": lambda ws, w: ws.access.attempt("org.settings"),
+    "access_requests.ask": lambda ws, w: ws.access_requests.ask("records.purge", "Contacts"),
+    "access_requests.decline": lambda ws, w: ws.access_requests.decline(w.ask),
+    "access_requests.grant": lambda ws, w: ws.access_requests.grant(w.ask),
+    "access_requests.withdraw": lambda ws, w: ws.access_requests.withdraw(w.ask),
+    "viewing.begin": lambda ws, w: ws.viewing.begin(HEAD),
     "attachments.add": lambda ws, w: ws.attachments.add(*w.at, w.folder / "file"),
     "attachments.add_stream": lambda ws, w: ws.attachments.add_stream(*w.at, "x", io.BytesIO(b"x")),
     "attachments.delete": lambda ws, w: ws.attachments.delete(w.file),
@@ -208,6 +225,7 @@ CHANGES: Mapping[str, Call] = {
     "records.edit": lambda ws, w: ws.records.edit(*w.at, {"Phone": "123"}),
     "records.new": lambda ws, w: contact(ws, "New"),
     "recent.note": lambda ws, w: ws.recent.note(w.record.id),
+    "users.arrive": lambda ws, w: ws.users.arrive(),
     "requests.accept": lambda ws, w: ws.requests.accept(CLAIMS, w.request),
     "requests.configure": lambda ws, w: ws.requests.configure(CLAIMS, RequestSettings((TEAM_MEMBER,))),
     "requests.edit": lambda ws, w: ws.requests.edit(CLAIMS, w.request, {"Damage": "7"}),

@@ -11,7 +11,9 @@ from crm_tui.services.staff import Invited
 from crm_tui.services.users import ManagedUser, StaffOptions, UserInfo
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.acts.changing import ActOn, change, change_by_form, changed
+from crm_tui.tui.acts.reach import of_user
 from crm_tui.tui.acts.setup import open_page
+from crm_tui.tui.acts.viewing import view_login
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm, TypedConfirm
 from crm_tui.tui.dialogs.reader import Reader
@@ -172,7 +174,7 @@ async def _with_profile(desk: Desk, title: str, act: Callable[[str], ActOn], don
     await change_by_form(desk, profile_spec(title, options), lambda values: act(_text(values, "profile") or ""), done)
 
 
-# The end
+# What he reaches, and the end
 
 
 async def delete(desk: Desk) -> None:
@@ -199,6 +201,16 @@ def _last_words(user: UserInfo, heir: str) -> str:
     )
     never = _("This cannot be taken back: the same address added again is a new user.")
     return f"{handed if heir else kept}\n{never}"
+
+
+async def reaches(desk: Desk) -> None:
+    """What he sees and may do."""
+    await of_user(desk, _chosen(desk).user.login)
+
+
+async def view_as(desk: Desk) -> None:
+    """See what he sees, until one stops (AC56)."""
+    await view_login(desk, _chosen(desk).user.login)
 
 
 async def copy(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm_tui.tui.acts import (
+    access,
     activities,
     areas,
     converting,
@@ -14,6 +15,7 @@ from crm_tui.tui.acts import (
     listing,
     marking,
     notices,
+    reach,
     records,
     repeating,
     requests,
@@ -23,6 +25,8 @@ from crm_tui.tui.acts import (
     setup_licences,
     setup_users,
     stream,
+    viewing,
+    why,
 )
 from crm_tui.tui.acts.rights_table import RIGHTS_ACTS
 from crm_tui.tui.desk import Act, Desk
@@ -56,6 +60,7 @@ ACTS: Mapping[str, Act] = {
     "record.all_actions": going.tab("actions"),
     "record.next": going.beside(1),
     "record.previous": going.beside(-1),
+    "record.reach": reach.of_record,
     "activity.task": activities.new_activity("Tasks"),
     "activity.call": activities.new_activity("Calls", activities.just_called),
     "activity.meeting": activities.new_activity("Meetings", activities.just_met),
@@ -93,11 +98,14 @@ ACTS: Mapping[str, Act] = {
     "user.administrator": setup_users.administrator,
     "user.hand_over": setup_users.hand_over,
     "user.delete": setup_users.delete,
+    "user.reaches": setup_users.reaches,
+    "user.view_as": setup_users.view_as,
     "user.copy": setup_users.copy,
     "licence.buy": setup_licences.buy,
     "licence.switch": setup_licences.switch,
     "org.edition": setup_licences.choose_edition,
     "org.limits": setup_licences.choose_limits,
+    "audit.filter": setup_audit.choose_filter,
     "audit.older": setup_audit.read_on,
     "audit.check": setup_audit.check,
     "audit.copy": setup_audit.copy,
@@ -111,6 +119,13 @@ ACTS: Mapping[str, Act] = {
     "notice.read": notices.toggle_read,
     "notice.read_all": notices.read_all,
     "notice.unread_only": notices.unread_only,
+    "access.grant": access.grant,
+    "access.decline": access.decline,
+    "access.withdraw": access.withdraw,
+    "explain": why.choose_and_explain,
+    "user.reach": reach.of_somebody,
+    "view.as": viewing.view_as,
+    "view.stop": viewing.stop,
     "go.search": going.search,
     "go.organisations": going.organisations,
     "history.back": going.back,

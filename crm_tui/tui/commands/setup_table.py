@@ -33,6 +33,10 @@ SETUP_COMMANDS: tuple[Command, ...] = (
             ("O",), USERS, "users.hand_over", dangerous=True, priority=56),
     Command("user.delete", N_("Delete"), N_("Delete the user for good, with or without handing on his records"),
             ("d",), USERS, "users.delete", dangerous=True, priority=78),
+    Command("user.reaches", N_("Reaches"), N_("What the user sees and may do, module by module"), ("w",), USERS,
+            "users.manage", priority=72),
+    Command("user.view_as", N_("View as"), N_("See what the user sees; nothing can be changed meanwhile"), ("v",),
+            USERS, "access.view_as", priority=70),
     Command("user.copy", N_("Copy"), N_("Copy the login to the clipboard"), ("y",), USERS, priority=34),
     # licences and edition
     Command("licence.buy", N_("Buy"), N_("Record how many licences there are"), ("b",), LICENCES, "licences.buy",
@@ -44,6 +48,8 @@ SETUP_COMMANDS: tuple[Command, ...] = (
     Command("org.limits", N_("Limits"), N_("Choose which set of limits counts"), ("l",), LICENCES,
             "org.choose_edition", priority=84),
     # audit
+    Command("audit.filter", N_("Criteria"), N_("Filter by who, action, outcome, door and period"), ("f",), AUDIT,
+            "org.audit", priority=92),
     Command("audit.older", N_("Older"), N_("Read on in the audit log"), ("+",), AUDIT, "org.audit", priority=90),
     Command("audit.check", N_("Check"), N_("Check that no row of the audit log was changed or removed"), ("c",), AUDIT,
             "org.audit", priority=88),

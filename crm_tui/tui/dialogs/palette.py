@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
 
 from crm_tui.base.messages import _
 from crm_tui.domain.modules import ModuleDef
@@ -38,9 +40,10 @@ class RunCommand:
 
 @dataclass(frozen=True, slots=True)
 class ExplainCommand:
-    """Show why this command cannot be run now."""
+    """Show why this command can or cannot be run now. `pressed`: a greyed one was chosen, which is an attempt."""
 
     id: str
+    pressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ class Palette(Picker[PaletteChoice]):
     `find` searches records in a thread, from two characters on.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "why", "Why", id="palette.why", show=False, priority=True),
+    ]
+
     def __init__(
         self,
         commands: Sequence[CommandLine],
@@ -91,10 +98,16 @@ class Palette(Picker[PaletteChoice]):
         )
 
     def keys(self) -> Keys:
-        return [("↑↓", _("move")), ("enter", _("go")), ("esc", _("close"))]
+        return [("↑↓", _("move")), ("enter", _("go")), ("?", _("why?")), ("esc", _("close"))]
 
     def refused(self, item: PickItem[Any]) -> None:
-        self.dismiss(ExplainCommand(item.value.id))
+        self.dismiss(ExplainCommand(item.value.id, pressed=True))
+
+    def action_why(self) -> None:
+        """Explain the command under the cursor."""
+        item = self.choices.current
+        if item is not None and isinstance(item.value, RunCommand):
+            self.dismiss(ExplainCommand(item.value.id))
 
 
 def _command_item(line: CommandLine) -> PickItem[PaletteChoice]:

@@ -14,9 +14,10 @@ from crm_tui.tui.presenters.lines import FooterItem, Status
 from crm_tui.tui.presenters.people import kind_words
 
 
-def user_line(actor: Actor) -> str:
-    """Who am I: name and kind of user."""
-    return f"{display_text(actor.name)} · {kind_words(actor.kind)}"
+def user_line(actor: Actor, *, viewed: bool = False) -> str:
+    """Who am I: name and kind of user; whose eyes I look through, where I view as somebody else (AC56)."""
+    name, kind = display_text(actor.name), kind_words(actor.kind)
+    return f"{_('VIEWING AS {name}', name=name) if viewed else name} · {kind}"
 
 
 def unread_sign(unread: str) -> str:

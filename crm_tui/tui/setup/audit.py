@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.services.audit import AuditRow
 from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.desk import Desk
+from crm_tui.tui.forms.audit_filter import AskedRows
 from crm_tui.tui.presenters.lines import Column, DetailView, Line, Tone
-from crm_tui.tui.setup.page import Page, SetupRow, narrowed
+from crm_tui.tui.setup.page import Page, SetupRow
 
 SHOWN = 200
 """Rows read at first, and more with each `Older`."""
@@ -27,6 +30,7 @@ class AuditPage(Page[AuditRow]):
     most = SHOWN
     more = False
     """Whether there are older rows than those shown."""
+    asked = AskedRows()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -41,12 +45,28 @@ class AuditPage(Page[AuditRow]):
 
     @property
     def empty(self) -> str:
-        return _("Nothing stands in the audit log yet.")
+        return _("Nothing found: esc takes the filter away.")
+
+    @property
+    def note(self) -> str:
+        return self.asked.words
+
+    def ask(self, asked: AskedRows) -> None:
+        """Show what this leaves, from the newest on."""
+        self.asked, self.most = asked, SHOWN
 
     def rows(self, text: str) -> Sequence[AuditLine]:
-        found = self.ws.audit.list(self.most + 1)
+        found = self.ws.audit.list(self.most + 1, where=replace(self.asked.filter, text=text))
         self.more = len(found) > self.most
-        return narrowed([self._row(row) for row in found[: self.most]], text)
+        return [self._row(row) for row in found[: self.most]]
+
+    async def leave(self, desk: Desk) -> bool:
+        """The filter goes first."""
+        if self.asked == AskedRows():
+            return False
+        self.ask(AskedRows())
+        await desk.areas.reload()
+        return True
 
     def offers(self, command: str, row: AuditLine | None) -> bool:
         return self.more if command == "audit.older" else super().offers(command, row)

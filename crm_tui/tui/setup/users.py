@@ -55,7 +55,7 @@ class UsersPage(Page[UserLine]):
     """Everybody, by name."""
 
     context = Context.SETUP_USERS
-    on_row = frozenset(SENSIBLE) | {"user.copy"}
+    on_row = frozenset(SENSIBLE) | {"user.copy", "user.reaches", "user.view_as"}
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -79,7 +79,11 @@ class UsersPage(Page[UserLine]):
     def offers(self, command: str, row: UserRow | None) -> bool:
         if not super().offers(command, row):
             return False
-        return row is None or command not in SENSIBLE or SENSIBLE[command](row.item.user)
+        if row is None:
+            return True
+        if command == "user.view_as":
+            return row.item.user.state is UserState.ACTIVE and row.item.user.login != self.ws.actor.login
+        return command not in SENSIBLE or SENSIBLE[command](row.item.user)
 
     def card(self, row: UserRow) -> DetailView:
         user, managed, sent = row.item.user, row.item.managed, row.item.invitation
