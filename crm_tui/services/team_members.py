@@ -80,6 +80,11 @@ class TeamMembers:
             for party in named
         )
 
+    def parties(self, module_name: str) -> tuple[PartyName, ...]:
+        """Who can be put into it: active users, roles and groups. Forbidden to who does not run the module."""
+        self._managed(module_name)
+        return self._parties.offered()
+
     # Changing
 
     def set(self, module_name: str, login: str, profile: TeamProfile | None, *, to: str = "") -> None:

@@ -53,7 +53,7 @@ NAMES = (
     "invitations", "licences", "errors of acts on people",
     "permission tree", "hierarchy", "groups", "organisation defaults", "module that team users see nothing of",
     "sharing rules", "e-mail sharing", "field permissions", "people of a team module", "former people of a team module",
-    "errors of administering rights",
+    "whom rights can name", "errors of administering rights",
     "errors of making",
 )  # fmt: skip
 

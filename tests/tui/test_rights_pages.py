@@ -137,9 +137,10 @@ async def test_nothing_is_saved_that_was_refused(demo: Installation) -> None:
         tree = pilot.app.screen
         assert isinstance(tree, PermissionTree)
         assert tree.draft == {"/Solutions": True}
-        assert "10 of 10 organisation modules" in shown(pilot)
+        assert "10 of 10" in shown(pilot)
         await press(pilot, "ctrl+s")
         assert pilot.app.screen is tree
+        assert "Team User profile: 10 of 10 organisation modules in use" in shown(pilot)
     assert "Solutions" not in (rights(demo, "Team_User").modules or ())
 
 
@@ -310,6 +311,11 @@ async def test_an_admin_of_a_team_module_sets_its_fields_and_people_alone(demo: 
         assert [e.holder for e in table if e.access is FieldAccess.READ_ONLY] == ["Member"]
         await open_page(pilot, "teams")
         assert all("Campaign_Assets" in line.key for line in desk(pilot).areas.pane.lines if line.key)
+        # He manages no roles, and gives one a profile in his module all the same (3.2).
+        await press(pilot, "n", "enter", *"role support", "enter", "tab", *"partic", "enter", "ctrl+s")
+        await save_change(pilot)
+    found = {one.party.name: one for one in admin(demo).team_members.list("Campaign_Assets")}
+    assert (found["Support"].profile, found["Support"].by_admin) == (TeamProfile.PARTICIPANT, False)
 
 
 # People of team modules

@@ -12,7 +12,6 @@ from crm_tui.services.data_sharing import RuleInfo
 from crm_tui.services.parties import PartyName
 from crm_tui.services.sharing_rules import SOURCES
 from crm_tui.tui.acts.changing import ActOn, change, change_by_form
-from crm_tui.tui.acts.parties import all_parties
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.filter import FilterBuilder
@@ -96,7 +95,7 @@ async def _rule_form(desk: Desk, module: ModuleDef, rule: RuleInfo | None, crite
         wanted = rule_of(module.api_name, rule, values)
         return lambda ws: ws.data_sharing.save_rule(wanted)
 
-    parties = await desk.off_loop(lambda: all_parties(desk.ws))
+    parties = await desk.off_loop(desk.ws.data_sharing.parties)
     fields = rule_fields(parties, rule, criteria)
     title = _("Sharing rule of {module}", module=module_title(module))
     await change_by_form(desk, setup_spec(title, fields, edited=rule is not None), act, _("Saved"))
@@ -138,13 +137,13 @@ async def delete_rule(desk: Desk) -> None:
     rule = chosen(desk).rule
     if rule is not None:
         title = _("Remove {rule}?", rule=rule_text(rule))
-        await change(desk, title, lambda ws: ws.data_sharing.delete_rule(rule.id), _("Removed"))
+        await change(desk, title, lambda ws: ws.data_sharing.delete_rule(rule.id), _("Removed"), verb=_("remove"))
 
 
 async def email(desk: Desk) -> None:
     """Who reads other people's e-mails, and which roles are named (AC30)."""
     sharing, roles = await desk.off_loop(desk.ws.data_sharing.email)
-    parties = await desk.off_loop(lambda: all_parties(desk.ws, users=False))
+    parties = await desk.off_loop(desk.ws.data_sharing.parties)
     known = {each.name: each.label for each in parties if each.kind == SOURCES[0]} | {name: name for name in roles}
 
     def act(values: Mapping[str, object]) -> ActOn:

@@ -9,7 +9,6 @@ from crm_tui.domain.fields import FieldKind
 from crm_tui.services.groups import GroupInfo
 from crm_tui.services.parties import PartyName
 from crm_tui.tui.acts.changing import ActOn, change, change_by_form
-from crm_tui.tui.acts.parties import all_parties
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.forms.made_fields import made_field
 from crm_tui.tui.forms.names_fields import name_fields, named, text
@@ -32,7 +31,7 @@ async def new(desk: Desk) -> None:
         members, description = _members(values), text(values, "description")
         return lambda ws: ws.groups.add(api_name, label, members or (), description)
 
-    parties = await desk.off_loop(lambda: all_parties(desk.ws))
+    parties = await desk.off_loop(desk.ws.groups.parties)
     fields = (*name_fields(), *_fields(parties))
     await change_by_form(desk, setup_spec(_("New group"), fields), act, _("Saved"))
 
@@ -50,7 +49,7 @@ async def edit(desk: Desk) -> None:
             group.api_name, label=label, description=description, members=_members(values)
         )  # fmt: skip
 
-    parties = await desk.off_loop(lambda: all_parties(desk.ws))
+    parties = await desk.off_loop(desk.ws.groups.parties)
     others = [each for each in parties if party_key(each) != f"group:{group.api_name}"]
     fields = (*name_fields(group.label)[:1], *_fields([*group.members, *others], group))
     await change_by_form(desk, setup_spec(group.label, fields, edited=True), act, _("Saved"))
@@ -76,4 +75,4 @@ async def delete(desk: Desk) -> None:
     group = chosen(desk)
     if group is not None:
         title = _("Remove {group}?", group=group.label)
-        await change(desk, title, lambda ws: ws.groups.delete(group.api_name), _("Removed"))
+        await change(desk, title, lambda ws: ws.groups.delete(group.api_name), _("Removed"), verb=_("remove"))

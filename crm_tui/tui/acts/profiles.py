@@ -108,7 +108,7 @@ async def delete(desk: Desk) -> None:
     heir: str | None = await desk.ask(Picker(_("Which profile do its users get?"), items=heirs))
     if heir is not None:
         title = _("Remove {profile}?", profile=profile_title(profile))
-        await change(desk, title, lambda ws: ws.profiles.delete(profile.api_name, heir), _("Removed"))
+        await change(desk, title, lambda ws: ws.profiles.delete(profile.api_name, heir), _("Removed"), verb=_("remove"))
 
 
 def _heirs(ws: Workspace, api_name: str) -> list[PickItem[str]]:

@@ -86,7 +86,7 @@ async def delete(desk: Desk) -> None:
     heir: str | None = await desk.ask(Picker(_("Which role do its users get?"), items=heirs))
     if heir is not None:
         title = _("Remove {role}?", role=role_title(role))
-        await change(desk, title, lambda ws: ws.roles.delete(role.api_name, heir), _("Removed"))
+        await change(desk, title, lambda ws: ws.roles.delete(role.api_name, heir), _("Removed"), verb=_("remove"))
 
 
 async def hierarchy(desk: Desk) -> None:

@@ -11,7 +11,6 @@ from crm_tui.services.parties import PartyName
 from crm_tui.services.team_members import TeamMember
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.acts.changing import ActOn, change, change_by_form
-from crm_tui.tui.acts.parties import all_parties
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.picker import Picker
@@ -36,7 +35,7 @@ async def add(desk: Desk) -> None:
     item = chosen(desk)
     if item is None:
         return
-    parties = await desk.off_loop(lambda: all_parties(desk.ws))
+    parties = await desk.off_loop(lambda: desk.ws.team_members.parties(item.module.api_name))
 
     def act(values: Mapping[str, object]) -> ActOn:
         party, profile = party_of(text(values, "who")), TeamProfile(text(values, "profile"))
@@ -83,7 +82,7 @@ async def remove(desk: Desk) -> None:
     to = await _heir(desk, name, member) if member.records else KEEP
     if to is not None:
         title = _("Take {name} out of {module}?", name=party_text(member.party), module=module_title(item.module))
-        await change(desk, title, lambda ws: give(ws, name, member.party, None, to), _("Removed"))
+        await change(desk, title, lambda ws: give(ws, name, member.party, None, to), _("Removed"), verb=_("remove"))
 
 
 async def _heir(desk: Desk, module: str, member: TeamMember) -> str | None:

@@ -31,7 +31,8 @@ class FieldsPage(Page[ModuleDef]):
     def rows(self, text: str) -> Sequence[SetupRow[ModuleDef]]:
         decide = self.ws.access.decide
         found = [each for each in self.ws.catalog().modules if decide("fields.manage", each).allowed]
-        return narrowed([SetupRow(each.api_name, _cells(each), each) for each in found], text)
+        rows = [SetupRow(each.api_name, _cells(each, len(self.ws.modules.fields(each))), each) for each in found]
+        return narrowed(rows, text)
 
     def card(self, row: SetupRow[ModuleDef]) -> DetailView:
         whose = _("for each profile of the team module") if row.item.is_team else _("for each profile")
@@ -46,6 +47,7 @@ class FieldsPage(Page[ModuleDef]):
         await desk.run_command(BY_ID["field.permissions"])
 
 
-def _cells(module: ModuleDef) -> tuple[str, ...]:
+def _cells(module: ModuleDef, fields: int) -> tuple[str, ...]:
+    """`fields`: as many as one sees."""
     kind = _("team module") if module.is_team else _("organisation module")
-    return (module_title(module), kind, str(len(module.fields)))
+    return (module_title(module), kind, str(fields))

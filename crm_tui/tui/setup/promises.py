@@ -23,9 +23,9 @@ class PromisesPage(Page[Kept]):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column("name", _("Promise"), weight=3, least=16, most=70),
+            Column("state", _("Now"), least=12, most=16),
             Column("who", _("Who"), weight=2, least=10),
             Column("must", _("Must be"), least=7, most=10),
-            Column("state", _("Now"), weight=1, least=8, most=16),
         )
 
     @property
@@ -51,7 +51,7 @@ class PromisesPage(Page[Kept]):
 
 def _row(kept: Kept) -> SetupRow[Kept]:
     promise = kept.promise
-    cells = (promise_title(promise), subject_text(promise), must_text(promise.must), state_text(kept))
+    cells = (promise_title(promise), state_text(kept), subject_text(promise), must_text(promise.must))
     tone = Tone.PLAIN if kept.holds else Tone.BAD
     return SetupRow(str(promise.id), cells, kept, sign="✓" if kept.holds else "!", tone=tone)
 
