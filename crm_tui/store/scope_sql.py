@@ -116,13 +116,21 @@ class ScopeSql:
         return rules is None or all(rules.by_index(module, text) for text in scope.rules)
 
     def legs(self, module: ModuleDef, alias: str, scope: RowScope) -> tuple[Sql, ...]:
-        """The rows in scope in two parts with none in common, what sharing rules of criteria add being the second;
-        nothing where there are no such rules."""
-        if not scope.rules:
-            return ()
-        others = replace(scope, rules=())
-        added = all_of([any_of(self._by_rules(module, alias, scope)), negation(self.walk(module, alias, others))])
-        return (added,) if others.nothing else (self.drive(module, alias, others), added)
+        """The rows in scope in parts with none in common, quick ones first; nothing where there is but one part."""
+        parts = (
+            RowScope(owners=scope.owners),
+            RowScope(user_id=scope.user_id, shared_level=scope.shared_level),
+            RowScope(requester_id=scope.requester_id),
+            RowScope(rules=scope.rules),
+        )
+        legs: list[Sql] = []
+        before: list[Sql] = []
+        for part in parts:
+            if not part.nothing:
+                opened = any_of(self._by_rules(module, alias, part)) if part.rules else self.drive(module, alias, part)
+                legs.append(all_of([opened, *before]))
+                before.append(negation(self.walk(module, alias, part)))
+        return tuple(legs) if len(legs) > 1 else ()
 
     def targets(self, lookup: FieldDef) -> tuple[ModuleDef, ...]:
         """The modules that a look-up may point into."""
