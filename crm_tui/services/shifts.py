@@ -155,7 +155,7 @@ class Shifts:
             number += part
             if self._watch.over:
                 return number, True
-        return number, also is not None
+        return number, also is not None and number > 0  # what he does not see may be more, and may be none
 
     def _also(self, module: ModuleDef) -> View | None:
         if self._reader is None:

@@ -13,6 +13,7 @@ from crm_tui.domain.field_access import FieldAccess
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import Level, OrgDefault
 from crm_tui.domain.places import KeptPlace
+from crm_tui.domain.promises import Must, Promise, Subject
 from crm_tui.domain.records import ListQuery, Record, Sort
 from crm_tui.domain.requests import RequestSettings
 from crm_tui.domain.sharing import EmailSharing, Hierarchy
@@ -45,6 +46,7 @@ class World:
     request: int
     mail: int
     rule: int
+    promise: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -73,7 +75,11 @@ def make_world(cast: Cast, folder: Path) -> World:
     rule = cast.ws().data_sharing.save_rule(rule_of("Quotes"))
     last = ws.interactions.stream(*at).head.last
     assert last is not None
-    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, request, last.id, rule)
+    promise = cast.ws().promises.save(PROMISE)
+    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, request, last.id, rule, promise)
+
+
+PROMISE = Promise(0, "Team users manage nobody", Subject.KIND, "team", "users.manage", Must.REFUSED)
 
 
 def rule_of(module: str, rule_id: int = 0, level: Level = Level.READ) -> RuleInfo:
@@ -154,6 +160,9 @@ READS: Mapping[str, Call] = {
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
     "timeline.read": lambda ws, w: ws.timeline.read(*w.at, EventFilter(user=REP, field="Phone")),
     "users.list": lambda ws, w: ws.users.list(),
+    "effects.of": lambda ws, w: ws.effects.of(lambda: ws.staff.set_state(OUTSIDER, UserState.INACTIVE)),
+    "promises.check": lambda ws, w: ws.promises.check(),
+    "promises.list": lambda ws, w: ws.promises.list(),
     "profiles.list": lambda ws, w: ws.profiles.list(),
     "roles.list": lambda ws, w: ws.roles.list(),
     "profiles.tree": lambda ws, w: ws.profiles.tree("Standard"),
@@ -253,6 +262,8 @@ CHANGES: Mapping[str, Call] = {
     "profiles.delete": lambda ws, w: ws.profiles.delete("Reading", "Standard"),
     "profiles.enable": lambda ws, w: ws.profiles.enable("Team_User", "Quotes", on=True),
     "profiles.rename": lambda ws, w: ws.profiles.rename("Reading", "Readers"),
+    "promises.delete": lambda ws, w: ws.promises.delete(w.promise),
+    "promises.save": lambda ws, w: ws.promises.save(replace(PROMISE, label="Another")),
     "profiles.set": lambda ws, w: ws.profiles.set("Reading", [("records.export", "*", False)]),
     "roles.edit": lambda ws, w: ws.roles.edit("Legal", label="Law"),
     "roles.set_hierarchy": lambda ws, w: ws.roles.set_hierarchy(Hierarchy.REPORTING),
