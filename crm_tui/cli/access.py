@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import N_, _, message
 from crm_tui.cli.output import Json
-from crm_tui.cli.values import decision_json, step_json
+from crm_tui.cli.values import decision_json, step_json, way_text
 from crm_tui.cli.verbs import Argument, Call, Verb, split_target
 from crm_tui.domain.decisions import Explanation
 from crm_tui.domain.errors import CrmError, Invalid
@@ -30,6 +30,7 @@ def can(call: Call) -> int:
     answer = decision_json(explanation)
     if args.explain:
         answer["steps"] = [step_json(step) for step in explanation.steps]
+        answer["ways"] = [way_text(way) for way in explanation.ways]
     if call.out.as_json:
         call.out.one(answer)
     else:
@@ -75,6 +76,8 @@ def _print(call: Call, explanation: Explanation) -> None:
         out.line(_("You could: {remedy}", remedy=decision.remedy))
     for person in explanation.grantors:
         out.line(f"  {person.name} {person.login} {person.why or ''}".rstrip())
+    if explanation.ways:
+        out.line(_("Open by: {ways}", ways=", ".join(map(way_text, explanation.ways))))
     for step in explanation.steps:
         out.line(f"  {step.number} {step.outcome:8} {step.title} · {step.rule} {step.because}".rstrip())
 

@@ -12,13 +12,14 @@ from crm_tui.base.messages import Message, _, message
 from crm_tui.cli.verbs import Argument, Globals, Verb
 from crm_tui.domain.errors import Invalid
 
-_VALUED = {"--data": "data", "--database": "database", "--as": "login", "--org": "org"}
+_VALUED = {"--data": "data", "--database": "database", "--as": "login", "--org": "org", "--view-as": "view_as"}
 _FLAGS = {"--json": "json", "--help": "help", "-h": "help", "--version": "version"}
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "opening": ("", "demo", "open"),
     "organisations": ("org",),
     "access": ("can", "matrix"),
+    "access_requests": ("access", "record", "user"),
     "records": ("record",),
     "converting": ("record",),
     "requests": ("request",),
@@ -82,7 +83,7 @@ def split_globals(argv: Sequence[str]) -> tuple[Globals, list[str]]:
             rest.append(word)
     found = Globals(
         values.get("data"), values.get("database"), values.get("login"), values.get("org"),
-        json="json" in flags, help="help" in flags, version="version" in flags,
+        json="json" in flags, help="help" in flags, version="version" in flags, view_as=values.get("view_as"),
     )  # fmt: skip
     return found, rest
 
@@ -153,7 +154,7 @@ def parser_of(verb: Verb) -> argparse.ArgumentParser:
     """The argparse parser of one verb."""
     parser = _Parser(
         prog=f"crm-tui {verb.words}".strip(), description=_(verb.help), add_help=False, allow_abbrev=False,
-        epilog=_("Everywhere: --data DIR, --database URL, --as LOGIN, --org SLUG, --json, --help."),
+        epilog=_("Everywhere: --data DIR, --database URL, --as LOGIN, --view-as LOGIN, --org SLUG, --json, --help."),
     )  # fmt: skip
     for argument in verb.arguments:
         _add(parser, argument)

@@ -16,6 +16,7 @@ from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import Link, UserRef, Value
 from crm_tui.domain.records import Attachment, Cursor, Done, Event, Found, Note, Page, Record
 from crm_tui.domain.requests import Request
+from crm_tui.domain.standing import Way
 
 
 def value_json(value: Value) -> Json:
@@ -202,6 +203,11 @@ def step_json(step: Step) -> dict[str, Json]:
         "outcome": step.outcome,
         "because": str(step.because),
     }
+
+
+def way_text(way: Way) -> str:
+    """What opens a record, and how far, as `rule EMEA (edit)`."""
+    return f"{way.by.value} {way.name}".rstrip() + f" ({way.level.name.lower()})"
 
 
 def _scope(decision: Decision) -> str | None:

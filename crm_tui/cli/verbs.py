@@ -86,6 +86,7 @@ class Globals:
     json: bool = False
     help: bool = False
     version: bool = False
+    view_as: str | None = None
 
 
 @dataclass
@@ -99,6 +100,7 @@ class Call:
     stdin: TextIO
     door: Door | None = None
     _opened: list[Installation] = field(default_factory=list)
+    _ended: list[Callable[[], None]] = field(default_factory=list)
 
     @cached_property
     def installation(self) -> Installation:
@@ -118,7 +120,12 @@ class Call:
         """The organisation that is worked in, for the login that acts."""
         slug = self.globals.org or (self.door.slug if self.door else None)
         login = self.login
-        return self.installation.workspace(login, slug, door=self.door.name if self.door else "cli")
+        own = self.installation.workspace(login, slug, door=self.door.name if self.door else "cli")
+        if not self.globals.view_as:
+            return own
+        seen = own.view_as(self.globals.view_as)
+        self._ended.append(seen.viewing.end)
+        return seen
 
     @property
     def login(self) -> str:
@@ -137,7 +144,9 @@ class Call:
             return None
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Let go of what was opened; a view as somebody else ends (AC56)."""
+        for end in self._ended:
+            end()
         for installation in self._opened:
             installation.close()
 

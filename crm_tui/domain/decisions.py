@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crm_tui.base.messages import Message
+from crm_tui.domain.standing import Way
 
 
 class RemedyClass(StrEnum):
@@ -93,11 +94,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A decision with its grantors as people and, on request, all its steps."""
+    """A decision with its grantors as people and, on request, all its steps and what opens the record, widest first."""
 
     decision: Decision
     grantors: tuple[Person, ...]
     steps: tuple[Step, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

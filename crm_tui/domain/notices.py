@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crm_tui.domain.access_requests import AccessRequest
 from crm_tui.domain.fields import Link, UserRef
 
 
@@ -24,6 +25,9 @@ class NoticeKind(StrEnum):
     OWNER = "owner"  # a record is his now
     ACTIVATED = "activated"  # U41: he is let in again
     DEACTIVATED = "deactivated"  # U41: what he reads of it when he is
+    ACCESS_ASKED = "access_asked"  # AC48, to who could grant it
+    ACCESS_GRANTED = "access_granted"  # to who asked, as the next
+    ACCESS_DECLINED = "access_declined"
     SIGNAL = "signal"  # an act of a customer of his: `channel` and `status` say which
 
 
@@ -34,7 +38,8 @@ class Notice:
     `record`: what it is about; not visible where he does not see it (any more). `module`: API name, or empty.
     `actor`: who did it; None where nobody did, or where he may not be told.
     `marks`: further words without people's text: channel, status, state of a request (API values).
-    `text`: words of people, only what the reader may see now: the start of the note that mentions him.
+    `text`: words of people, only what the reader may see now: the start of the note that mentions him, what was
+    asked or answered of access. `asked`: the request for access that it is about, where the reader may see it now.
     """
 
     id: int
@@ -46,3 +51,4 @@ class Notice:
     marks: tuple[tuple[str, str], ...] = ()
     text: str = ""
     read: bool = False
+    asked: AccessRequest | None = None

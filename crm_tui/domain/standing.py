@@ -25,7 +25,8 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in. `name`: label of the sharing rule, team-module profile, or empty."""
+    """One way in. `name`: label of the sharing rule, team-module profile, who shared it; empty where there is none, or
+    the reader may not know it."""
 
     by: By
     level: Level

@@ -9,13 +9,16 @@ from crm_tui.domain.decisions import Decision, Explanation, GrantorKind, RemedyC
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Record, Row
+from crm_tui.domain.standing import Way
 from crm_tui.domain.users import Actor
 from crm_tui.policy.actions import ACTIONS, ActionDef
 from crm_tui.policy.facts import ModuleFacts, RecordFacts
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.modules import Modules
+from crm_tui.services.only_looking import as_viewed, steps_as_viewed
 from crm_tui.services.session import Session
+from crm_tui.services.ways import Ways
 
 ABOUT_OTHERS = Decision(
     allowed=False,
@@ -33,6 +36,7 @@ class Access:
 
     def __init__(self, session: Session, gate: Gate, modules: Modules, grantors: Grantors) -> None:
         self._session, self._gate, self._modules, self._grantors = session, gate, modules, grantors
+        self._ways = Ways(session, gate)
 
     def can(
         self,
@@ -60,7 +64,8 @@ class Access:
         closed = self._gate.closed(actor, action, module) if module is not None and record_id is not None else None
         decision = closed or self._decide_for(actor, action, module, facts, field)
         steps = session.policy.explain(actor, action, self._facts_of(module), facts) if explain else ()
-        return Explanation(decision, self._grantors.people(decision, module, facts), steps)
+        ways = self._opened_by(actor, module, record_id, facts) if explain else ()
+        return Explanation(decision, self._grantors.people(decision, module, facts), steps, ways)
 
     def mine(
         self, action: str, module_name: str = "", record_id: int | None = None, item_author: int | None = None
@@ -73,7 +78,10 @@ class Access:
         if not decision.found:
             raise NotFound
         steps = session.policy.explain(session.actor, action, self._facts_of(module), facts)
-        return Explanation(decision, self._grantors.people(decision, module, facts), steps)
+        if (seen := self._as_viewed(action, decision)) is not decision:
+            decision, steps = seen, steps_as_viewed(steps)
+        ways = self._opened_by(session.actor, module, record_id, facts)
+        return Explanation(decision, self._grantors.people(decision, module, facts), steps, ways)
 
     def attempt(
         self, action: str, module_name: str = "", record_id: int | None = None, item_author: int | None = None
@@ -99,7 +107,7 @@ class Access:
         facts = record.facts if record is not None else None
         if facts is not None and item_author is not None:
             facts = replace(facts, item_author=item_author)
-        return session.policy.decide(session.actor, action, self._facts_of(module), facts)
+        return self._as_viewed(action, session.policy.decide(session.actor, action, self._facts_of(module), facts))
 
     def all_actions(self, module_name: str, record_id: int) -> list[tuple[ActionDef, Explanation]]:
         """Every action that targets a record or its module, with its answer (AC55)."""
@@ -110,6 +118,7 @@ class Access:
         for action in ACTIONS.values():
             if action.target in wanted:
                 decision = session.policy.decide(session.actor, action.id, session.module_facts(module), facts)
+                decision = self._as_viewed(action.id, decision)
                 found.append((action, Explanation(decision, self._grantors.people(decision, module, facts))))
         return found
 
@@ -141,6 +150,18 @@ class Access:
         if stored is None:
             raise NotFound
         return stored[0]
+
+    def _opened_by(
+        self, actor: Actor, module: ModuleDef | None, record_id: int | None, facts: RecordFacts | None
+    ) -> tuple[Way, ...]:
+        """What opens a record to him, by name (AC05)."""
+        if module is None or record_id is None or facts is None:
+            return ()
+        return self._ways.of(actor, self._ways.opened(module, record_id), facts, self._ways.known(module))
+
+    def _as_viewed(self, action: str, decision: Decision) -> Decision:
+        """AC56: for who views as somebody else, what that person could change is refused."""
+        return decision if self._session.viewer is None else as_viewed(action, decision)
 
     def _facts_of(self, module: ModuleDef | None) -> ModuleFacts | None:
         return self._session.module_facts(module) if module else None

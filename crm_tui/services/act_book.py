@@ -64,12 +64,14 @@ class ActBook:
 
     def note(self, action: str, target: str, decision: Decision, detail: str = "") -> None:
         """One audit row; `target` as `Leads/7`."""
-        session = self._session
+        session, who = self._session, self._session.who
+        if session.viewer is not None:  # AC56: the row names who looks
+            detail = f"as {session.login} {detail}".rstrip()
         self._audit.append(
             AuditEntry(
                 at=session.at(),
-                actor_id=session.actor.user_id,
-                login=session.login,
+                actor_id=who.user_id,
+                login=who.login,
                 action=action,
                 target=target,
                 outcome="allowed" if decision.allowed else "refused",

@@ -17,6 +17,7 @@ from crm_tui.policy.facts import RecordFacts
 from crm_tui.policy.rulebook import WITNESSED
 from crm_tui.services.act_book import ActBook
 from crm_tui.services.grantors import Grantors
+from crm_tui.services.only_looking import ONLY_LOOKING, as_viewed
 from crm_tui.services.refusal import Refused
 from crm_tui.services.session import Session
 from crm_tui.services.watch import Watch
@@ -173,7 +174,7 @@ class Gate:
 
     def witness(self, action: str, target: Target, decision: Decision) -> None:
         """M03: what an administrator reads in a team module is audited, once an hour for each thing."""
-        if decision.rule not in WITNESSED or self._session.owner_of_data:
+        if not self._is_witnessed(action, target, decision) or self._session.owner_of_data:
             return
         seen = (target.label, self._session.at() // HOUR)
         if seen not in self._witnessed:
@@ -181,6 +182,26 @@ class Gate:
                 # Not before: where the transaction is rolled back, as by a rehearsal, its row is gone too.
                 self._session.engine.on_commit(partial(self._witnessed.add, seen))
                 self._book.note(action, target.label, decision)
+
+    def _is_witnessed(self, action: str, target: Target, decision: Decision) -> bool:
+        viewer, module = self._session.viewer, target.module
+        if viewer is None or module is None or not module.is_team:
+            return decision.rule in WITNESSED
+        # AC56: through the eyes of its people one reads what one's own membership does not open, or only M03 does.
+        own = viewer.policy.decide(viewer.actor, action, viewer.module_facts(module))
+        return own.rule in WITNESSED or not own.allowed
+
+    def only_looking(self, action: str, target: Target) -> None:
+        """AC56: who views as somebody else changes nothing. Raises, with an audit row that names who looks."""
+        if self._session.viewer is not None:
+            with self._session.engine.write():
+                self._book.note(action, target.label, ONLY_LOOKING)
+            raise self.error(ONLY_LOOKING, target, None)
+
+    def looked(self, action: str, viewer: Session) -> None:
+        """AC56: the end of a look through somebody else's eyes is written down, as who looked."""
+        with self._session.engine.write():
+            self._book.note(action, "", viewer.policy.decide(viewer.actor, action), "ends")
 
     @contextmanager
     def act(self, action: str, target: Target) -> Iterator[Change]:
@@ -190,6 +211,7 @@ class Gate:
         rights is refused at its end for what would come of it (U21, AC57).
         """
         session = self._session
+        self.only_looking(action, target)
         try:
             with session.engine.write(), session.holding() as held:
                 session.refresh()
@@ -217,6 +239,7 @@ class Gate:
         `decision` is one about somebody else, as whether he may own the record; else the actor's own is asked.
         Never inside a transaction that the refusal would roll back. Gives the facts that were decided on.
         """
+        self.only_looking(action, target)
         self._session.refresh()
         facts = target.facts
         if decision is None:
@@ -232,6 +255,8 @@ class Gate:
         with self._session.engine.write():
             self._session.refresh()
             decision, facts = self.decide(action, target)
+            if self._session.viewer is not None:
+                decision = as_viewed(action, decision)
             if decision.allowed:
                 return None
             self._book.note(action, target.label, decision)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from crm_tui.base.messages import Message, message
 from crm_tui.domain.decisions import Decision, GrantorKind, Person
 from crm_tui.domain.modules import ModuleDef
-from crm_tui.domain.users import Actor, TeamProfile, UserKind, UserState
+from crm_tui.domain.users import Actor, TeamProfile, UserKind
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.session import Session
 
@@ -42,20 +42,29 @@ WHY: dict[GrantorKind, Message] = {
 
 
 class Grantors:
-    """Finds the people behind a decision's grantors. Every active user of an organisation sees the others' names."""
+    """Finds the people behind a decision's grantors. Every active user sees the others' names but an external one,
+    who reads what they are (AC48)."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._kept: tuple[int, dict[int, Actor]] | None = None
 
     def people(self, decision: Decision, module: ModuleDef | None, facts: RecordFacts | None) -> tuple[Person, ...]:
         """The people to ask, in the order of the decision, each once."""
         if decision.allowed:
             return ()
-        found: dict[int, Person] = {}
+        found = self.actors(decision, module, facts)
+        if self._session.actor.kind is UserKind.EXTERNAL:
+            return tuple(Person("", "", WHY[kind]) for kind in dict.fromkeys(kind for _, kind in found))
+        return tuple(Person(actor.name, actor.login, WHY[kind]) for actor, kind in found)
+
+    def actors(
+        self, decision: Decision, module: ModuleDef | None, facts: RecordFacts | None
+    ) -> tuple[tuple[Actor, GrantorKind], ...]:
+        """The same as actors, each with what makes him one."""
+        found: dict[int, tuple[Actor, GrantorKind]] = {}
         for kind in decision.grantors:
             for actor in self._of(kind, module, facts):
-                found.setdefault(actor.user_id, Person(actor.name, actor.login, WHY[kind]))
+                found.setdefault(actor.user_id, (actor, kind))
         return tuple(found.values())
 
     def _of(self, kind: GrantorKind, module: ModuleDef | None, facts: RecordFacts | None) -> Iterable[Actor]:
@@ -78,14 +87,4 @@ class Grantors:
         return ()
 
     def _where(self, test: Callable[[Actor], bool]) -> list[Actor]:
-        return [actor for actor in self._all().values() if test(actor)]
-
-    def _all(self) -> dict[int, Actor]:
-        store = self._session.store
-        kept, version = self._kept, store.policy_version()
-        if kept is None or kept[0] != version or store.versions.raised:
-            actors = store.actors().items()
-            kept = (version, {user_id: actor for user_id, actor in actors if actor.state is UserState.ACTIVE})
-            if not store.versions.raised:
-                self._kept = kept
-        return kept[1]
+        return [actor for actor in self._session.actors() if test(actor)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from crm_tui.base.messages import N_, Message, message
 from crm_tui.domain.notices import Notice, NoticeKind
+from crm_tui.policy.actions import ACTIONS
 
 TOLD: Mapping[NoticeKind, str] = {
     NoticeKind.REQUESTER: N_("{actor} lets you raise requests in {module}."),
@@ -18,6 +19,9 @@ TOLD: Mapping[NoticeKind, str] = {
     NoticeKind.REQUEST_EDITED: N_("{actor} changed the request {record}."),
     NoticeKind.MENTION: N_("{actor} mentioned you on {record}."),
     NoticeKind.OWNER: N_("{actor} made you the owner of {record}."),
+    NoticeKind.ACCESS_ASKED: N_("{actor} asks for access: {what}"),
+    NoticeKind.ACCESS_GRANTED: N_("{actor} granted you access: {what}"),
+    NoticeKind.ACCESS_DECLINED: N_("{actor} declined your request for access: {what}"),
 }
 """With the one who did it."""
 NOT_SAID: Mapping[NoticeKind, str] = {
@@ -33,10 +37,20 @@ NOT_SAID: Mapping[NoticeKind, str] = {
     NoticeKind.OWNER: N_("You are the owner of {record}."),
     NoticeKind.ACTIVATED: N_("You were activated again."),
     NoticeKind.DEACTIVATED: N_("You were deactivated."),
+    NoticeKind.ACCESS_ASKED: N_("You were asked for access: {what}"),
+    NoticeKind.ACCESS_GRANTED: N_("You were granted access: {what}"),
+    NoticeKind.ACCESS_DECLINED: N_("Your request for access was declined: {what}"),
     NoticeKind.SIGNAL: N_("News from a customer: {record}."),
 }
 """Where nobody did it, or the reader may not be told who."""
 MOVED = N_("{actor} moved your request {record} to {state}.")
+STATES: Mapping[str, Message] = {
+    "open": message("waits for an answer"),
+    "granted": message("granted"),
+    "declined": message("declined"),
+    "withdrawn": message("withdrawn"),
+}
+"""Where a request for access stands."""
 SIGNALS: Mapping[tuple[str, str], str] = {
     ("email", ""): N_("{record} wrote an e-mail."),
     ("email", "opened"): N_("{record} opened an e-mail."),
@@ -67,7 +81,23 @@ def notice_words(notice: Notice, module: str = "") -> Message:
         record=record or message("(not visible)"),
         module=module or notice.module or message("(not visible)"),
         state=Message(dict(notice.marks).get("state", "")),
+        what=_wanted(notice, module),
     )
+
+
+def _wanted(notice: Notice, module: str) -> str:
+    """What a request for access is about: the action, and where."""
+    action = ACTIONS.get(dict(notice.marks).get("action", ""))
+    record = (notice.record.name or str(message("(not visible)"))) if notice.record is not None else ""
+    title = str(action.title) if action is not None else str(message("(not visible)"))
+    state = dict(notice.marks).get("state", "open")
+    answered = notice.kind is NoticeKind.ACCESS_ASKED and state != "open"
+    return asked_words(title, module, record, str(STATES[state]) if answered else "")
+
+
+def asked_words(action: str, module: str, record: str, state: str = "") -> str:
+    """An action and where it is asked for, as one line."""
+    return " · ".join(part for part in (action, module, record, state) if part)
 
 
 def _template(notice: Notice) -> str:

@@ -10,12 +10,14 @@ from crm_tui.domain.fields import NOT_VISIBLE, Link, UserRef
 from crm_tui.domain.mentions import mentioned
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.notices import Notice, NoticeKind
+from crm_tui.services.asked_access import AskedAccess
 from crm_tui.services.following import NUMBER
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.notes import reads_internal
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.services.streaming import READING_MAIL
+from crm_tui.store.access_requests import StoredAsk
 from crm_tui.store.interaction_index import source_of
 from crm_tui.store.notices import NoticeRows, StoredNotice
 from crm_tui.store.stream_sql import EMAIL
@@ -25,6 +27,7 @@ OWN = "settings.personal"
 a read-only organisation too."""
 LENGTH = 200
 """Characters of a note that are shown."""
+OF_ACCESS = frozenset({NoticeKind.ACCESS_ASKED, NoticeKind.ACCESS_GRANTED, NoticeKind.ACCESS_DECLINED})
 STATE = "state"
 """The mark that holds a value of the module's status field."""
 
@@ -32,8 +35,8 @@ STATE = "state"
 class Notices:
     """One's own notices."""
 
-    def __init__(self, session: Session, gate: Gate, reading: Reading) -> None:
-        self._session, self._gate, self._reading = session, gate, reading
+    def __init__(self, session: Session, gate: Gate, reading: Reading, asked: AskedAccess) -> None:
+        self._session, self._gate, self._reading, self._asked = session, gate, reading, asked
         self._rows = NoticeRows(session.engine)
 
     def list(self, limit: int = 100, before: int | None = None, *, unread: bool = False) -> list[Notice]:
@@ -41,7 +44,8 @@ class Notices:
         self._gate.require(OWN, Target())
         stored = self._rows.list(self._me, max(1, min(limit, 1000)), before, unread=unread)
         links = self._reading.links(one.record_id for one in stored if one.record_id is not None)
-        return [self._notice(one, links) for one in stored]
+        asks = self._asked.rows.many(one.item_id for one in stored if one.kind in OF_ACCESS and one.item_id is not None)
+        return [self._of_access(one, asks) if one.kind in OF_ACCESS else self._notice(one, links) for one in stored]
 
     def unread(self) -> int:
         """How many are not read yet; asked often, so one indexed query."""
@@ -56,6 +60,19 @@ class Notices:
     @property
     def _me(self) -> int:
         return self._session.actor.user_id
+
+    def _of_access(self, stored: StoredNotice, asks: Mapping[int, StoredAsk]) -> Notice:
+        """A request for access as its reader may see it now (AC48); nothing but its kind where it is gone."""
+        bare = Notice(stored.id, from_epoch(stored.at), NoticeKind(stored.kind), read=stored.read)
+        row = asks.get(stored.item_id or 0)
+        if row is None:
+            return bare
+        found = self._asked.of([row])
+        asked = found[0] if found else self._asked.told(row)
+        text = asked.answer if row.asker_id == self._me else asked.text
+        marks = (("action", asked.action), ("state", asked.state.value))
+        told = replace(bare, actor=self._actor(stored), record=asked.record, module=asked.module, marks=marks)
+        return replace(told, text=text[:LENGTH], asked=found[0] if found else None)
 
     def _notice(self, stored: StoredNotice, links: Mapping[int, Link]) -> Notice:
         """What of a notice its reader may see now: nothing but its kind where its record left his sight."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.domain.records import Found
+from crm_tui.services.gate import Gate, Target
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.store.recent import KEPT, Recents
@@ -11,15 +12,17 @@ from crm_tui.store.recent import KEPT, Recents
 class Recent:
     """What the actor opened lately; whatever left his scope since is left out."""
 
-    def __init__(self, session: Session, reading: Reading) -> None:
-        self._session, self._reading = session, reading
+    def __init__(self, session: Session, gate: Gate, reading: Reading) -> None:
+        self._session, self._gate, self._reading = session, gate, reading
         self._rows = Recents(session.engine)
 
     def note(self, record_id: int) -> None:
         """Remember that he opened a record. A mark of his own, no change of anybody's data: it passes no gate.
 
-        Of a record that he does not see, or that does not exist, nothing is kept (AC50).
+        Of a record that he does not see, or that does not exist, nothing is kept (AC50). Who views as somebody else
+        leaves no mark in that person's name: Forbidden (AC56).
         """
+        self._gate.only_looking("settings.personal", Target())
         self._session.refresh()
         if record_id not in self._reading.links([record_id]):
             return

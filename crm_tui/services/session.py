@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.base.clock import Clock, epoch
 from crm_tui.base.ids import Ids
-from crm_tui.domain.decisions import FieldMask, RowScope
-from crm_tui.domain.errors import NotFound
+from crm_tui.domain.decisions import Explanation, FieldMask, RowScope
+from crm_tui.domain.errors import Forbidden, NotFound
 from crm_tui.domain.fields import UserRef
 from crm_tui.domain.modules import Catalog, Level, ModuleDef
 from crm_tui.domain.users import Actor, UserState
@@ -73,7 +73,7 @@ class _Playing(threading.local):
 class Session:
     """One login in one organisation through one door. Services hold it and nothing global.
 
-    `door` is written with each change: `screen`, `cli`, `ssh`.
+    `door` is written with each change: `screen`, `cli`, `ssh`. `viewer`: who looks through this login's eyes (AC56).
     """
 
     def __init__(
@@ -87,8 +87,10 @@ class Session:
         memberships: Memberships,
         door: str = "screen",
         owner_of_data: bool = False,
+        viewer: Session | None = None,
     ) -> None:
         self.store, self.engine = store, store.engine
+        self.viewer = viewer
         self.login, self.door, self.clock, self.ids, self.files = login, door, clock, ids, files
         self.owner_of_data, self.memberships = owner_of_data, memberships
         self._playing = _Playing()
@@ -96,6 +98,7 @@ class Session:
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
         self._scopes: tuple[object, dict[tuple[int, Level], tuple[ModuleFacts, RowScope]]] = (None, {})
         self.rows = RecordRows(store, self.parent_scope)
+        self._actors: tuple[object, tuple[Actor, ...]] = (None, ())
         self._rights = self._load()
 
     # Rights
@@ -125,6 +128,8 @@ class Session:
         return self.refresh()
 
     def _load(self) -> Rights:
+        if self.viewer is not None:
+            self.viewer.may_still_view()
         version = self.store.policy_version()
         if self.store.versions.raised:
             # After a rollback the same number would come again and mean something else.
@@ -147,6 +152,37 @@ class Session:
     def other(self, login: str) -> Actor | None:
         """Another user of this organisation as an actor, for `can` and pickers."""
         return self.actor if login == self.login else self.store.actor(login)
+
+    def actors(self) -> tuple[Actor, ...]:
+        """All active users as actors, read once for each policy version."""
+        everybody = self.store.actors()
+        of, known = self._actors
+        if of is not everybody:
+            known = tuple(actor for actor in everybody.values() if actor.state is UserState.ACTIVE)
+            self._actors = (everybody, known)
+        return known
+
+    # View as (AC56)
+
+    @property
+    def who(self) -> Actor:
+        """Who really acts or looks: audit rows name him."""
+        return self.viewer.actor if self.viewer is not None else self.actor
+
+    def beside(self, login: str, *, viewer: Session | None = None) -> Session:
+        """A session with another user's rights through the same store. `viewer`: who looks through it (AC56); without
+        one it is for services that ask what he reaches, and never handed out."""
+        return Session(
+            self.store, login, clock=self.clock, ids=self.ids, files=self.files, memberships=self.memberships,
+            door=self.door, viewer=viewer,
+        )  # fmt: skip
+
+    def may_still_view(self) -> None:
+        """Forbidden once this one may no longer look through another."""
+        rights = self.refresh()
+        decision = rights.policy.decide(rights.actor, "access.view_as")
+        if not decision.allowed:
+            raise Forbidden(Explanation(decision, ()))
 
     # Undo
 

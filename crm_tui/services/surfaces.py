@@ -78,6 +78,10 @@ def _tries(ws: Workspace, aim: Aim) -> object:
         lambda: ws.requests.withdraw(*aim.at),
         lambda: ws.requests.accept(*aim.at),
         lambda: ws.requests.configure(aim.module, RequestSettings((aim.login,))),
+        lambda: ws.access_requests.ask("records.edit", *aim.at, "x"),
+        lambda: ws.access_requests.grant(aim.record_id),
+        lambda: ws.access_requests.decline(aim.record_id, "x"),
+        lambda: ws.access_requests.withdraw(aim.record_id),
         lambda: ws.history.undo(),
         lambda: ws.history.redo(),
     )
@@ -138,6 +142,13 @@ def _taking(ws: Workspace, aim: Aim) -> object:
         except CrmError as error:
             found.append(said(error))
     return found
+
+
+def _viewed(ws: Workspace, aim: Aim) -> object:
+    """Through another's eyes, where one may look: what one reads then is that person's sight, tested as his."""
+    seen = ws.view_as(aim.login)
+    seen.viewing.end()
+    return seen.actor.login
 
 
 SURFACES: tuple[Surface, ...] = (
@@ -223,6 +234,16 @@ SURFACES: tuple[Surface, ...] = (
     Surface("why-card", ("access.mine",), lambda ws, aim: ws.access.mine("records.view", *aim.at)),
     Surface("try", ("access.attempt",), lambda ws, aim: ws.access.attempt("records.view", *aim.at)),
     Surface("all actions", ("access.all_actions", "access.decide"), lambda ws, aim: ws.access.all_actions(*aim.at)),
+    Surface("who reaches a record", ("reach.of_record",), lambda ws, aim: ws.reach.of_record(*aim.at)),
+    Surface("what a user reaches", ("reach.of_user", "reach.setup_rights"), lambda ws, aim: (
+        ws.reach.of_user(ws.actor.login), ws.reach.setup_rights(ws.actor.login))),
+    Surface("what another reaches", ("reach.of_user", "reach.setup_rights"), lambda ws, aim: ws.reach.of_user(
+        aim.login)),
+    Surface("requests for access", (
+        "access_requests.mine", "access_requests.waiting", "access_requests.get", "access_requests.may_ask"),
+        lambda ws, aim: (ws.access_requests.mine(), ws.access_requests.waiting())),
+    Surface("request for access", ("access_requests.get",), lambda ws, aim: ws.access_requests.get(aim.record_id)),
+    Surface("view as", ("viewing.begin", "viewing.end"), lambda ws, aim: _viewed(ws, aim)),
     Surface("matrix", ("matrix.rows",), lambda ws, aim: ws.matrix.rows(ws.actor.login)),
     Surface("people", ("users.list",), lambda ws, aim: ws.users.list()),
     Surface("profiles", ("profiles.list",), lambda ws, aim: ws.profiles.list()),
@@ -243,6 +264,7 @@ SURFACES: tuple[Surface, ...] = (
         "tags.add", "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete",
         "interactions.log", "interactions.mark", "interactions.delete", "views.delete", "views.share", "views.new",
         "requests.edit", "requests.withdraw", "requests.accept", "requests.configure",
+        "access_requests.ask", "access_requests.grant", "access_requests.decline", "access_requests.withdraw",
         "history.undo", "history.redo"), _tries),
     *PEOPLE,
     *RIGHTS,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crm_tui.domain.users import Actor
     from crm_tui.services.access import Access
     from crm_tui.services.access_requests import AccessRequests
+    from crm_tui.services.asked_access import AskedAccess
     from crm_tui.services.attachments import Attachments
     from crm_tui.services.audit import Audit
     from crm_tui.services.bin import Bin
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from crm_tui.services.team_members import TeamMembers
     from crm_tui.services.timeline import Timeline
     from crm_tui.services.users import Users
+    from crm_tui.services.viewing import Viewing
     from crm_tui.services.views import Views
     from crm_tui.store.organisation import OrganisationRow
 
@@ -65,8 +67,10 @@ class Workspace:
     Services are loaded when they are first asked for: a command that asks one question loads what answers it.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, own: Workspace | None = None) -> None:
         self._session = session
+        self.own = own
+        """Where one views as somebody else: one's own workspace, to come back to (AC56)."""
         self._grantors = Grantors(session)
         self._gate = Gate(session, self._grantors)
 
@@ -74,6 +78,19 @@ class Workspace:
     def actor(self) -> Actor:
         """Who works here."""
         return self._session.actor
+
+    @property
+    def viewer(self) -> Actor | None:
+        """Who really looks, where one views as somebody else (AC56)."""
+        viewer = self._session.viewer
+        return viewer.actor if viewer is not None else None
+
+    def view_as(self, login: str) -> Workspace:
+        """That person's workspace, to look and not to change (AC56); `viewing.end` of it when one stops.
+
+        Forbidden without `access.view_as`, and from within another view; NotFound; Invalid: not active, or oneself.
+        """
+        return Workspace(self.viewing.begin(login), self)
 
     @property
     def organisation(self) -> OrganisationRow:
@@ -102,6 +119,12 @@ class Workspace:
         from crm_tui.services.reading import Reading
 
         return Reading(self._session)
+
+    @cached_property
+    def _asked_access(self) -> AskedAccess:
+        from crm_tui.services.asked_access import AskedAccess
+
+        return AskedAccess(self._session, self._gate, self._reading, self._grantors)
 
     @cached_property
     def modules(self) -> Modules:
@@ -233,7 +256,7 @@ class Workspace:
         """Recently opened records."""
         from crm_tui.services.recent import Recent
 
-        return Recent(self._session, self._reading)
+        return Recent(self._session, self._gate, self._reading)
 
     @cached_property
     def spaces(self) -> Spaces:
@@ -248,6 +271,13 @@ class Workspace:
         from crm_tui.services.access import Access
 
         return Access(self._session, self._gate, self.modules, self._grantors)
+
+    @cached_property
+    def viewing(self) -> Viewing:
+        """View as."""
+        from crm_tui.services.viewing import Viewing
+
+        return Viewing(self._session, self._gate)
 
     @cached_property
     def matrix(self) -> Matrix:
@@ -312,7 +342,7 @@ class Workspace:
         """The inbox."""
         from crm_tui.services.notices import Notices
 
-        return Notices(self._session, self._gate, self._reading)
+        return Notices(self._session, self._gate, self._reading, self._asked_access)
 
     @cached_property
     def home(self) -> Home:
@@ -412,11 +442,14 @@ class Workspace:
         """Who reaches what."""
         from crm_tui.services.reach import Reach
 
-        return Reach(self._session, self._gate, self.modules)
+        return Reach(self._session, self._gate, self.modules, self.access)
 
     @cached_property
     def access_requests(self) -> AccessRequests:
         """Requests for access."""
         from crm_tui.services.access_requests import AccessRequests
 
-        return AccessRequests(self._session, self._gate, self.modules, self._grantors)
+        return AccessRequests(
+            self._session, self._gate, self.modules, self._asked_access, self._grantors, self.sharing,
+            self.team_members, self.profiles, self.staff,
+        )  # fmt: skip

@@ -60,6 +60,7 @@ class StoredNotice:
     read: bool
     note: NoteThere | None = None
     contact: ContactThere | None = None
+    item_id: int | None = None
 
 
 class NoticeRows:
@@ -92,7 +93,7 @@ class NoticeRows:
         tests += ["n.read_at IS NULL"] if unread else []
         rows = self._engine.rows(
             "SELECT n.id, n.at, n.kind, n.record_id, n.module_id, n.actor_id, n.data, n.read_at,"
-            " o.record_id, o.text, o.internal, c.channel, c.actor_id, c.source_id"
+            " n.item_id, o.record_id, o.text, o.internal, c.channel, c.actor_id, c.source_id"
             " FROM notice n LEFT JOIN note o ON n.kind = 'mention' AND o.id = n.item_id"
             " LEFT JOIN interaction c ON n.kind = 'signal' AND c.id = n.item_id AND c.deleted_at IS NULL"
             f" WHERE {' AND '.join(tests)} ORDER BY n.id DESC LIMIT ?",
@@ -133,6 +134,14 @@ class NoticeRows:
             (record_id, kind, *item.params, *whose.params),
         )
 
+    def take_back_item(self, kind: str, item_id: int) -> int:
+        """Take away what nobody has read yet of something that hangs on no record; how many."""
+        return self._engine.execute(
+            "DELETE FROM notice WHERE id IN (SELECT id FROM notice WHERE kind = ? AND item_id = ? AND read_at IS NULL"
+            f"{self._free})",
+            (kind, item_id),
+        )
+
     def _forget(self, user_id: int, kept: int, test: str) -> None:
         """Forget a user's notices behind so many newer ones."""
         self._engine.execute(
@@ -143,9 +152,10 @@ class NoticeRows:
 
 
 def _notice(row: tuple[Any, ...]) -> StoredNotice:
-    notice_id, at, kind, record_id, module_id, actor_id, data, read_at, *there = row
+    notice_id, at, kind, record_id, module_id, actor_id, data, read_at, item_id, *there = row
     note_on, text, internal, channel, contact_of, source_id = there
     note = NoteThere(note_on, text, bool(internal)) if note_on is not None else None
     contact = ContactThere(channel, contact_of, source_id) if channel is not None else None
     marks = tuple((str(name), str(value)) for name, value in parsed(data).items())
-    return StoredNotice(notice_id, at, kind, record_id, module_id, actor_id, marks, read_at is not None, note, contact)
+    read = read_at is not None
+    return StoredNotice(notice_id, at, kind, record_id, module_id, actor_id, marks, read, note, contact, item_id)

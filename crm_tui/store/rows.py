@@ -34,7 +34,8 @@ class RecordRows:
     """The records of one organisation, as one asker reaches them.
 
     `scope_of` tells his row scope in other modules: for activities, which follow their parent record, and for
-    sorting by a look-up. Without it no parent counts. Every method that writes needs an open `engine.write()`.
+    sorting by a look-up, at the level that the plan's own scope is for. Without it no parent counts. Every method that
+    writes needs an open `engine.write()`.
     """
 
     def __init__(self, org: OrganisationStore, scope_of: ScopeOf | None = None) -> None:
@@ -102,6 +103,11 @@ class RecordRows:
     def module_of(self, record_id: int) -> int | None:
         """The id of the module that a record belongs to."""
         return self.modules_of((record_id,)).get(record_id)
+
+    def parent_of(self, module: ModuleDef, record_id: int) -> int | None:
+        """The id of the record that a record hangs on."""
+        found = self._engine.value(f"SELECT parent_id FROM {module.table} WHERE id = ?", (record_id,))
+        return int(found) if found is not None else None
 
     def modules_of(self, ids: Iterable[int]) -> dict[int, int]:
         """Record id -> module id."""

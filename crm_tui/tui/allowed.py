@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 
 from crm_tui.domain.channels import channel_data
 from crm_tui.policy.actions import ACTIONS
+from crm_tui.tui.acts.access import is_answerable, is_open_and_mine
 from crm_tui.tui.commands.registry import Command, Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.of_requests import OF_REQUESTS
 
 ON_SUBJECT = frozenset({"record", "item"})
-NEEDS_RECORD = frozenset({"record.copy", "record.all_actions"})
+OF_ORGANISATION = frozenset({"person", "organisation"})
+"""Targets that no module and no record makes a difference to."""
+NEEDS_RECORD = frozenset({"record.copy", "record.all_actions", "record.reach"})
 
 
 def is_allowed(desk: Desk, command: Command) -> bool | None:
@@ -25,7 +28,7 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
         return None
     if command.action is None:
         return None if needs_record and desk.subject() is None else True
-    if ACTIONS[command.action].target == "person":
+    if ACTIONS[command.action].target in OF_ORGANISATION:
         return desk.ws.access.decide(command.action).allowed
     module = desk.module
     if module is None:
@@ -69,5 +72,12 @@ IN_STREAMS: Mapping[str, Callable[[Desk], bool]] = {
     "interaction.delete": _on_logged,
     "record.older": lambda desk: desk.record.page.older is not None,
 }
-SENSIBLE = {**OF_REQUESTS, **IN_STREAMS}
+OF_ACCESS: Mapping[str, Callable[[Desk], bool]] = {
+    "access.grant": is_answerable,
+    "access.decline": is_answerable,
+    "access.withdraw": is_open_and_mine,
+    "view.as": lambda desk: desk.ws.own is None,
+    "view.stop": lambda desk: desk.ws.own is not None,
+}
+SENSIBLE = {**OF_REQUESTS, **IN_STREAMS, **OF_ACCESS}
 """Commands that make sense only where this is so."""

@@ -98,6 +98,10 @@ class CrmApp(QuietApp):
         """Change to another organisation, or come in as somebody else."""
         begin(self, partial(self._enter, login, slug), "enter")
 
+    def look_through(self, workspace: Workspace) -> None:
+        """Go on in a view as somebody else, or in one's own workspace again (AC56)."""
+        begin(self, partial(self.show, workspace), "enter")
+
     async def _enter(self, login: str, slug: str) -> None:
         try:
             workspace = await off_loop(lambda: self.entrance.workspace(login, slug))
@@ -107,8 +111,8 @@ class CrmApp(QuietApp):
         await self.show(workspace)
 
     async def show(self, workspace: Workspace) -> None:
-        """Open the desk of a workspace, in its user's language, zone and currency."""
-        locale, formats, chosen = await off_loop(lambda: _taste(workspace))
+        """Open the desk of a workspace, in its user's language, zone and currency; in a view, in those of who looks."""
+        locale, formats, chosen = await off_loop(lambda: _taste(workspace.own or workspace))
         set_language(locale)
         self.use_theme(chosen.theme)
         self.use_taste(chosen.taste)

@@ -115,6 +115,10 @@ class Desk(Protocol):
         """Change to another organisation."""
         ...
 
+    def look_through(self, ws: Workspace) -> None:
+        """Go on in another workspace of the same organisation: a view as somebody else, or one's own again (AC56)."""
+        ...
+
     def use_theme(self, name: str) -> None:
         """Change the colours."""
         ...

@@ -117,7 +117,9 @@ marks them or takes them away is held to its audit row in `test_notices`."""
 MARK = " SET handled = ? "
 """Also the gate's: a request that somebody of the team has changed or accepted is taken up (Q07)."""
 BY_REP = ("records", "notes", "tags", "history", "sharing", "views", "recent")
-REQUESTED_BY_REP = ("requests.edit", "requests.new", "requests.withdraw")
+REQUESTED_BY_REP = (
+    "requests.edit", "requests.new", "requests.withdraw", "access_requests.ask", "access_requests.withdraw",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(set(CHANGES) - WITHOUT_ACT))
@@ -144,6 +146,8 @@ def test_nothing_is_changed_around_the_gate(file_world: World, name: str, monkey
 
 REFUSED: Mapping[str, tuple[str, Call]] = {
     "access.attempt": (TEAM_MEMBER, lambda ws, w: fail(ws.access.attempt("records.edit", *w.at))),
+    "access_requests.ask": (OUTSIDER, CHANGES["access_requests.ask"]),
+    "access_requests.withdraw": (OUTSIDER, CHANGES["access_requests.withdraw"]),
     "attachments.add": (TEAM_MEMBER, lambda ws, w: ws.attachments.add("Leads", hidden(w), w.folder / "file")),
     "settings.change": (OUTSIDER, CHANGES["settings.change"]),
     "settings.keep_place": (OUTSIDER, CHANGES["settings.keep_place"]),
@@ -209,6 +213,8 @@ def strand_redo(ws: Workspace, world: World) -> None:
 
 
 PREPARED: Mapping[str, Callable[[Workspace, World], None]] = {
+    "access_requests.ask": lambda ws, world: world.cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE),
+    "access_requests.withdraw": lambda ws, world: world.cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE),
     "history.redo": strand_redo,
     "history.undo": strand_undo,
     "notices.mark_read": lambda ws, world: world.cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE),

@@ -17,6 +17,7 @@ from crm_tui.domain.records import Record
 from crm_tui.domain.users import TeamProfile, UserState
 from crm_tui.services.gate import Change, Target
 from crm_tui.services.notice_words import notice_words
+from crm_tui.services.notices import OF_ACCESS
 from crm_tui.services.session import Session
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.notices import KEPT, MOST, NewNotice, NoticeRows
@@ -38,6 +39,9 @@ from tests.services.cast import (
 )
 from tests.services.making import claim, contact, dumped, lead, request_of, unchanged
 from tests.services.streams import call, hide
+
+OF_RECORDS = [kind for kind in NoticeKind if kind not in OF_ACCESS]
+"""What is told of requests for access stands in `test_access_requests`."""
 
 
 def inbox(cast: Cast, login: str) -> list[tuple[str, str]]:
@@ -226,7 +230,7 @@ def given_away(cast: Cast, made: Record) -> None:
     cast.ws(TEAM_ADMIN).records.change_owner(CLAIMS, made.id, TEAM_MEMBER)
 
 
-@pytest.mark.parametrize("kind", list(NoticeKind))
+@pytest.mark.parametrize("kind", OF_RECORDS)
 @pytest.mark.parametrize("lose", [out_of_the_module, deleted, given_away])
 def test_what_left_his_sight_tells_nothing(cast: Cast, kind: NoticeKind, lose: Callable[[Cast, Record], None]) -> None:
     made = claim(cast.ws(PARTICIPANT))
@@ -331,7 +335,7 @@ def test_a_signal_says_no_more_than_the_stream_does_now(cast: Cast) -> None:
     assert str(notice_words(notice)) == f"News from a customer: {made.name}."
 
 
-@pytest.mark.parametrize("kind", list(NoticeKind))
+@pytest.mark.parametrize("kind", OF_RECORDS)
 @pytest.mark.parametrize("seen", [True, False])
 def test_every_kind_has_words(cast: Cast, kind: NoticeKind, seen: bool) -> None:
     reader = cast.ws(REP).session.user(cast.user_id(REP))

@@ -47,6 +47,7 @@ class World:
     mail: int
     rule: int
     promise: int
+    ask: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -75,8 +76,10 @@ def make_world(cast: Cast, folder: Path) -> World:
     rule = cast.ws().data_sharing.save_rule(rule_of("Quotes"))
     last = ws.interactions.stream(*at).head.last
     assert last is not None
+    ask = ws.access_requests.ask("module.customise", "Contacts").id
     promise = cast.ws().promises.save(PROMISE)
-    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, request, last.id, rule, promise)
+    ids = (lead(ws).id, request, last.id, rule, promise, ask)
+    return World(cast, folder, record, binned, note, file, view.api_name, *ids)
 
 
 PROMISE = Promise(0, "Team users manage nobody", Subject.KIND, "team", "users.manage", Must.REFUSED)
@@ -93,6 +96,10 @@ READS: Mapping[str, Call] = {
     "access.all_actions": lambda ws, w: ws.access.all_actions(*w.at),
     "access.can": lambda ws, w: ws.access.can(ws.actor.login, "records.edit", *w.at, explain=True),
     "access.decide": lambda ws, w: ws.access.decide("records.edit", w.record.module, w.record),
+    "access_requests.get": lambda ws, w: ws.access_requests.get(w.ask),
+    "access_requests.may_ask": lambda ws, w: ws.access_requests.may_ask(ws.access.decide("records.delete")),
+    "access_requests.mine": lambda ws, w: ws.access_requests.mine(),
+    "access_requests.waiting": lambda ws, w: ws.access_requests.waiting(),
     "access.may_ask": lambda ws, w: ws.access.may_ask(ws.actor.login),
     "access.may_ask_about": lambda ws, w: ws.access.may_ask_about(BOSS),
     "access.mine": lambda ws, w: ws.access.mine("records.edit", *w.at),
@@ -139,6 +146,10 @@ READS: Mapping[str, Call] = {
     "pickers.owners": lambda ws, w: ws.pickers.owners("Contacts"),
     "pickers.records": lambda ws, w: ws.pickers.records(ListQuery("Contacts"), 5),
     "pickers.users": lambda ws, w: ws.pickers.users("Contacts", "Owner"),
+    "reach.of_record": lambda ws, w: ws.reach.of_record(*w.at),
+    "reach.of_user": lambda ws, w: ws.reach.of_user(ws.actor.login),
+    "reach.setup_rights": lambda ws, w: ws.reach.setup_rights(ws.actor.login),
+    "viewing.end": lambda ws, w: ws.viewing.end(),
     "recent.list": lambda ws, w: ws.recent.list(),
     "records.clone_values": lambda ws, w: ws.records.clone_values(*w.at),
     "records.get": lambda ws, w: ws.records.get(*w.at),
@@ -195,6 +206,11 @@ STEPS = frozenset(
 
 CHANGES: Mapping[str, Call] = {
     "access.attempt": lambda ws, w: ws.access.attempt("org.settings"),
+    "access_requests.ask": lambda ws, w: ws.access_requests.ask("records.purge", "Contacts"),
+    "access_requests.decline": lambda ws, w: ws.access_requests.decline(w.ask),
+    "access_requests.grant": lambda ws, w: ws.access_requests.grant(w.ask),
+    "access_requests.withdraw": lambda ws, w: ws.access_requests.withdraw(w.ask),
+    "viewing.begin": lambda ws, w: ws.viewing.begin(HEAD),
     "attachments.add": lambda ws, w: ws.attachments.add(*w.at, w.folder / "file"),
     "attachments.add_stream": lambda ws, w: ws.attachments.add_stream(*w.at, "x", io.BytesIO(b"x")),
     "attachments.delete": lambda ws, w: ws.attachments.delete(w.file),

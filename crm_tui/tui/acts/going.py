@@ -7,8 +7,10 @@ from dataclasses import replace
 from crm_tui.base.messages import N_, _
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.organisations import Membership
-from crm_tui.tui.acts.lines import open_elsewhere
+from crm_tui.tui.acts.lines import on_action, open_elsewhere
 from crm_tui.tui.acts.stream import clear_filter
+from crm_tui.tui.acts.viewing import stop
+from crm_tui.tui.acts.why import choose_and_explain, explain_by_id
 from crm_tui.tui.commands.registry import AREAS, COMMANDS, Command, Context, all_keys
 from crm_tui.tui.desk import Act, Desk
 from crm_tui.tui.dialogs.help import Help, HelpSection
@@ -67,8 +69,10 @@ async def palette(desk: Desk) -> None:
     modules = list(await desk.off_loop(desk.ws.modules.visible))
     choice = await desk.ask(Palette(lines, modules, lambda text: desk.ws.search.find(text, 20)))
     match choice:
-        case RunCommand(id=command_id) | ExplainCommand(id=command_id):
+        case RunCommand(id=command_id) | ExplainCommand(id=command_id, pressed=True):
             await desk.run_command(next(c for c in COMMANDS if c.id == command_id))
+        case ExplainCommand(id=command_id):
+            await explain_by_id(desk, command_id)
         case GoToModule(api_name=name):
             await desk.go(desk.place.at_module(name, desk.navigation.space_of(name, desk.place.space)))
             desk.focus_pane("table")
@@ -77,13 +81,18 @@ async def palette(desk: Desk) -> None:
 
 
 async def help_here(desk: Desk) -> None:
-    """Keys of the focused pane, greyed ones with their reason."""
+    """Keys of the focused pane, greyed ones with their reason; on a line of All actions why it is so."""
+    line = desk.record.pane.line if desk.context is Context.RECORD else None
+    if line is not None and line.key.startswith("action:"):
+        await on_action(desk, line.key.removeprefix("action:"))
+        return
     commands = desk.keymap.commands_for(desk.context)
     here = [c for c in commands if Context.EVERYWHERE not in c.where]
     everywhere = [c for c in commands if Context.EVERYWHERE in c.where]
     title = _(TITLES[desk.context])
     sections = [HelpSection(title, _lines(desk, here)), HelpSection(_("Everywhere"), _lines(desk, everywhere))]
-    await desk.ask(Help(title, sections))
+    if await desk.ask(Help(title, sections)):
+        await choose_and_explain(desk)
 
 
 def _lines(desk: Desk, commands: list[Command]) -> list[CommandLine]:
@@ -135,6 +144,8 @@ async def out(desk: Desk) -> None:
         await back(desk)
     elif desk.context in (Context.LIST, *AREAS):
         desk.focus_pane("nav")
+    elif desk.ws.own is not None:  # nothing is left to leave but the view as somebody else
+        await stop(desk)
 
 
 def next_pane(desk: Desk) -> None:

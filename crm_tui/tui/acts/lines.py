@@ -7,7 +7,7 @@ from dataclasses import replace
 from crm_tui.domain.interactions import Interaction
 from crm_tui.tui.acts import stream
 from crm_tui.tui.acts.hanging import on_file, on_note, where
-from crm_tui.tui.acts.why import explain_action
+from crm_tui.tui.acts.why import explain_action, look_at, question
 from crm_tui.tui.commands.registry import COMMANDS
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.contact import ContactReader
@@ -101,17 +101,12 @@ async def _explain_mail(desk: Desk, contact: Interaction) -> None:
 
 
 async def on_action(desk: Desk, action: str) -> None:
-    """A line of All actions: run what is built and allowed, explain the rest."""
+    """A line of All actions: its why-card, from which what is built and allowed is done."""
     record = desk.record.record
     if record is None or desk.module is None:
         return
-    module, record_id = desk.module.api_name, record.id
     command = next((each for each in COMMANDS if each.action == action and each.priority), None)
-    allowed = desk.ws.access.decide(action, desk.module, record).allowed
-    if command is not None and allowed:
-        await desk.run_command(command)
-    elif allowed:
-        explanation = await desk.off_loop(lambda: desk.ws.access.mine(action, module, record_id))
-        await explain_action(desk, action, explanation=explanation)
-    else:
+    if not desk.ws.access.decide(action, desk.module, record).allowed:
         await explain_action(desk, action)
+    elif (asked := question(desk, action)) is not None:
+        await look_at(desk, asked, command.id if command is not None else "")

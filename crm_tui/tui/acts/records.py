@@ -10,6 +10,7 @@ from crm_tui.domain.fields import Link, UserRef, Value
 from crm_tui.domain.modules import Level
 from crm_tui.domain.records import Done, Record
 from crm_tui.tui.acts import stream
+from crm_tui.tui.acts.areas import note_opened
 from crm_tui.tui.acts.forms import record_form
 from crm_tui.tui.acts.hanging import delete_hanging, where
 from crm_tui.tui.again import Again
@@ -28,7 +29,7 @@ async def open_record(desk: Desk) -> None:
     """Open the record under the cursor."""
     _module, record_id = where(desk)
     await desk.go(desk.place.on(record_id))
-    await desk.off_loop(lambda: desk.ws.recent.note(record_id))
+    await note_opened(desk, record_id)
 
 
 async def new(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm_tui.tui.acts import (
+    access,
     activities,
     areas,
     converting,
@@ -14,11 +15,14 @@ from crm_tui.tui.acts import (
     listing,
     marking,
     notices,
+    reach,
     records,
     repeating,
     requests,
     settings,
     stream,
+    viewing,
+    why,
 )
 from crm_tui.tui.desk import Act, Desk
 
@@ -51,6 +55,7 @@ ACTS: Mapping[str, Act] = {
     "record.all_actions": going.tab("actions"),
     "record.next": going.beside(1),
     "record.previous": going.beside(-1),
+    "record.reach": reach.of_record,
     "activity.task": activities.new_activity("Tasks"),
     "activity.call": activities.new_activity("Calls", activities.just_called),
     "activity.meeting": activities.new_activity("Meetings", activities.just_met),
@@ -86,6 +91,13 @@ ACTS: Mapping[str, Act] = {
     "notice.read": notices.toggle_read,
     "notice.read_all": notices.read_all,
     "notice.unread_only": notices.unread_only,
+    "access.grant": access.grant,
+    "access.decline": access.decline,
+    "access.withdraw": access.withdraw,
+    "explain": why.choose_and_explain,
+    "user.reach": reach.of_somebody,
+    "view.as": viewing.view_as,
+    "view.stop": viewing.stop,
     "go.search": going.search,
     "go.organisations": going.organisations,
     "history.back": going.back,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crm_tui.base.messages import _
+from crm_tui.domain.access_requests import AccessRequest
 from crm_tui.domain.errors import NotFound
 from crm_tui.domain.notices import Notice
 from crm_tui.services.notice_words import notice_words
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.acts.access import answer
 from crm_tui.tui.area_source import Section
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.desk import Desk
@@ -33,6 +35,7 @@ class InboxSource:
         self._most = SHOWN
         self._read_marks: dict[int, bool] = {}
         self._of_records: set[int] = set()
+        self._asked: dict[int, AccessRequest] = {}
 
     @property
     def title(self) -> str:
@@ -50,13 +53,20 @@ class InboxSource:
         """Whether a notice that is shown stands there as read."""
         return self._read_marks.get(notice_id, False)
 
+    def asked(self, key: str) -> AccessRequest | None:
+        """The request for access that a line is about, as far as the actor may see it."""
+        return self._asked.get(notice_of(key) or 0)
+
     async def chosen(self, desk: Desk, key: str) -> None:
         """A notice that was opened is read, and says so where its record is not open to him; the last line shows
         older ones."""
         notice_id = notice_of(key)
         if notice_id is not None:
-            await self.mark(desk, [notice_id], read=True)
-            if record_named(key) is None and notice_id in self._of_records:
+            if desk.ws.own is None:
+                await self.mark(desk, [notice_id], read=True)
+            if (one := self.asked(key)) is not None and one.offers:
+                await answer(desk, one)
+            elif record_named(key) is None and notice_id in self._of_records:
                 desk.say(Status(str(NotFound()), "warn"))
         elif key == MORE:
             self._most += SHOWN
@@ -74,6 +84,7 @@ class InboxSource:
         found = self._ws.notices.list(self._most + 1, unread=self.unread_only)
         self._read_marks = {notice.id: notice.read for notice in found}
         self._of_records = {notice.id for notice in found if notice.record is not None}
+        self._asked = {notice.id: notice.asked for notice in found if notice.asked is not None}
         lines = notice_lines(found[: self._most], _words, self._ws.catalog(), self._formats)
         if len(found) > self._most:
             lines += [Line(), Line(_("more: older notices"), tone=Tone.LINK, key=MORE)]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 
 from crm_tui.base.messages import _
 from crm_tui.tui.dialogs.dialog import Keys
@@ -20,8 +23,12 @@ class HelpSection:
     lines: Sequence[CommandLine]
 
 
-class Help(Reader[None]):
-    """All keys of the focused thing."""
+class Help(Reader[bool]):
+    """All keys of the focused thing; True where one wants to know why a command is as it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "why", "Why", id="help.why", show=False),
+    ]
 
     def __init__(self, title: str, sections: Sequence[HelpSection]) -> None:
         lines = [line for section in sections if section.lines for line in _lines(section)] or [
@@ -30,7 +37,11 @@ class Help(Reader[None]):
         super().__init__(title, shown(lines, narrowest=6), plain(lines))
 
     def keys(self) -> Keys:
-        return [("↑↓", _("scroll")), ("esc", _("close"))]
+        return [("↑↓", _("scroll")), ("w", _("why?")), ("esc", _("close"))]
+
+    def action_why(self) -> None:
+        """Choose a command to be explained."""
+        self.dismiss(True)
 
 
 def _lines(section: HelpSection) -> list[tuple[str, str]]:

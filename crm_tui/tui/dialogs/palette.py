@@ -38,9 +38,10 @@ class RunCommand:
 
 @dataclass(frozen=True, slots=True)
 class ExplainCommand:
-    """Show why this command cannot be run now."""
+    """Show why this command can or cannot be run now. `pressed`: a greyed one was chosen, which is an attempt."""
 
     id: str
+    pressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,18 @@ class Palette(Picker[PaletteChoice]):
         )
 
     def keys(self) -> Keys:
-        return [("↑↓", _("move")), ("enter", _("go")), ("esc", _("close"))]
+        return [("↑↓", _("move")), ("enter", _("go")), ("?", _("why?")), ("esc", _("close"))]
 
     def refused(self, item: PickItem[Any]) -> None:
-        self.dismiss(ExplainCommand(item.value.id))
+        self.dismiss(ExplainCommand(item.value.id, pressed=True))
+
+    def look(self, text: str) -> None:
+        """`?` explains the command under the cursor: as text, since a line to type in takes printable keys first."""
+        item = self.choices.current
+        if text.endswith("?") and item is not None and isinstance(item.value, RunCommand):
+            self.dismiss(ExplainCommand(item.value.id))
+        else:
+            super().look(text)
 
 
 def _command_item(line: CommandLine) -> PickItem[PaletteChoice]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from textual import on, work
@@ -18,6 +19,7 @@ from crm_tui.domain.decisions import Decision, Explanation, Person, RemedyClass,
 from crm_tui.domain.errors import CrmError
 from crm_tui.tui.dialogs.dialog import Dialog, Keys
 from crm_tui.tui.dialogs.pairs import Pairs, plain, shown
+from crm_tui.tui.presenters.reach import ways_text
 
 STEP_NAMES = (
     N_("organisation"),
@@ -70,6 +72,7 @@ def why_lines(explanation: Explanation) -> list[tuple[str, str]]:
         name=_(STEP_NAMES[decision.step]),
     )
     lines = [("", str(decision.because)), ("", rule)]
+    lines += [(_("Open by"), ways_text(explanation.ways))] if explanation.ways else []
     if decision.allowed:
         return lines + _allowed_lines(decision)
     return lines + _denied_lines(decision, explanation.grantors)
@@ -87,6 +90,8 @@ def _denied_lines(decision: Decision, grantors: Sequence[Person]) -> list[tuple[
 
 
 def _person(person: Person) -> str:
+    if not person.name:  # AC48: one whom the reader may not see is named by what he is
+        return str(person.why or "")
     return _("{name} ({why})", name=person.name, why=person.why) if person.why else person.name
 
 
@@ -102,24 +107,41 @@ def step_lines(steps: Sequence[Step]) -> list[tuple[str, str]]:
     return lines
 
 
-class WhyCard(Dialog[None]):
+class WhyAnswer(StrEnum):
+    """What one wants after having read a card."""
+
+    ASK = "ask"  # for access
+    DO = "do"  # what is allowed
+
+
+class WhyCard(Dialog[WhyAnswer]):
     """Explains one decision. `action` is what was asked, as a title: "Delete", "Delete Łucja Wiśniewska".
 
-    `steps` works out the steps where the explanation does not hold them; it is called in a thread.
+    `steps` works out the steps where the explanation does not hold them; it is called in a thread. `asks`: there is
+    somebody to ask for access (AC48). `does`: enter does what is allowed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "steps", "Every step", id="why.steps", show=False),
         Binding("y", "copy", "Copy", id="why.copy", show=False),
-        Binding("enter,q", "leave", "Close", id="why.close", show=False),
+        Binding("r", "ask", "Ask for access", id="why.ask", show=False),
+        Binding("enter", "go", "Do it", id="why.do", show=False),
+        Binding("q", "leave", "Close", id="why.close", show=False),
         Binding("j", "scroll(1)", "Down", id="why.down", show=False),
         Binding("k", "scroll(-1)", "Up", id="why.up", show=False),
     ]
 
     def __init__(
-        self, action: str, explanation: Explanation, *, steps: Callable[[], Sequence[Step]] | None = None
+        self,
+        action: str,
+        explanation: Explanation,
+        *,
+        steps: Callable[[], Sequence[Step]] | None = None,
+        asks: bool = False,
+        does: bool = False,
     ) -> None:
         super().__init__(_why_title(action, explanation.decision))
+        self.asks, self.does = asks, does and explanation.decision.allowed
         self.explanation = explanation
         self.steps = tuple(explanation.steps)
         self._find_steps = steps
@@ -131,7 +153,9 @@ class WhyCard(Dialog[None]):
 
     def keys(self) -> Keys:
         every = [("e", _("the short answer") if self._all_steps else _("every step"))]
-        return [*(every if self._has_steps else []), ("y", _("copy")), ("esc", _("close"))]
+        ask = [("r", _("ask for it"))] if self.asks else []
+        do = [("enter", _("do it"))] if self.does else []
+        return [*do, *ask, *(every if self._has_steps else []), ("y", _("copy")), ("esc", _("close"))]
 
     @property
     def _has_steps(self) -> bool:
@@ -172,6 +196,15 @@ class WhyCard(Dialog[None]):
         self.steps = tuple(found.steps)
         self.show_problem(found.problem)
         self._redraw()
+
+    def action_ask(self) -> None:
+        """Ask somebody who can grant it."""
+        if self.asks:
+            self.dismiss(WhyAnswer.ASK)
+
+    def action_go(self) -> None:
+        """Do what is allowed, else close."""
+        self.dismiss(WhyAnswer.DO if self.does else None)
 
     def action_copy(self) -> None:
         """Copy what the card says."""

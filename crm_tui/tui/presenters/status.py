@@ -21,8 +21,10 @@ _KINDS = {
 }
 
 
-def user_line(actor: Actor) -> str:
-    """Who am I: name and kind of user."""
+def user_line(actor: Actor, *, viewed: bool = False) -> str:
+    """Who am I: name and kind of user; whose eyes I look through, where I view as somebody else (AC56)."""
+    if viewed:
+        return _("VIEWING AS {name}", name=display_text(actor.name)) + f" · {_(_KINDS[actor.kind])}"
     return f"{display_text(actor.name)} · {_(_KINDS[actor.kind])}"
 
 

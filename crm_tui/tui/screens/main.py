@@ -203,6 +203,9 @@ class MainScreen(Screen[None]):
     def enter(self, login: str, slug: str) -> None:
         self._leave(lambda: self.app.enter(login, slug))  # type: ignore[attr-defined]
 
+    def look_through(self, ws: Workspace) -> None:
+        self._leave(lambda: self.app.look_through(ws))  # type: ignore[attr-defined]
+
     def use_theme(self, name: str) -> None:
         self.app.use_theme(name)  # type: ignore[attr-defined]
 
@@ -215,7 +218,8 @@ class MainScreen(Screen[None]):
         self._show_head()
 
     def _show_head(self) -> None:
-        self.set_class(not self.taste.header, "headless")
+        # AC56: that one views as somebody else is always in sight.
+        self.set_class(not self.taste.header and self.ws.own is None, "headless")
 
     def count(self, default: int = 1) -> int:
         return self.table.count.take(default)
@@ -316,6 +320,7 @@ class MainScreen(Screen[None]):
             parts.append(place.related_to or place.view_label)
         if self.panes.narrow and self.panes.focused == "detail" and self.record.record is not None:
             parts.append(self.record.record.name)
-        self.head.show(crumbs(parts), (unread_sign(self.navigation.unread_text), user_line(self.ws.actor)))
+        who = user_line(self.ws.actor, viewed=self.ws.own is not None)
+        self.head.show(crumbs(parts), (unread_sign(self.navigation.unread_text), who))
         marked = len(self.table.marks) if self.panes.focused == "table" else 0
         self.footer.show(footer_items(self.context, self.allowed, self.keymap), marked_text(marked))

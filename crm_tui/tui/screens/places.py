@@ -81,7 +81,11 @@ class Places:
         return place_of(kept, space, view_title(view) if view is not None else "")
 
     async def keep(self) -> None:
-        """Write down where he leaves. Who may not write even that leaves all the same."""
+        """Write down where he leaves. Who may not write even that leaves all the same; a view as somebody else ends
+        with it (AC56)."""
+        if self._screen.ws.own is not None:
+            await off_loop(self._screen.ws.viewing.end)
+            return
         with suppress(CrmError):
             place = kept_place(self._screen.place)
             if place != KeptPlace():
