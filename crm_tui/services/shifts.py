@@ -97,7 +97,17 @@ class Shifts:
         if (gained := new.allowed(None) - old.allowed(None)) | (lost := old.allowed(None) - new.allowed(None)):
             yield Shift(actor.login, actor.name, "", _sorted(gained), _sorted(lost))
         for module in self._modules():
-            yield from self._in_module(actor, module, old, new)
+            if old.actor != new.actor or self._touched(module):
+                yield from self._in_module(actor, module, old, new)
+
+    def _touched(self, module: ModuleDef) -> bool:
+        """Whether somebody who is the same before and after may have something else in a module: by what is said of
+        the organisation, of the module, or of what activities hang on."""
+        old, new = self._before, self._after
+        if old.policy.organisation != new.policy.organisation:
+            return True
+        changed = [key for key in {**old.modules, **new.modules} if old.modules.get(key) != new.modules.get(key)]
+        return module.id in changed or (module.activity and bool(changed))
 
     def _modules(self) -> list[ModuleDef]:
         modules = {**self._before.catalog.by_id, **self._after.catalog.by_id}
