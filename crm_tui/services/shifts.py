@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from crm_tui.domain.decisions import FieldMask, RowScope
 from crm_tui.domain.effects import Shift
@@ -43,8 +44,16 @@ class Side:
         return self.standing.allowed(self.actor, self.standing.catalog.by_id[module.id] if module else None)
 
     def scope(self, module_id: int) -> RowScope:
-        """The records that he sees."""
-        return self.standing.scope(self.actor, module_id) if self.actor is not None else RowScope()
+        """The records that he sees; asked once for each module."""
+        known = self._scopes.get(module_id)
+        if known is None:
+            scope = self.standing.scope(self.actor, module_id) if self.actor is not None else RowScope()
+            known = self._scopes[module_id] = scope
+        return known
+
+    @cached_property
+    def _scopes(self) -> dict[int, RowScope]:
+        return {}
 
     def view(self, module: ModuleDef) -> View:
         """His sight of a module, as the store counts it."""
@@ -160,6 +169,8 @@ class Shifts:
         return self._counted[key]
 
     def _count(self, module: ModuleDef, wanted: Side, known: Side) -> tuple[int, bool]:
+        if self._watch.over:
+            return 0, not module.activity  # that activities follow their records need not be said of each person
         also, number = self._also(module), 0
         for part in self._rows.count(module, wanted.view(module), known.view(module), also):
             number += part
