@@ -175,15 +175,9 @@ class Session:
         """A session with another user's rights through the same store. `viewer`: who looks through it (AC56); without
         one it is for services that ask what he reaches, and never handed out."""
         return Session(
-            self.store,
-            login,
-            clock=self.clock,
-            ids=self.ids,
-            files=self.files,
-            memberships=self.memberships,
-            door=self.door,
-            viewer=viewer,
-        )
+            self.store, login, clock=self.clock, ids=self.ids, files=self.files, memberships=self.memberships,
+            door=self.door, viewer=viewer,
+        )  # fmt: skip
 
     def may_still_view(self) -> None:
         """Forbidden once this one may no longer look through another."""

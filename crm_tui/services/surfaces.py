@@ -20,6 +20,7 @@ from crm_tui.domain.records import Cursor, ListQuery, Sort
 from crm_tui.domain.requests import RequestSettings
 from crm_tui.services.surface import Aim, Surface, answer, said
 from crm_tui.services.surfaces_people import PEOPLE
+from crm_tui.services.surfaces_promises import PROMISES
 from crm_tui.services.surfaces_rights import RIGHTS
 
 if TYPE_CHECKING:
@@ -276,6 +277,7 @@ SURFACES: tuple[Surface, ...] = (
         "history.undo", "history.redo"), _tries),
     *PEOPLE,
     *RIGHTS,
+    *PROMISES,
     Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
 )  # fmt: skip
 """Frozen: a test names each line. Acts of set-up give back ids and definitions that whoever acts has entered."""
