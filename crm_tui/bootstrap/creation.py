@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from crm_tui.base.clock import epoch
 from crm_tui.base.messages import N_, Message, message
 from crm_tui.base.text import clean
+from crm_tui.bootstrap.memberships import OwnMemberships
 from crm_tui.domain.blueprints import standard_modules
 from crm_tui.domain.editions import general_limits
 from crm_tui.domain.errors import Invalid, LimitReached
@@ -18,7 +19,7 @@ from crm_tui.domain.money import currency_digits
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.users import UserKind
 from crm_tui.policy.profiles import ADMINISTRATOR, STANDARD, TEAM_USER
-from crm_tui.services.names import is_login
+from crm_tui.services.names import NO_SLUG, is_login, is_slug
 from crm_tui.services.session import Session
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.directory_rows import OrgRow
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from crm_tui.bootstrap.installation import Installation
 
 TRIAL = "enterprise_trial"
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _LOCALE = re.compile(r"[a-z]{2,3}([_-][A-Z][a-z]{3})?([_-]([A-Z]{2}|[0-9]{3}))?")
 _LONGEST = 255
@@ -109,12 +109,6 @@ def _set_aside(installation: Installation, org: OrgRow) -> None:
 
 
 def _furnish(installation: Installation, org: OrgRow, login: str, furnish: Furnish) -> None:
-    directory = installation.directory
-
-    def register(new: str, name: str) -> None:
-        directory.add_login(new, name)
-        directory.add_membership(new, org.id)
-
     engine = installation.places.organisation(org.location)
     try:
         session = Session(
@@ -123,7 +117,7 @@ def _furnish(installation: Installation, org: OrgRow, login: str, furnish: Furni
             clock=installation.clock,
             ids=installation.ids,
             files=FileStore(installation.places.files(org.location)),
-            register=register,
+            memberships=OwnMemberships(installation, org.id),
         )
         furnish(session)
     finally:
@@ -138,8 +132,8 @@ def _with_sample(session: Session) -> None:
 
 def _check(new: NewOrganisation) -> None:
     wrong = _wrong_names(new) | _wrong_places(new)
-    if not _SLUG.fullmatch(new.slug):
-        wrong["slug"] = message("A slug has 1 to 40 small letters, digits and dashes, as helios-optics.")
+    if not is_slug(new.slug):
+        wrong["slug"] = NO_SLUG
     if not is_login(new.login):
         wrong["login"] = message("A login is an e-mail address.")
     if wrong:

@@ -10,16 +10,19 @@ from crm_tui.base.clock import Clock, SystemClock
 from crm_tui.base.ids import Ids, RandomIds
 from crm_tui.base.locations import data_folder
 from crm_tui.base.messages import message
+from crm_tui.bootstrap.memberships import OwnMemberships
 from crm_tui.bootstrap.places import Places
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
-from crm_tui.domain.organisations import Membership, NewOrganisation, SignIn
+from crm_tui.domain.organisations import Answered, Membership, NewOrganisation, SignIn, Waiting
 from crm_tui.domain.users import UserState
+from crm_tui.services.seats import Seats
 from crm_tui.services.session import Session
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.directory import Directory, open_directory
 from crm_tui.store.directory_rows import OrgRow
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore, open_organisation
+from crm_tui.store.people import MemberRow
 from crm_tui.store.reconcile import reconcile
 
 if TYPE_CHECKING:
@@ -61,13 +64,23 @@ class Installation:
             member = store.member(login)
             if member is not None:
                 profile = store.profiles()[member.profile_id].rights.label
-                info = store.info()
+                slug, info = belongs.org.slug, store.info()
                 found.append(
-                    Membership(
-                        info.slug, info.name, info.edition, member.kind, profile, belongs.default, belongs.created
-                    )
+                    Membership(slug, info.name, info.edition, member.kind, profile, belongs.default, belongs.created)
                 )
         return found
+
+    def invitations(self, login: str) -> list[Waiting]:
+        """What a login may answer from his organisation list (ORG-10, ORG-14)."""
+        from crm_tui.bootstrap.answering import waiting
+
+        return waiting(self, login)
+
+    def answer(self, login: str, *, accepted: bool, slug: str = "", token: str = "", door: str = "screen") -> Answered:
+        """Accept or decline an invitation, named by its token or by the slug of a listed one (ORG-9)."""
+        from crm_tui.bootstrap.answering import answer
+
+        return answer(self, login, accepted=accepted, slug=slug, token=token, door=door)
 
     def logins(self, slug: str) -> list[SignIn]:
         """The active users of an organisation, for the owner of the data."""
@@ -108,7 +121,7 @@ class Installation:
         login = login.strip().casefold()
         org = self.org(slug) if slug else self._default(login)
         if door == "screen":
-            reconcile(self.directory, login, lambda row: self.store(row.slug))
+            self.reconcile(login)
         store = self.store(org.slug)
         session = Session(
             store,
@@ -118,13 +131,17 @@ class Installation:
             files=FileStore(self.places.files(org.location)),
             door=door,
             owner_of_data=owner_of_data,
-            register=lambda new, name: self._register(org, new, name),
+            memberships=OwnMemberships(self, org.id),
         )
         workspace = Workspace(session)
         if not owner_of_data:
             self._admit(workspace)
             self.directory.set_last_login(login)
         return workspace
+
+    def reconcile(self, login: str) -> None:
+        """Finish what a crash left half done between directory and organisations, for one login."""
+        reconcile(self.directory, login, lambda row: self.store(row.slug), _has_seat)
 
     def _admit(self, workspace: Workspace) -> None:
         explanation = workspace.access.mine("settings.personal")
@@ -139,11 +156,6 @@ class Installation:
         if chosen is None:
             raise Invalid(message("Choose an organisation: --org SLUG."))
         return chosen
-
-    def _register(self, org: OrgRow, login: str, name: str) -> None:
-        """Directory first, organisation second."""
-        self.directory.add_login(login, name)
-        self.directory.add_membership(login, org.id)
 
     def last_login(self) -> str | None:
         """Who was here last."""
@@ -193,6 +205,10 @@ class Installation:
                 self._directory.engine.close()
             self._stores.clear()
             self._directory = None
+
+
+def _has_seat(store: OrganisationStore, member: MemberRow) -> bool:
+    return Seats(store).want(member.kind) is None
 
 
 def open_installation(

@@ -41,5 +41,5 @@ class Cast:
             ids=maker.ids,
             files=maker.files,
             door=maker.door,
-            register=maker.register,
+            memberships=maker.memberships,
         )

@@ -1,4 +1,4 @@
-"""`user|role|space|module|view|sharing|licence …`: change how the organisation is set up."""
+"""`user|space|module|view|licence …`: change how the organisation is set up."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from crm_tui.cli.reading_setup import NAME, module_json, view_json
 from crm_tui.cli.records import MODULE, WHERE
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.blueprints import team_module
-from crm_tui.domain.modules import OrgDefault
-from crm_tui.domain.users import SpaceRole, TeamProfile, UserKind, UserState
+from crm_tui.domain.users import SpaceRole, UserKind, UserState
 
 LOGIN = Argument("login", N_("whom"))
 REMOVE = "none"
@@ -31,12 +30,6 @@ def deactivate(call: Call) -> None:
     """Keep a user out; what is his stays."""
     call.workspace.staff.set_state(call.args.login, UserState.INACTIVE)
     _done(call, _("{login} is inactive.", login=call.args.login))
-
-
-def role_new(call: Call) -> None:
-    """A role below another one."""
-    call.workspace.roles.add(call.args.name, call.args.label or call.args.name, call.args.above or "")
-    _done(call, _("Role {name} made.", name=call.args.name))
 
 
 def space_new(call: Call) -> None:
@@ -71,26 +64,6 @@ def module_new(call: Call) -> None:
     call.out.one(module_json(call.workspace.setup.add_module(blueprint, args.space or "")))
 
 
-def module_member(call: Call) -> None:
-    """Put a user into a team module, change his profile there, or take him out."""
-    profile = None if call.args.profile == REMOVE else TeamProfile(call.args.profile)
-    call.workspace.team_members.set(call.args.module, call.args.login, profile)
-    _done(call, _("{login} in {module}: {profile}.", login=call.args.login, module=call.args.module,
-                  profile=call.args.profile))  # fmt: skip
-
-
-def module_admin(call: Call) -> None:
-    """Make a user Admin of a team module."""
-    call.workspace.team_members.set(call.args.module, call.args.login, TeamProfile.ADMIN)
-    _done(call, _("{login} is Admin of {module}.", login=call.args.login, module=call.args.module))
-
-
-def sharing_default(call: Call) -> None:
-    """What everybody may with the records of an organisation module."""
-    call.workspace.data_sharing.set_default(call.args.module, OrgDefault(call.args.level))
-    _done(call, _("{module}: {level} for everybody.", module=call.args.module, level=call.args.level))
-
-
 def licence_buy(call: Call) -> None:
     """Record how many licences there are."""
     call.workspace.licences.buy(regular=call.args.regular, team=call.args.team)
@@ -120,7 +93,6 @@ def _done(call: Call, text: str) -> None:
 SPACE = Argument("space", N_("a team space by its API name"))
 LABEL = Argument("--label", N_("how people read it"))
 KINDS = ("administrator", "regular", "team", "external")
-TEAM_PROFILES = tuple(profile.value for profile in TeamProfile)
 
 VERBS = (
     Verb(
@@ -135,10 +107,6 @@ VERBS = (
     ),
     Verb("user activate", N_("Let a user in again."), activate, (LOGIN,), "users.activate"),
     Verb("user deactivate", N_("Keep a user out; what is his stays."), deactivate, (LOGIN,), "users.activate"),
-    Verb(
-        "role new", N_("Make a role."), role_new,
-        (NAME, LABEL, Argument("--above", N_("the role over it"))), "roles.manage",
-    ),
     Verb(
         "space new", N_("Make a team space."), space_new,
         (NAME, LABEL, Argument("--description", N_("what it is for"))), "spaces.manage",
@@ -158,20 +126,6 @@ VERBS = (
             Argument("--space", N_("the space in which it stands")),
         ),
         "module.create",
-    ),
-    Verb(
-        "module member", N_("Put a user into a team module, or take him out."), module_member,
-        (MODULE, LOGIN, Argument("profile", N_("his profile there"), choices=(*TEAM_PROFILES, REMOVE))),
-        "module.manage_members",
-    ),
-    Verb(
-        "module admin", N_("Make a user Admin of a team module."), module_admin,
-        (MODULE, LOGIN), "module.appoint_admin",
-    ),
-    Verb(
-        "sharing default", N_("Set what everybody may with a module's records."), sharing_default,
-        (MODULE, Argument("level", N_("what they may"), choices=tuple(level.value for level in OrgDefault))),
-        "sharing.manage",
     ),
     Verb(
         "licence buy", N_("Record how many licences there are."), licence_buy,

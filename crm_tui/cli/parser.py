@@ -31,11 +31,19 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "inbox": ("inbox",),
     "keys": ("keys",),
     "maintenance": ("backup", "restore", "doctor"),
-    "reading_setup": ("user", "profile", "role", "space", "module", "field", "view"),
-    "changing_setup": ("user", "role", "space", "module", "view", "sharing", "licence"),
+    "reading_setup": ("user", "space", "module", "field", "view"),
+    "changing_setup": ("user", "space", "module", "view", "licence"),
+    "people": ("user",),
+    "licences": ("licence", "org"),
+    "profiles": ("profile",),
+    "roles": ("role",),
+    "groups": ("group",),
+    "data_sharing": ("sharing",),
+    "field_permissions": ("field",),
+    "team_people": ("module",),
     "not_built": (
-        "record", "org", "user", "profile", "role", "space", "module", "field", "view", "sharing", "licence",
-        "mass", "chart", "import", "export", "group", "promise", "serve", "migrate-database",
+        "record", "user", "space", "module", "field", "view",
+        "mass", "chart", "import", "export", "promise", "serve", "migrate-database",
     ),
 }  # fmt: skip
 """File of this package -> the first words of its verbs. Only the files that a line needs are loaded."""

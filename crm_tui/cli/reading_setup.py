@@ -1,4 +1,4 @@
-"""`user|profile|role|space|module|field|view list|show`: how the organisation is set up."""
+"""`user|space|module|field|view list|show`: how the organisation is set up."""
 
 from __future__ import annotations
 
@@ -11,18 +11,11 @@ from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.errors import NotFound
 from crm_tui.domain.fields import FieldDef
 from crm_tui.domain.modules import ModuleDef, SpaceInfo, ViewDef
-from crm_tui.domain.users import ProfileRights
 
 if TYPE_CHECKING:
     from crm_tui.services.users import UserInfo
 
 NAME = Argument("name", N_("its API name"))
-
-
-def user_list(call: Call) -> None:
-    """The people of the organisation."""
-    rows = [user_row(user) for user in call.workspace.users.list()]
-    call.out.rows(rows, ["login", "name", "kind", "state", "profile", "role"])
 
 
 def user_show(call: Call) -> None:
@@ -40,39 +33,6 @@ def user_row(user: UserInfo) -> dict[str, Json]:
         "id": user.id, "login": user.login, "name": user.name, "kind": user.kind.value, "state": user.state.value,
         "profile": user.profile, "role": user.role,
     }  # fmt: skip
-
-
-def profile_list(call: Call) -> None:
-    """The profiles of the organisation."""
-    rows = [profile_row(rights) for rights in call.workspace.profiles.list()]
-    call.out.rows(rows, ["profile", "label", "everything", "team_user"])
-
-
-def profile_show(call: Call) -> None:
-    """One profile with what it holds back."""
-    name = call.args.name.casefold()
-    for rights in call.workspace.profiles.list():
-        if name in (rights.api_name.casefold(), rights.label.casefold()):
-            call.out.one(profile_row(rights))
-            return
-    raise NotFound(message("There is no profile {name}.", name=call.args.name))
-
-
-def profile_row(rights: ProfileRights) -> dict[str, Json]:
-    """A profile as JSON; `modules` is null for all, `denied` holds ACTION or ACTION/MODULE."""
-    return {
-        "profile": rights.api_name, "label": rights.label, "everything": rights.everything,
-        "team_user": rights.team_user, "modules": None if rights.modules is None else sorted(rights.modules),
-        "denied": sorted(action if module == "*" else f"{action}/{module}" for action, module in rights.denied),
-    }  # fmt: skip
-
-
-def role_list(call: Call) -> None:
-    """The roles of the organisation; `above` is the role over it."""
-    call.out.rows([
-        {"role": role.api_name, "label": role.label, "above": role.above or None, "peers": role.peers}
-        for role in call.workspace.roles.list()
-    ])  # fmt: skip
 
 
 def module_list(call: Call) -> None:
@@ -184,11 +144,7 @@ def view_json(view: ViewDef) -> dict[str, Json]:
 
 
 VERBS = (
-    Verb("user list", N_("List the people of the organisation."), user_list),
     Verb("user show", N_("Show a person."), user_show, (Argument("login", N_("whom")),)),
-    Verb("profile list", N_("List the profiles."), profile_list, (), "profiles.manage"),
-    Verb("profile show", N_("Show what a profile holds back."), profile_show, (NAME,), "profiles.manage"),
-    Verb("role list", N_("List the roles."), role_list, (), "roles.manage"),
     Verb("module list", N_("List the modules that you see."), module_list),
     Verb("module show", N_("Show how a module is made."), module_show, (NAME,), "module.see"),
     Verb("field list", N_("List the fields of a module."), field_list, (MODULE,), "module.see"),

@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     ACCESS_ASKED = "access_asked"  # AC48, to who could grant it
     ACCESS_GRANTED = "access_granted"  # to who asked, as the next
     ACCESS_DECLINED = "access_declined"
+    ACTIVATED = "activated"  # U41: he is let in again
+    DEACTIVATED = "deactivated"  # U41: what he reads of it when he is
     SIGNAL = "signal"  # an act of a customer of his: `channel` and `status` say which
 
 

@@ -43,3 +43,24 @@ class NewOrganisation:
     sample_data: bool = False
     login: str = ""
     user_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An invitation that a login may answer (ORG-14). `days`: so many are begun and left; `by`: who invited."""
+
+    slug: str
+    name: str
+    edition: str
+    by: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer led to; `kind`: what he is there now, an external user perhaps (ORG-4)."""
+
+    slug: str
+    name: str
+    accepted: bool
+    kind: UserKind

@@ -39,12 +39,16 @@ class ActivitySight(OrganisationSight):
 
     def level(self, actor: Actor, record: RecordFacts) -> Level:
         here = self._here(actor, record)
-        if record.parent is None or here is FULL:
-            return here
+        return here if here is FULL else max(here, self.by_parent(actor, record))
+
+    def by_parent(self, actor: Actor, record: RecordFacts) -> Level:
+        """What the record that it hangs on gives."""
+        if record.parent is None:
+            return NONE
         module, parent = record.parent[0], as_team(record.parent[1])
         if parent.deleted or not self._ask(actor, "records.view", module, parent).allowed:
-            return here
-        return max(here, self._level(actor, module, parent))
+            return NONE
+        return self._level(actor, module, parent)
 
     def sees(self, actor: Actor, record: RecordFacts) -> bool:
         if self.views and self._here(actor, record):
@@ -54,10 +58,15 @@ class ActivitySight(OrganisationSight):
         return self._ask(actor, "records.view", record.parent[0], as_team(record.parent[1])).allowed
 
     def _here(self, actor: Actor, record: RecordFacts) -> Level:
-        """Without the parent. Hierarchy and defaults end where a team module begins (AC26)."""
-        if record.parent is None or record.parent[0].kind is not ModuleKind.TEAM:
+        """Without the parent. Hierarchy, defaults and rules end where a team module begins (AC26)."""
+        if self.of_organisation(record):
             return super().level(actor, record)
         return FULL if record.owner_id == actor.user_id else record.level
+
+    @staticmethod
+    def of_organisation(record: RecordFacts) -> bool:
+        """Whether it hangs on nothing or on a record of an organisation module (AC10)."""
+        return record.parent is None or record.parent[0].kind is not ModuleKind.TEAM
 
 
 class OnActivity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm_tui.domain.decisions import Decision, FieldMask, RowScope, Step
 from crm_tui.domain.facts import ModuleFacts, OrganisationFacts, RecordFacts
 from crm_tui.domain.modules import Level
+from crm_tui.domain.standing import Way
 from crm_tui.domain.users import Actor
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.activity import ActivityDesk
@@ -13,6 +14,7 @@ from crm_tui.policy.compiler import Desk
 from crm_tui.policy.explain import explained
 from crm_tui.policy.mask import mask_of
 from crm_tui.policy.scope import scope_of
+from crm_tui.policy.ways import ways_of
 
 KEPT = 4096
 """So many pairs of actor and module stay at hand; then all are forgotten, and asked for again."""
@@ -59,7 +61,11 @@ class PolicyEngine:
         before = decision if decision is not None else self.decide(actor, action, module)
         mask = self.field_mask(actor, module)
         open_to_him = mask.writes(field) if ACTIONS[action].changes else mask.shows(field)
-        return before if open_to_him or not before.allowed else self.desk(actor, module).field_denial
+        return before if open_to_him or not before.allowed else self.field_denial(actor, module)
+
+    def field_denial(self, actor: Actor, module: ModuleFacts) -> Decision:
+        """Step 8 as it reads about any field that is closed to him."""
+        return self.desk(actor, module).field_denial
 
     def explain(
         self, actor: Actor, action: str, module: ModuleFacts | None = None, record: RecordFacts | None = None
@@ -79,6 +85,10 @@ class PolicyEngine:
     def level(self, actor: Actor, module: ModuleFacts, record: RecordFacts) -> Level:
         """The widest right that he has on a record (AC05), before his profile and locks."""
         return self.desk(actor, module).sight.level(actor, record)
+
+    def ways(self, actor: Actor, module: ModuleFacts, record: RecordFacts) -> tuple[Way, ...]:
+        """By what a record is open to him, the widest first, before his profile and locks; none where nothing is."""
+        return ways_of(self.desk(actor, module), actor, record)
 
     def desk(self, actor: Actor, module: ModuleFacts | None) -> Desk:
         """The cells for an actor in a module."""

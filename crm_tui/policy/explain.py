@@ -6,11 +6,13 @@ from crm_tui.base.messages import N_, Message, message
 from crm_tui.domain.decisions import Decision, Step
 from crm_tui.domain.facts import RecordFacts
 from crm_tui.domain.modules import Level
+from crm_tui.domain.standing import By
 from crm_tui.domain.users import Actor, UserKind
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.compiler import Desk
 from crm_tui.policy.rule import Where
 from crm_tui.policy.rulebook import STEPS
+from crm_tui.policy.ways import ways_of
 
 _FOUND = {
     0: N_("The organisation is open and has the feature."),
@@ -25,19 +27,21 @@ _FOUND = {
     9: N_("What is written is checked when it is saved."),
 }
 _SHARED = {
-    Level.NONE: N_("Nothing opens the record."),
-    Level.READ: N_("A share or sharing rule opens the record for reading."),
-    Level.EDIT: N_("A share or sharing rule opens the record for editing."),
-    Level.FULL: N_("A share or sharing rule gives the full right on the record."),
+    Level.READ: N_("A share opens the record for reading."),
+    Level.EDIT: N_("A share opens the record for editing."),
+    Level.FULL: N_("A share gives the full right on the record."),
+}
+_RULE = {
+    Level.READ: N_("The sharing rule {rule} opens the record for reading."),
+    Level.EDIT: N_("The sharing rule {rule} opens the record for editing."),
+    Level.FULL: N_("The sharing rule {rule} gives the full right on the record."),
 }
 _DEFAULT = {
-    Level.NONE: N_("Nothing opens the record."),
     Level.READ: N_("The organisation default opens the record for reading."),
     Level.EDIT: N_("The organisation default opens the record for editing."),
     Level.FULL: N_("The organisation default gives the full right on the record."),
 }
 _PARENT = {
-    Level.NONE: N_("Nothing opens the record."),
     Level.READ: N_("The record that it hangs on opens it for reading."),
     Level.EDIT: N_("The record that it hangs on opens it for editing."),
     Level.FULL: N_("The record that it hangs on gives the full right."),
@@ -84,14 +88,23 @@ def _step(number: int, desk: Desk, actor: Actor, record: RecordFacts | None, dec
 
 
 def _opened_by(desk: Desk, actor: Actor, record: RecordFacts) -> Message:
-    """What opens a record of an organisation module, widest first."""
-    if desk.case.is_admin:
-        return message("Administrators have the full right on every record.")
-    if record.owner_id == actor.user_id:
-        return message("He owns the record: full right.")
-    if record.owner_id in actor.below:
-        return message("He stands above the owner in the hierarchy: full right.")
-    level = desk.sight.level(actor, record)
-    if record.level >= level:
-        return Message(_SHARED[level])
-    return Message(_DEFAULT[level] if desk.floor >= level else _PARENT[level])
+    """What opens a record of an organisation module: the widest way in."""
+    ways = ways_of(desk, actor, record)
+    if not ways:
+        return message("Nothing opens the record.")
+    way = ways[0]
+    match way.by:
+        case By.ADMINISTRATOR:
+            return message("Administrators have the full right on every record.")
+        case By.OWNER:
+            return message("He owns the record: full right.")
+        case By.HIERARCHY:
+            return message("He stands above the owner in the hierarchy: full right.")
+        case By.RULE:
+            return message(_RULE[way.level], rule=way.name)
+        case By.SHARE:
+            return Message(_SHARED[way.level])
+        case By.PARENT:
+            return Message(_PARENT[way.level])
+        case _:
+            return Message(_DEFAULT[way.level])

@@ -18,8 +18,9 @@ from crm_tui.policy.rulebook import WITNESSED
 from crm_tui.services.act_book import ActBook
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.only_looking import ONLY_LOOKING, as_viewed
+from crm_tui.services.refusal import Refused
 from crm_tui.services.session import Session
-from crm_tui.services.watch import Refused, Watch
+from crm_tui.services.watch import Watch
 from crm_tui.store.events import EventBody, StoredChange
 from crm_tui.store.notices import NewNotice
 from crm_tui.store.undo_log import UndoStep
@@ -60,7 +61,8 @@ class Target:
 class Change:
     """An allowed change while it is made. What it collects is written before the transaction commits.
 
-    `facts`: the record as it was decided on. `takes_back`: the step that this change undoes.
+    `facts`: the record as it was decided on. `takes_back`: the step that this change undoes. `person`: id of the user
+    that an act is on which changes nothing of his own, as an invitation sent again; of others it is seen (U21).
     """
 
     target: Target
@@ -75,6 +77,7 @@ class Change:
     notices: list[NewNotice] = field(default_factory=list)
     undo_id: int | None = None
     made: int | None = None
+    person: int | None = None
 
     @property
     def named(self) -> str:
@@ -217,7 +220,7 @@ class Gate:
                     change = Change(target, decision, session.at(), facts)
                     before = self._watch.before(action)
                     yield change
-                    self._watch.after(action, before)
+                    self._watch.after(action, before, change.person)
                     self._book.finish(action, change)
                     for call in held:
                         call()

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm_tui.services.gate import Gate, Target
-from crm_tui.services.limits import REGULAR_SEATS, TEAM_SEATS
+from crm_tui.base.messages import N_, message
+from crm_tui.domain.editions import LimitsSet, edition, editions, general_limits
+from crm_tui.domain.errors import Invalid, LimitReached
+from crm_tui.domain.notices import NoticeKind
+from crm_tui.domain.users import ProfileRights, UserKind, UserState
+from crm_tui.services.gate import Change, Gate, Target
+from crm_tui.services.limits import Limits
+from crm_tui.services.seats import REGULAR_SEATS, TEAM_SEATS, Seats
 from crm_tui.services.session import Session
+from crm_tui.services.team_cloned import team_cloned
+from crm_tui.store.people import MemberRow
+
+CRM_PLUS = "crm_plus"
+MOST = 1_000_000
+"""Licences of one kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +30,18 @@ class Usage:
     limit: int | None
     rule: str
 
+    @property
+    def over(self) -> bool:
+        """After a change of edition or set: all stays usable, nothing new can be made (X13)."""
+        return self.limit is not None and self.used > self.limit
+
 
 @dataclass(frozen=True, slots=True)
 class LicenceState:
-    """`edition`: API name. `team_on`: team licences are switched on (U60). `trial_until`: epoch seconds or None."""
+    """`edition`: API name. `team_on`: team licences are switched on (U60). `trial_until`: epoch seconds or None.
+
+    `regular_bought`, `team_bought`: the licences recorded, or on an edition with seats of its own those (X09).
+    """
 
     edition: str
     limits_set: str
@@ -39,24 +59,130 @@ class Licences:
 
     def __init__(self, session: Session, gate: Gate) -> None:
         self._session, self._gate, self._store = session, gate, session.store
+        self._seats, self._limits = Seats(session.store), Limits(session)
 
     def state(self) -> LicenceState:
         """Seats, limits and edition. Forbidden to who may neither buy nor choose."""
-        raise NotImplementedError
-
-    def switch(self, *, on: bool) -> int:
-        """Team licences off: all team users are deactivated, each can come back as regular (U60). How many were."""
-        raise NotImplementedError
-
-    def choose_edition(self, api_name: str) -> None:
-        """Change the edition; where it has no team users, 1.6 runs with Team_Cloned (U61, U62)."""
-        raise NotImplementedError
+        self._session.refresh()
+        if not self._gate.decide("org.choose_edition", Target())[0].allowed:
+            self._gate.require("licences.buy", Target())
+        info, taken, (regular, team) = self._store.info(), self._seats.taken(), self._seats.all()
+        bought, figures = self._seats.bought(), self._seats.figures()
+        return LicenceState(
+            edition=info.edition,
+            limits_set=info.limits_set or LimitsSet.SEED.value,
+            regular_bought=regular,
+            regular_used=taken.regular,
+            team_bought=team if figures.team_seats is not None else bought[1],
+            team_used=taken.team,
+            team_on=bool(info.team_licences),
+            trial_until=info.trial_until,
+            limits=self._usage(regular, team),
+        )
 
     def buy(self, *, regular: int | None = None, team: int | None = None) -> None:
-        """Record how many licences there are; no payment is made (U23)."""
+        """Record how many licences there are; no payment is made (U23).
+
+        They may be given back as far as nobody uses them: fewer than are in use is refused, for it would put active
+        users over the limit by the act itself (X13). Raising the number is always possible.
+        """
         with self._gate.act("licences.buy", Target()) as change:
             change.detail = f"regular {regular} team {team}"
-            if regular is not None:
-                self._store.set_mark(REGULAR_SEATS, str(regular))
-            if team is not None:
-                self._store.set_mark(TEAM_SEATS, str(team))
+            self._store.hold_people()
+            (had_regular, had_team), taken = self._seats.bought(), self._seats.taken()
+            if team and not edition(self._store.info().edition).team_licences:
+                raise self._limits.no_team_licences()
+            for mark, wanted, had, used in (
+                (REGULAR_SEATS, regular, had_regular, taken.regular), (TEAM_SEATS, team, had_team, taken.team),
+            ):  # fmt: skip
+                if wanted is not None:
+                    _refuse_number(wanted, had, used)
+                    self._store.set_mark(mark, str(wanted))
+
+    def switch(self, *, on: bool) -> int:
+        """Team licences off: all team users are deactivated, each can come back as regular (U60). How many were.
+
+        On again, they stay inactive.
+        """
+        with self._gate.act("licences.switch", Target()) as change:
+            change.detail = "on" if on else "off"
+            self._store.hold_people()
+            if on and not edition(self._store.info().edition).team_licences:
+                raise self._limits.no_team_licences()
+            gone = [] if on else self._active_team_users()
+            for member in gone:
+                self._deactivate(change, member)
+            self._store.edit_info(team_licences=int(on))
+            return len(gone)
+
+    def choose_edition(self, api_name: str) -> None:
+        """Change the edition; where it has no team users, 1.6 runs with Team_Cloned (U61, U62).
+
+        Invalid: no edition on sale. LimitReached: the second CRM Plus of whoever made the organisation (ORG-4).
+        What is over a limit of the new edition stays readable and usable (X13).
+        """
+        with self._gate.act("org.choose_edition", Target()) as change:
+            change.detail = api_name
+            chosen = next((e for e in editions() if e.api_name == api_name and not e.trial), None)
+            if chosen is None:
+                names = ", ".join(e.api_name for e in editions() if not e.trial)
+                raise Invalid(message("There is no edition {name}; there is: {names}.", name=api_name, names=names))
+            if api_name == CRM_PLUS and self._session.memberships.made_another(api_name):
+                raise LimitReached(message("A login makes one CRM Plus organisation, and it has one."))
+            self._store.hold_people()
+            if not chosen.team_licences:
+                self._end_team_users(change)
+            self._store.edit_info(edition=api_name)
+            self._store.set_trial_until(None)
+
+    def choose_limits(self, limits_set: str) -> None:
+        """Which set of limits counts, `seed` or `newer` (3.4). What is over them stays usable (X13)."""
+        with self._gate.act("org.choose_edition", Target()) as change:
+            change.detail = f"limits {limits_set}"
+            if limits_set not in list(LimitsSet):
+                raise Invalid(message("There are the limits seed and newer."))
+            self._store.edit_info(limits_set=limits_set)
+
+    # How it is done
+
+    def _active_team_users(self) -> list[MemberRow]:
+        members = self._store.members().values()
+        return [m for m in members if m.kind is UserKind.TEAM and m.state is UserState.ACTIVE]
+
+    def _deactivate(self, change: Change, member: MemberRow, profile_id: int | None = None) -> None:
+        self._store.edit_member(member.id, state=UserState.INACTIVE, profile_id=profile_id)
+        change.notify(member.id, NoticeKind.DEACTIVATED)
+
+    def _end_team_users(self, change: Change) -> None:
+        """U61, U62: those who are active are listed under a copy of their profile, from which they can come back."""
+        if gone := self._active_team_users():
+            profiles = self._store.profiles()
+            copied = self._store.add_profile(self._copy(profiles[gone[0].profile_id].rights))
+            for member in gone:
+                self._deactivate(change, member, copied)
+
+    def _copy(self, rights: ProfileRights) -> ProfileRights:
+        modules = [self._session.module_facts(m) for m in self._session.catalog().modules if not m.is_team]
+        taken = frozenset(row.rights.api_name for row in self._store.profiles().values())
+        return team_cloned(rights, modules, taken)
+
+    def _usage(self, regular: int, team: int) -> tuple[Usage, ...]:
+        figures, taken, rule = self._seats.figures(), self._seats.taken(), edition(self._store.info().edition).rule
+        modules, profiles = self._session.catalog().modules, self._store.profiles().values()
+        enabled = {name for row in profiles if row.rights.team_user for name in row.rights.modules or ()}
+        counted = [m for m in modules if m.api_name in enabled and not m.activity]
+        return (
+            Usage(N_("Regular seats"), taken.regular, regular, "U28"),
+            Usage(N_("Team seats"), taken.team, team, "U28"),
+            *([] if figures.users is None else [Usage(N_("Users"), taken.all, figures.users, rule)]),
+            Usage(N_("Team modules"), sum(m.is_team for m in modules), self._limits.team_modules_most(), rule),
+            Usage(N_("Team spaces"), len(self._store.spaces()), figures.spaces, "SP01"),
+            Usage(N_("Modules of Team User"), len(counted), general_limits().team_user_modules, "U33"),
+        )
+
+
+def _refuse_number(wanted: int, had: int, used: int) -> None:
+    if not 0 <= wanted <= MOST:
+        raise Invalid(message("Licences are a number from 0 to {most}.", most=MOST))
+    if wanted < had and wanted < used:
+        raise LimitReached(message("{used} are in use: deactivate somebody first.", used=used))

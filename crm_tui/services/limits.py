@@ -2,61 +2,68 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 
-from crm_tui.base.messages import message
+from crm_tui.base.messages import N_, Message, message
+from crm_tui.domain.decisions import Decision, Explanation, GrantorKind, RemedyClass
+from crm_tui.domain.editions import Edition, edition, general_limits
 from crm_tui.domain.editions import Limits as Figures
-from crm_tui.domain.editions import edition, general_limits, limits, lowest_edition_with
 from crm_tui.domain.errors import LimitReached
 from crm_tui.domain.modules import ModuleDef
-from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind, UserState
+from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind
+from crm_tui.services.grantors import Grantors
 from crm_tui.services.membership import People
+from crm_tui.services.seats import Full, Seats
 from crm_tui.services.session import Session
-
-REGULAR_SEATS, TEAM_SEATS = "regular_seats", "team_seats"
-"""Marks of the store: how many licences were bought (U23)."""
 
 
 class Limits:
     """What the organisation still has room for; each method raises LimitReached with the figure (X13)."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._session, self._seats = session, Seats(session.store)
 
     def figures(self) -> Figures:
         """The limits of the organisation's edition and set."""
-        info = self._session.store.info()
-        return limits(info.edition, info.limits_set or "seed")
+        return self._seats.figures()
 
     def seats(self) -> tuple[int, int]:
-        """Regular and team seats: the edition's, else as many as were bought (U28, X09)."""
-        figures, mark = self.figures(), self._session.store.mark
-        regular = int(mark(REGULAR_SEATS) or 0) if figures.regular_seats is None else figures.regular_seats
-        team = int(mark(TEAM_SEATS) or 0) if figures.team_seats is None else figures.team_seats
-        return regular, team
+        """Regular and team seats there are."""
+        return self._seats.all()
 
-    def seat(self, kind: UserKind) -> None:
-        """U28: only active users take a seat; an external user takes none."""
-        members = self._session.store.members().values()
-        taken = Counter(m.kind is UserKind.TEAM for m in members if m.state is UserState.ACTIVE)
-        regular, team = self.seats()
-        if kind is UserKind.TEAM and taken[True] >= team:
-            raise LimitReached(message("All {most} team seats are taken.", most=team))
-        if kind not in (UserKind.TEAM, UserKind.EXTERNAL) and taken[False] >= regular:
-            raise LimitReached(message("All {most} regular seats are taken.", most=regular))
+    def seat(self, kind: UserKind, but: int | None = None) -> None:
+        """U28: only active users take a seat; an external user takes none. `but`: who takes one already."""
+        if full := self._seats.want(kind, but):
+            raise self._reached(full)
+
+    def no_team_licences(self) -> LimitReached:
+        """U26: the edition sells none."""
+        because = message("{edition} has no team licences.", edition=self._edition().label)
+        return self._reached(Full(because, "U26", message("Choose another edition.")))
+
+    def profiles(self) -> None:
+        """U10: the Free edition makes no profiles; what there is stays usable."""
+        self._has("custom_profiles", message("{edition} has no profiles of one's own.", edition=self._edition().label))
+
+    def roles(self) -> None:
+        """U10: the Free edition makes no roles; what there is stays usable."""
+        self._has("custom_roles", message("{edition} has no roles of one's own.", edition=self._edition().label))
 
     def team_modules(self) -> None:
         """X01-X10."""
-        most = self.figures().team_modules.number(self.seats()[0])
+        most = self.team_modules_most()
         if sum(module.is_team for module in self._session.catalog().modules) >= most:
-            raise LimitReached(message("The edition has room for {most} team modules.", most=most))
+            raise self._edition_full(N_("{edition} (limits {set}) has room for {most} team modules."), most)
+
+    def team_modules_most(self) -> int:
+        """How many team modules the edition has room for (X10)."""
+        return self.figures().team_modules.number(self.seats()[0])
 
     def spaces(self) -> None:
         """SP01."""
         figures = self.figures()
         if len(self._session.store.spaces()) >= figures.spaces:
-            raise LimitReached(message("The edition has room for {most} team spaces.", most=figures.spaces))
+            raise self._edition_full(N_("{edition} (limits {set}) has room for {most} team spaces."), figures.spaces)
 
     def folders(self, space_id: int) -> None:
         """SP02, X11."""
@@ -89,23 +96,6 @@ class Limits:
         if before and not after:
             raise LimitReached(message("The last Admin of a module cannot go: appoint another one first."))
 
-    def custom_profiles(self) -> None:
-        """U10: an edition without them keeps the profiles that there are, and takes no new ones."""
-        self._has("custom_profiles")
-
-    def custom_roles(self) -> None:
-        """U10."""
-        self._has("custom_roles")
-
-    def _has(self, feature: str) -> None:
-        """X13, X14: of what the edition lacks there can be none that is new."""
-        here, lowest = edition(self._session.store.info().edition), lowest_edition_with(feature)
-        if not here.has(feature):
-            raise LimitReached(
-                message("The edition {edition} makes none of these; the lowest that does is {lowest}.",
-                        edition=here.label, lowest=lowest.label if lowest else "-")
-            )  # fmt: skip
-
     def team_user_modules(self, rights: ProfileRights, before: ProfileRights) -> None:
         """U33, U36: at most ten organisation modules in the Team User profile; activities do not count."""
         if not rights.team_user:
@@ -122,6 +112,26 @@ class Limits:
         """U33: the modules that count among the ten."""
         modules = (m for m in self._session.catalog().modules if not (m.is_team or m.activity))
         return frozenset(m.api_name for m in modules if rights.modules is None or m.api_name in rights.modules)
+
+    def _edition(self) -> Edition:
+        return edition(self._session.store.info().edition)
+
+    def _has(self, feature: str, because: Message) -> None:
+        if not self._edition().has(feature):
+            raise self._reached(Full(because, "U10", message("Choose another edition.")))
+
+    def _edition_full(self, text: str, most: int) -> LimitReached:
+        info = self._session.store.info()
+        because = message(text, most=most, edition=self._edition().label, set=info.limits_set or "seed")
+        return self._reached(Full(because, self._edition().rule, message("Make room or choose another edition.")))
+
+    def _reached(self, full: Full) -> LimitReached:
+        """AC45: with rule and remedy, and with whoever could make room."""
+        decision = Decision(
+            allowed=False, rule=full.rule, because=full.because, remedy=full.remedy,
+            remedy_class=RemedyClass.LIMIT, grantors=(GrantorKind.LICENCE_BUYERS, GrantorKind.EDITION_CHOOSERS), step=9,
+        )  # fmt: skip
+        return LimitReached(full.because, Explanation(decision, Grantors(self._session).people(decision, None, None)))
 
 
 def _admins(people: People) -> int:

@@ -11,12 +11,24 @@ from crm_tui.domain.errors import Invalid
 LENGTH = 80
 """Characters in a name or label."""
 _LOGIN = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+NO_SLUG = message("A slug has 1 to 40 small letters, digits and dashes, as helios-optics.")
 _API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}")
+
+
+def as_login(text: str) -> str:
+    """An address as it is kept: one spelling for however it was typed."""
+    return clean(text).casefold()
 
 
 def is_login(login: str) -> bool:
     """Whether a text can be a login: an e-mail address."""
     return _LOGIN.fullmatch(login) is not None
+
+
+def is_slug(slug: str) -> bool:
+    """Whether a text can be an organisation's slug (ORG-6)."""
+    return _SLUG.fullmatch(slug) is not None
 
 
 def checked_api_name(api_name: str) -> str:

@@ -38,6 +38,8 @@ NOT_SAID: Mapping[NoticeKind, str] = {
     NoticeKind.ACCESS_ASKED: N_("You were asked for access: {what}"),
     NoticeKind.ACCESS_GRANTED: N_("You were granted access: {what}"),
     NoticeKind.ACCESS_DECLINED: N_("Your request for access was declined: {what}"),
+    NoticeKind.ACTIVATED: N_("You were activated again."),
+    NoticeKind.DEACTIVATED: N_("You were deactivated."),
     NoticeKind.SIGNAL: N_("News from a customer: {record}."),
 }
 """Where nobody did it, or the reader may not be told who."""

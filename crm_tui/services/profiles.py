@@ -126,7 +126,7 @@ class Profiles:
         if rights.api_name.casefold() in names:
             raise Invalid(message("There is a profile {profile} already.", profile=rights.api_name))
         check_rights(rights, self._session.catalog())
-        self._limits.custom_profiles()
+        self._limits.profiles()
         return self._store.add_profile(rights)
 
     def _save(self, rights: ProfileRights) -> None:

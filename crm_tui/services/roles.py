@@ -67,7 +67,7 @@ class Roles:
             if any(row.api_name.casefold() == api_name.casefold() for row in self._store.roles().values()):
                 raise Invalid(message("There is a role {role} already.", role=api_name))
             label = checked_name(label, message("A role"))
-            self._limits.custom_roles()
+            self._limits.roles()
             self._check_peers(peers)
             return self._store.add_role(api_name, label, self._above(above).id, peers=peers)
 

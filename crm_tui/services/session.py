@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.base.clock import Clock, epoch
@@ -18,16 +18,13 @@ from crm_tui.domain.modules import Catalog, Level, ModuleDef
 from crm_tui.domain.users import Actor, UserState
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.facts import ModuleFacts
+from crm_tui.services.memberships import Memberships
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
 from crm_tui.store.record_facts import module_facts
 from crm_tui.store.rows import RecordRows
 from crm_tui.store.undo_log import UndoStep
-
-Register = Callable[[str, str], None]
-"""Writes a new user's login and name into the directory, before the organisation has him."""
-
 
 UNSETTLED = -1
 """Version of rights that were read inside a transaction that has changed them: they are read again at the next call."""
@@ -70,7 +67,7 @@ class _Playing(threading.local):
     replay: Replay | None = None
     rehearsal: Rehearsal | None = None
     unsettled: Rights | None = None
-    held: list[Callable[[], None]] | None = None
+    held: list[Callable[[], object]] | None = None
 
 
 class Session:
@@ -87,15 +84,15 @@ class Session:
         clock: Clock,
         ids: Ids,
         files: FileStore,
+        memberships: Memberships,
         door: str = "screen",
         owner_of_data: bool = False,
-        register: Register = lambda login, name: None,
         viewer: Session | None = None,
     ) -> None:
         self.store, self.engine = store, store.engine
         self.viewer = viewer
         self.login, self.door, self.clock, self.ids, self.files = login, door, clock, ids, files
-        self.owner_of_data, self._register = owner_of_data, register
+        self.owner_of_data, self.memberships = owner_of_data, memberships
         self._playing = _Playing()
         self._module_facts: dict[int, tuple[ModuleDef, ModuleFacts]] = {}
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
@@ -138,7 +135,7 @@ class Session:
             # After a rollback the same number would come again and mean something else.
             version = UNSETTLED
         actor = self.store.actor(self.login)
-        if actor is None:
+        if actor is None or self.store.closed:
             raise NotFound
         facts, ends = self.store.facts(), self.store.info().trial_until
         until = None if facts.read_only else ends
@@ -176,7 +173,14 @@ class Session:
         """A session with another user's rights through the same store. `viewer`: who looks through it (AC56); without
         one it is for services that ask what he reaches, and never handed out."""
         return Session(
-            self.store, login, clock=self.clock, ids=self.ids, files=self.files, door=self.door, viewer=viewer
+            self.store,
+            login,
+            clock=self.clock,
+            ids=self.ids,
+            files=self.files,
+            memberships=self.memberships,
+            door=self.door,
+            viewer=viewer,
         )
 
     def may_still_view(self) -> None:
@@ -221,16 +225,16 @@ class Session:
             self._playing.rehearsal = outer
 
     @contextmanager
-    def holding(self) -> Iterator[list[Callable[[], None]]]:
+    def holding(self) -> Iterator[list[Callable[[], object]]]:
         """What the act of this thread does in other databases is gathered, to be done when nothing refuses it."""
-        outer, held = self._playing.held, list[Callable[[], None]]()
+        outer, held = self._playing.held, list[Callable[[], object]]()
         self._playing.held = held
         try:
             yield held
         finally:
             self._playing.held = outer
 
-    def elsewhere(self, call: Callable[[], None]) -> None:
+    def elsewhere(self, call: Callable[[], object]) -> None:
         """Do something in another database: just before the commit of the act, and not where it is rehearsed."""
         if self._playing.rehearsal is not None:
             return
@@ -238,10 +242,6 @@ class Session:
             self._playing.held.append(call)
         else:
             call()
-
-    def register(self, login: str, name: str) -> None:
-        """Write a new user's login and name into the directory, before the organisation has him."""
-        self.elsewhere(lambda: self._register(login, name))
 
     # Modules
 
@@ -272,9 +272,12 @@ class Session:
         return kept[1]
 
     def parent_scope(self, module_id: int) -> RowScope:
-        """The row scope of the module that an activity's parent is in (AC10)."""
+        """The row scope of the module that an activity's parent or a look-up is in (AC10)."""
         module = self.catalog().by_id.get(module_id)
-        return self.scope(module) if module else RowScope()
+        if module is None:
+            return RowScope()
+        named = self.mask(module).shows(module.name_field)
+        return self.scope(module) if named else replace(self.scope(module), nameless=True)
 
     # People and time
 

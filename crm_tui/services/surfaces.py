@@ -9,72 +9,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid
+from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.events import EventFilter, EventGroup
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction, StreamFilter
 from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Cursor, ListQuery, Sort
 from crm_tui.domain.requests import RequestSettings
+from crm_tui.services.surface import Aim, Surface, answer, said
+from crm_tui.services.surfaces_people import PEOPLE
+from crm_tui.services.surfaces_rights import RIGHTS
 
 if TYPE_CHECKING:
     from crm_tui.services.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """What is asked about: a record, something that hangs on it, and a record in sight that points to it.
-
-    `words`: words of the record. `contact`: an e-mail of its interactions. `pointer`: module and id, `field`: its
-    look-up. `login`: another user. `above`: records in sight to which the record points.
-    """
-
-    module: str
-    record_id: int
-    words: str
-    note: int = 0
-    file: int = 0
-    contact: int = 0
-    pointer: tuple[str, int] = ("", 0)
-    field: str = ""
-    login: str = ""
-    above: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def at(self) -> tuple[str, int]:
-        return self.module, self.record_id
-
-
-@dataclass(frozen=True, slots=True)
-class Surface:
-    """One place. `methods`: which public methods of services speak there."""
-
-    name: str
-    methods: tuple[str, ...]
-    ask: Callable[[Workspace, Aim], object]
-
-
-def answer(surface: Surface, workspace: Workspace, aim: Aim) -> object:
-    """What somebody gets there: a value, or all that an error tells."""
-    try:
-        return surface.ask(workspace, aim)
-    except CrmError as error:
-        return said(error)
-
-
-def said(error: CrmError) -> tuple[object, ...]:
-    """Everything that a face may show of an error."""
-    more: tuple[object, ...] = ()
-    if isinstance(error, Invalid):
-        more = tuple((name, str(why)) for name, why in error.fields.items())
-    elif isinstance(error, Conflict):
-        more = (error.theirs, error.mine, error.version, error.changed_by)
-    elif isinstance(error, Forbidden):
-        more = (error.explanation,)
-    return type(error).__name__, str(error), more
+__all__ = ["SURFACES", "Aim", "Surface", "answer"]
 
 
 def _query(aim: Aim, where: str = "", text: str = "", sort: Sort | None = None, view: str = "") -> ListQuery:
@@ -313,6 +265,8 @@ SURFACES: tuple[Surface, ...] = (
         "requests.edit", "requests.withdraw", "requests.accept", "requests.configure",
         "access_requests.ask", "access_requests.grant", "access_requests.decline", "access_requests.withdraw",
         "history.undo", "history.redo"), _tries),
+    *PEOPLE,
+    *RIGHTS,
     Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
 )  # fmt: skip
 """Frozen: a test names each line. Acts of set-up give back ids and definitions that whoever acts has entered."""

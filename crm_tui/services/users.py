@@ -29,7 +29,7 @@ class Users:
         self._session, self._gate = session, gate
 
     def list(self) -> list[UserInfo]:
-        """All users, by name. Forbidden to who is no longer active (AC01)."""
+        """All users but deleted ones, by name. Forbidden to who is no longer active (AC01)."""
         self._gate.require("settings.personal", Target())
         store = self._session.store
         profiles, roles = store.profiles(), store.roles()
@@ -44,4 +44,5 @@ class Users:
                 roles[row.role_id].label if row.role_id else "",
             )
             for row in sorted(store.members().values(), key=lambda m: (m.name, m.id))
+            if row.state is not UserState.DELETED
         ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crm_tui.base.messages import message
 from crm_tui.base.text import clean, fold
-from crm_tui.domain.criteria.parser import parse
+from crm_tui.domain.criteria import fields_of, parse
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.modules import ModuleDef, ViewDef
 from crm_tui.domain.records import Sort
@@ -109,11 +110,36 @@ class Views:
         me = self._session.actor.user_id
         kept = self._session.store.views(module)
         public = self._gate.decide("views.see_public", Target(module))[0].allowed
+        others = [view for view in kept if view.owner_id != me and view.shared and public]
         return [
-            *standard_views(module),
+            *self._told(module, standard_views(module)),
             *(view for view in kept if view.owner_id == me),
-            *(view for view in kept if view.owner_id != me and view.shared and public),
+            *self._told(module, others),
         ]
+
+    def _told(self, module: ModuleDef, views: Sequence[ViewDef]) -> Sequence[ViewDef]:
+        """Other people's views as far as the actor's fields go (AC08): one that filters by a hidden field would tell
+        of it, were it only by its name; columns and order that are hidden are left out."""
+        mask = self._session.mask(module)
+        if not mask.hidden:
+            return views
+        return [
+            replace(
+                view,
+                columns=tuple(name for name in view.columns if mask.shows(name)),
+                sort=view.sort if not view.sort or mask.shows(Sort.parse(view.sort).field) else "",
+            )
+            for view in views
+            if mask.hidden.isdisjoint(_read_by(module, view))
+        ]
+
+
+def _read_by(module: ModuleDef, view: ViewDef) -> frozenset[str]:
+    """The fields that a view filters by; none where its criteria do not fit the module any more."""
+    try:
+        return fields_of(parse(view.criteria, module)) if view.criteria.strip() else frozenset()
+    except Invalid:
+        return frozenset()
 
 
 def item(module: ModuleDef, view: ViewDef) -> Target:

@@ -1,18 +1,16 @@
-"""Looks at a change of rights before it is committed: what would come of it may refuse it (U21, AC57)."""
+"""Looks at a change of rights before it is committed: what would come of it may refuse it (U21, AC48, AC57)."""
 
 from __future__ import annotations
 
-from crm_tui.domain.decisions import Decision
+from crm_tui.services.ceilings import CEILED, Ceilings
 from crm_tui.services.session import Session
-from crm_tui.services.standing import Standing
+from crm_tui.services.standing import Standing, read_standing
 
-
-class Refused(Exception):
-    """The act cannot stay; the gate takes it back and tells the decision."""
-
-    def __init__(self, decision: Decision) -> None:
-        super().__init__(decision.rule)
-        self.decision = decision
+WATCHED = CEILED | {
+    "licences.switch", "org.choose_edition", "org.settings", "module.create", "module.delete", "settings.personal",
+    "access.grant",
+}  # fmt: skip
+"""Acts that may change what people may do."""
 
 
 class Watch:
@@ -23,7 +21,18 @@ class Watch:
 
     def before(self, action: str) -> Standing | None:
         """The standing that an act is compared with; None for acts that nobody needs to watch."""
-        return None
+        if action not in WATCHED or not self._ceiled(action):
+            return None
+        return read_standing(self._session.store)
 
-    def after(self, action: str, before: Standing | None) -> None:
-        """Raises Refused where the act cannot stay."""
+    def after(self, action: str, before: Standing | None, person: int | None) -> None:
+        """Raises Refused where the act cannot stay. `person`: whom it is on, where it changes nothing of his."""
+        if before is None or not (self._session.store.versions.raised or person):
+            return
+        after = read_standing(self._session.store)
+        if self._ceiled(action):
+            Ceilings(action, before, after, before.actors[self._session.actor.user_id]).check(person)
+
+    def _ceiled(self, action: str) -> bool:
+        """Administrators have every right, so they raise nobody above themselves."""
+        return action in CEILED and not self._session.actor.is_admin

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from crm_tui.services.modules import Modules
     from crm_tui.services.notes import Notes
     from crm_tui.services.notices import Notices
+    from crm_tui.services.organisation import Organisation
     from crm_tui.services.pickers import Pickers
     from crm_tui.services.profiles import Profiles
     from crm_tui.services.promises import Promises
@@ -364,7 +365,14 @@ class Workspace:
         """Users: inviting, activating, converting."""
         from crm_tui.services.staff import Staff
 
-        return Staff(self._session, self._gate)
+        return Staff(self._session, self._gate, self.pickers)
+
+    @cached_property
+    def org(self) -> Organisation:
+        """The organisation as a whole."""
+        from crm_tui.services.organisation import Organisation
+
+        return Organisation(self._session, self._gate)
 
     @cached_property
     def licences(self) -> Licences:

@@ -22,6 +22,8 @@ SMALL = 2000
 """In a module of so few rows no plan is slow, so nothing is counted."""
 KEPT_SECONDS = 300.0
 PAGE = 50
+RARE = 4 * PAGE
+"""Of so few rows it is quicker to read a whole table for them than to meet them in the order of an index."""
 _KEPT = 512
 
 
@@ -32,6 +34,8 @@ class Candidate:
     `drive` lets the planner use that index, `walk` keeps it from it. `ids` is a query whose rows are counted to learn
     how many it lets through; None where nobody knows. `ordered`: its index also gives the order by Modified_Time.
     `at_once`: all its rows are gathered before the first is read, so a capped count does not start from many.
+    `scans`: no index finds all its rows, so that it is worth while for `RARE` rows at most. `legs`: the same rows in
+    parts that have none in common, each of which gives its first row at once; none where nobody needs them.
     """
 
     drive: Sql
@@ -39,6 +43,8 @@ class Candidate:
     ids: Sql | None = None
     ordered: bool = False
     at_once: bool = False
+    scans: bool = False
+    legs: tuple[Sql, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ class Drivers:
         for candidate in candidates:
             if candidate.ids is not None:
                 most = at_once if candidate.at_once and at_once is not None else limit
+                most = min(most, RARE) if candidate.scans else most
                 found = self.number(candidate.ids, most)
                 if found < min(fewest, most):
                     best, fewest = candidate, found

@@ -108,9 +108,18 @@ class ListCompiler:
         """A query for a 1 for each row of a plan."""
         conditions = self.conditions(plan, self._scopes())
         alone = capped and len(conditions.rest) == 1
+        if alone and len(conditions.candidates) == 1 and conditions.candidates[0].legs:
+            return self._leg_by_leg(plan.module, conditions.candidates[0].legs, conditions.rest)
         choice = self.drivers.for_count(plan.module, conditions.candidates, alone=alone)
         condition = conditions.with_driver(choice.driver)
         return Sql(f"SELECT 1 FROM {plan.module.table} t WHERE {condition.text}", condition.params)
+
+    @staticmethod
+    def _leg_by_leg(module: ModuleDef, legs: Sequence[Sql], rest: Sequence[Sql]) -> Sql:
+        """A capped count ends as soon as it has enough, and need not read for the last leg."""
+        each = [all_of([leg, *rest]) for leg in legs]
+        text = " UNION ALL ".join(f"SELECT 1 FROM {module.table} t WHERE {one.text}" for one in each)
+        return Sql(text, tuple(value for one in each for value in one.params))
 
     def rows(self, plan: ListPlan, columns: Sql) -> Sql:
         """A query for columns, of the alias `t`, of all rows of a plan, in no order."""
@@ -170,7 +179,14 @@ class ListCompiler:
             return
         only_owner = scope == RowScope(owners=scope.owners, user_id=scope.user_id) and len(scope.owners) == 1
         candidates.append(
-            Candidate(scopes.drive(plan.module, "t", scope), walk, scopes.ids(plan.module, scope), ordered=only_owner)
+            Candidate(
+                drive=scopes.drive(plan.module, "t", scope),
+                walk=walk,
+                ids=scopes.ids(plan.module, scope),
+                ordered=only_owner,
+                scans=not scopes.by_index(plan.module, scope),
+                legs=scopes.legs(plan.module, "t", scope),
+            )
         )
 
     def _criteria(

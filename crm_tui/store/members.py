@@ -8,6 +8,7 @@ from crm_tui.base.clock import Clock, epoch
 from crm_tui.base.messages import message
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.users import Actor, ProfileRights, TeamProfile, UserKind, UserState
+from crm_tui.store.departing import forget_user
 from crm_tui.store.engine import Engine
 from crm_tui.store.parts import given
 from crm_tui.store.people import (
@@ -68,9 +69,7 @@ class MembersPart(SharingPart):
 
     def member(self, login: str) -> MemberRow | None:
         """The living user of this login."""
-        login = login.casefold()
-        found = (m for m in self.members().values() if m.login == login and m.state is not UserState.DELETED)
-        return next(found, None)
+        return self._people_now().by_login.get(login.casefold())
 
     def actor(self, login: str) -> Actor | None:
         """A user of this login with all that decides his rights, as it stands now; None where there is none."""
@@ -82,6 +81,11 @@ class MembersPart(SharingPart):
         """All users but deleted ones, by id, as it stands now; inside a transaction with its changes."""
         self.versions.read()
         return self.roster().living
+
+    def hold_people(self) -> None:
+        """Let nobody else change who may be active until this transaction ends, and read users as they stand then."""
+        self.engine.serialise("people")
+        self.versions.read()
 
     # Roles and profiles
 
@@ -195,6 +199,7 @@ class MembersPart(SharingPart):
     def remove_member(self, user_id: int) -> None:
         """Take away the row of a user who never accepted (ORG-9). NotFound for any other."""
         self.versions.bump(POLICY)
+        forget_user(self.engine, user_id)
         if not self.engine.execute("DELETE FROM member WHERE id = ? AND state = 'unconfirmed'", (user_id,)):
             raise NotFound
 

@@ -115,6 +115,16 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
         self.versions.bump(POLICY)
         self._set("organisation", 1, {"trial_until": moment})
 
+    def close(self) -> None:
+        """Out of use (ORG-16): open sessions end at their next step."""
+        self.versions.bump(POLICY)
+        self.set_mark(_CLOSED, "1")
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was put out of use."""
+        return self.mark(_CLOSED) is not None
+
     def policy_version(self) -> int:
         """The number that every change of rights, people, modules or settings raises."""
         return self.versions.read().policy
@@ -143,6 +153,7 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
         return OrganisationRow(**{**found, "email_roles": tuple(json.loads(found["email_roles"]))})
 
 
+_CLOSED = "closed"
 _COLUMNS = (
     "name, slug, edition, limits_set, currency, currency_digits, locale, country, time_zone, created_at, trial_until,"
     " email_sharing, email_roles, hierarchy, team_licences"

@@ -1,6 +1,7 @@
 """Finishing what a crash between directory and organisation left half done, at each sign-in.
 
-No transaction spans both: the directory is changed first, so it is what counts.
+No transaction spans both: the directory is changed first, so it is what counts. Whoever is in the middle of such a
+change holds the organisation's people, so each repair waits for him and looks again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
 
 OpenStore = Callable[[OrgRow], OrganisationStore]
+HasSeat = Callable[[OrganisationStore, MemberRow], bool]
+"""Whether a user who is about to be active finds a seat (U28)."""
 
 
 class Repair(StrEnum):
@@ -26,29 +29,53 @@ class Repair(StrEnum):
     """He had declined, or the invitation was revoked; his unconfirmed user was still there."""
     UNLINKED = "unlinked"
     """He belonged to an organisation that has no living user of his."""
+    REVOKED = "revoked"
+    """He was invited, and the organisation has no user of his that waits for the answer."""
+    RENAMED = "renamed"
+    """The organisation had another slug in the directory than in its own words (ORG-6)."""
 
 
-def reconcile(directory: Directory, login: str, open_store: OpenStore) -> tuple[tuple[OrgRow, Repair], ...]:
+def reconcile(
+    directory: Directory, login: str, open_store: OpenStore, has_seat: HasSeat
+) -> tuple[tuple[OrgRow, Repair], ...]:
     """Bring directory and organisations together for one login; what was put right, per organisation."""
     found = []
     for belongs in directory.organisations_of(login):
-        repair = _of_member(directory, login, belongs.org, open_store)
-        found += [(belongs.org, repair)] if repair else []
+        store = open_store(belongs.org)
+        repairs = (_renamed(store, belongs.org), _of_member(directory, login, belongs.org, store, has_seat))
+        found += [(belongs.org, repair) for repair in repairs if repair]
     for org in _answered(directory, login):
         if _removed(login, open_store(org)):
             found.append((org, Repair.REMOVED))
+    for waiting in directory.invitations_of(login):
+        if _revoked(directory, waiting.id, login, open_store(waiting.org)):
+            found.append((waiting.org, Repair.REVOKED))
     return tuple(found)
 
 
-def _of_member(directory: Directory, login: str, org: OrgRow, open_store: OpenStore) -> Repair | None:
-    store = open_store(org)
-    member = _member(store, login)
-    if member is None:
-        directory.remove_membership(login, org.id)
-        return Repair.UNLINKED
-    if member.state is not UserState.UNCONFIRMED:
+def _renamed(store: OrganisationStore, org: OrgRow) -> Repair | None:
+    store.policy_version()
+    if store.info().slug == org.slug:
         return None
     with store.engine.write():
+        store.edit_info(slug=org.slug)
+    return Repair.RENAMED
+
+
+def _of_member(
+    directory: Directory, login: str, org: OrgRow, store: OrganisationStore, has_seat: HasSeat
+) -> Repair | None:
+    member = _member(store, login)
+    if member is not None and member.state is not UserState.UNCONFIRMED:
+        return None
+    with store.engine.write():
+        store.hold_people()
+        member = store.member(login)
+        if member is None:
+            directory.remove_membership(login, org.id)
+            return Repair.UNLINKED
+        if member.state is not UserState.UNCONFIRMED or not has_seat(store, member):
+            return None  # without a seat he waits, as everybody does who accepts (U28)
         store.edit_member(member.id, state=UserState.ACTIVE)
     return Repair.CONFIRMED
 
@@ -62,12 +89,28 @@ def _answered(directory: Directory, login: str) -> list[OrgRow]:
 
 
 def _removed(login: str, store: OrganisationStore) -> bool:
-    member = _member(store, login)
-    if member is None or member.state is not UserState.UNCONFIRMED:
-        return False
-    with store.engine.write():
-        store.remove_member(member.id)
-    return True
+    if _waits(_member(store, login)):
+        with store.engine.write():
+            store.hold_people()
+            member = store.member(login)
+            if member is not None and _waits(member):
+                store.remove_member(member.id)
+                return True
+    return False
+
+
+def _revoked(directory: Directory, invitation_id: int, login: str, store: OrganisationStore) -> bool:
+    if _member(store, login) is None:
+        with store.engine.write():
+            store.hold_people()
+            if store.member(login) is None:
+                directory.revoke(invitation_id)
+                return True
+    return False
+
+
+def _waits(member: MemberRow | None) -> bool:
+    return member is not None and member.state is UserState.UNCONFIRMED
 
 
 def _member(store: OrganisationStore, login: str) -> MemberRow | None:

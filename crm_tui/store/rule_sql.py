@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crm_tui.domain.criteria import Criterion, fields_of, is_constant, parse
+from crm_tui.domain.criteria import And, Criterion, Or, fields_of, is_constant, parse
 from crm_tui.domain.criteria.periods import CriteriaContext
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import FieldKind
 from crm_tui.domain.modules import Catalog, ModuleDef
 from crm_tui.store.criteria_sql import CriteriaSql
+from crm_tui.store.indexed import indexed
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.plans import ScopeOf
 from crm_tui.store.scope_sql import ScopeSql
@@ -49,6 +50,11 @@ class RuleSql:
         met = found or self._asked(module, f"{plus}{alias}", criterion)
         return all_of([met, self._all.of_organisation(alias)]) if module.activity else met
 
+    def by_index(self, module: ModuleDef, text: str) -> bool:
+        """Whether an index finds the rows that meet the criteria."""
+        criterion = rule_criterion(module, text)
+        return criterion is None or _has_index(module, criterion)
+
     def _apart(self, module: ModuleDef, alias: str, criterion: Criterion) -> Sql:
         # What follows look-ups names its tables by aliases of its own, which may be the caller's too.
         met = self._asked(module, "z", criterion)
@@ -78,6 +84,14 @@ def _parsed(module: ModuleDef, text: str) -> Criterion | None:
     except Invalid:
         return None
     return criterion if is_constant(criterion) else None
+
+
+def _has_index(module: ModuleDef, criterion: Criterion) -> bool:
+    if isinstance(criterion, And):
+        return any(_has_index(module, part) for part in criterion.parts)
+    if isinstance(criterion, Or):
+        return all(_has_index(module, part) for part in criterion.parts)
+    return indexed(module, criterion) is not None and not _follows(module, criterion)
 
 
 def _follows(module: ModuleDef, criterion: Criterion) -> bool:

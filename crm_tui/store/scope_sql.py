@@ -15,7 +15,7 @@ from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.fields import FieldDef
 from crm_tui.domain.modules import Catalog, ModuleDef
 from crm_tui.store.plans import ScopeOf
-from crm_tui.store.sql_parts import FALSE, TRUE, Sql, all_of, among, any_of, gathered
+from crm_tui.store.sql_parts import FALSE, TRUE, Sql, all_of, among, any_of, gathered, negation
 
 PARENT_DEPTH = 1
 """An activity hangs on a record, never on an activity: followed further, each step asks twenty times as much."""
@@ -27,6 +27,10 @@ class RuleText(Protocol):
 
     def condition(self, module: ModuleDef, alias: str, text: str, *, plus: str = "") -> Sql:
         """The condition on a row of the module; `plus` before a column keeps its index from being used."""
+        ...
+
+    def by_index(self, module: ModuleDef, text: str) -> bool:
+        """Whether an index finds the rows that meet it."""
         ...
 
 
@@ -106,6 +110,20 @@ class ScopeSql:
         text = " UNION ALL ".join(query.text for query in queries)
         return Sql(text, tuple(p for query in queries for p in query.params))
 
+    def by_index(self, module: ModuleDef, scope: RowScope) -> bool:
+        """Whether indexes find all ids in scope."""
+        rules = self.rules
+        return rules is None or all(rules.by_index(module, text) for text in scope.rules)
+
+    def legs(self, module: ModuleDef, alias: str, scope: RowScope) -> tuple[Sql, ...]:
+        """The rows in scope in two parts with none in common, what sharing rules of criteria add being the second;
+        nothing where there are no such rules."""
+        if not scope.rules:
+            return ()
+        others = replace(scope, rules=())
+        added = all_of([any_of(self._by_rules(module, alias, scope)), negation(self.walk(module, alias, others))])
+        return (added,) if others.nothing else (self.drive(module, alias, others), added)
+
     def targets(self, lookup: FieldDef) -> tuple[ModuleDef, ...]:
         """The modules that a look-up may point into."""
         if lookup.target is None:
@@ -116,10 +134,11 @@ class ScopeSql:
     def visible(self, column: str, modules: Sequence[ModuleDef], depth: int = 1, wanted: Sql | None = None) -> Sql:
         """Whether a column names a living record of these modules that the asker reaches.
 
-        `wanted`: a further condition on that record's row, whose alias is `p` and the depth, as `p1`.
+        `wanted`: a further condition on that record's name, the alias of its row being `p` and the depth, as `p1`.
         """
         if wanted is not None:
-            return any_of(self._in_module(column, module, depth, wanted) for module in modules)
+            named = filter(self.shows_names, modules)
+            return any_of(self._in_module(column, module, depth, wanted) for module in named)
         return self._within(column, [(module, self._scope(module, depth)) for module in modules], depth)
 
     def hanging(self, column: str, modules: Sequence[ModuleDef]) -> Sql:
@@ -154,6 +173,10 @@ class ScopeSql:
             f" AND {known.text})",
             known.params,
         )
+
+    def shows_names(self, module: ModuleDef) -> bool:
+        """Whether the names of a module's records are the asker's to know (AC08)."""
+        return not self._scope(module, 1).nameless
 
     def reachable(self, module: ModuleDef, alias: str, depth: int = 1) -> Sql | None:
         """Whether a row of another module is living and the asker reaches it; None where he reaches none there."""

@@ -6,7 +6,7 @@ import pytest
 
 from crm_tui.bootstrap import Installation
 from crm_tui.bootstrap.sample import DEMO
-from crm_tui.services.limits import REGULAR_SEATS, TEAM_SEATS
+from crm_tui.services.seats import REGULAR_SEATS, TEAM_SEATS
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.organisation import OrganisationStore
 

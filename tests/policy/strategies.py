@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
 from crm_tui.domain.facts import ModuleFacts, RecordFacts
+from crm_tui.domain.groups import Party, PartyKind
 from crm_tui.domain.modules import Level, OrgDefault
+from crm_tui.domain.sharing import SharingRule
 from crm_tui.domain.users import Actor, ProfileRights, SpaceRole, TeamProfile, UserKind
 from crm_tui.policy.actions import ACTIONS
+from crm_tui.policy.openings import Openings
+from crm_tui.policy.parties import Parties
 from crm_tui.policy.profiles import ADMINISTRATOR, STANDARD, team_user
 from tests.policy.people import ALL_ON, CUSTOM, DEALS, INVOICES, LEADS, SPACE, TASKS, TEAM_MODULE, actor
 
@@ -59,19 +63,44 @@ PROFILES = st.sampled_from([STANDARD, ALL_ON]) | st.builds(
 )
 
 
+def opened(person: Actor, rules: list[tuple[int, int, Level]]) -> Actor:
+    """A person to whom sharing rules open the records of owners: (module id, owner, level), team modules' too."""
+    meant = [
+        SharingRule(i, module_id, f"Rule {i}", Party(PartyKind.USER, person.user_id), level, Party(PartyKind.USER, by))
+        for i, (module_id, by, level) in enumerate(rules)
+    ]
+    known = Openings(meant, Parties({number: _Anywhere() for number in range(1, 6)}, {}, {}))
+    return replace(person, openings=known.of(person.user_id), opened=known.by_owner(person.user_id))
+
+
+@dataclass(frozen=True)
+class _Anywhere:
+    role_id: int | None = None
+    manager_id: int | None = None
+
+
 def _person(
     kind: UserKind,
     profile: ProfileRights,
     held: frozenset[TeamProfile],
     below: frozenset[int],
     spaces: dict[int, SpaceRole],
+    rules: list[tuple[int, int, Level]],
 ) -> Actor:
-    return replace(actor(kind, *held, profile=profile), below=below, spaces=spaces)
+    return opened(replace(actor(kind, *held, profile=profile), below=below, spaces=spaces), rules)
 
 
+RULES = st.lists(
+    st.tuples(
+        st.sampled_from([LEADS.id, DEALS.id, TASKS.id, TEAM_MODULE.id]),
+        USERS,
+        st.sampled_from([Level.READ, Level.EDIT, Level.FULL]),
+    ),
+    max_size=3,
+)
 BELOW = st.frozensets(st.integers(2, 5), max_size=2)
-TEAM_USERS = st.builds(_person, st.just(UserKind.TEAM), TEAM_PROFILES, HELD, BELOW, SPACES)
-REGULARS = st.builds(_person, st.just(UserKind.REGULAR), PROFILES, HELD, BELOW, SPACES)
+TEAM_USERS = st.builds(_person, st.just(UserKind.TEAM), TEAM_PROFILES, HELD, BELOW, SPACES, RULES)
+REGULARS = st.builds(_person, st.just(UserKind.REGULAR), PROFILES, HELD, BELOW, SPACES, RULES)
 _ADMINISTRATION = [UserKind.SUPER_ADMIN, UserKind.ADMINISTRATOR]
 ADMINISTRATORS = st.builds(
     _person,
@@ -80,8 +109,11 @@ ADMINISTRATORS = st.builds(
     HELD,
     BELOW,
     SPACES,
+    RULES,
 )
-EXTERNALS = st.builds(_person, st.just(UserKind.EXTERNAL), st.just(ALL_ON), HELD, st.just(frozenset()), st.just({}))
+EXTERNALS = st.builds(
+    _person, st.just(UserKind.EXTERNAL), st.just(ALL_ON), HELD, st.just(frozenset()), st.just({}), RULES
+)
 PEOPLE = st.one_of(TEAM_USERS, REGULARS, ADMINISTRATORS, EXTERNALS)
 
 

@@ -17,13 +17,17 @@ from crm_tui.policy.rules_profile import LEVELS
 from tests.policy.people import ALL_ON, SOMEBODY, engine
 from tests.policy.strategies import (
     ACTION,
+    ACTIVITIES,
     MODULES,
     ORGANISATION_MODULES,
     PEOPLE,
     RECORDS,
     REGULARS,
+    RULES,
+    TEAM_MODULES,
     TEAM_USERS,
     fits,
+    opened,
 )
 
 many = settings(max_examples=600)
@@ -66,6 +70,52 @@ def test_a_wider_default_or_hierarchy_never_takes_away(
         assert engine().decide(person, action, replace(module, default=default), record).allowed
     above_all = replace(person, below=person.below | {SOMEBODY, record.owner_id} - {person.user_id})
     assert engine().decide(above_all, action, module, record).allowed
+
+
+@many
+@given(person=PEOPLE, action=ACTION, module=MODULES, record=RECORDS, rules=RULES)
+def test_a_further_sharing_rule_never_takes_away(
+    person: Actor, action: str, module: ModuleFacts, record: RecordFacts, rules: list[tuple[int, int, Level]]
+) -> None:
+    record, none = fits(module, record), opened(person, [])
+    if engine().decide(none, action, module, record).allowed:
+        assert engine().decide(opened(person, rules), action, module, record).allowed
+    for need in Level:
+        if _in_scope(engine(), none, engine().row_scope(none, module, need), record):
+            wider = opened(person, rules)
+            assert _in_scope(engine(), wider, engine().row_scope(wider, module, need), record)
+
+
+@many
+@given(person=PEOPLE, action=ACTION, module=TEAM_MODULES | ACTIVITIES, record=RECORDS, rules=RULES)
+def test_sharing_never_touches_team_modules_nor_what_hangs_on_their_records(
+    person: Actor, action: str, module: ModuleFacts, record: RecordFacts, rules: list[tuple[int, int, Level]]
+) -> None:
+    record, wider = fits(module, record), opened(person, rules)
+    if module.activity and (record.parent is None or record.parent[0].kind is not ModuleKind.TEAM):
+        return
+    none, rules_of = opened(person, []), engine()
+    assert rules_of.decide(none, action, module, record) == rules_of.decide(wider, action, module, record)
+    assert rules_of.level(none, module, record) == rules_of.level(wider, module, record)
+    assert rules_of.ways(none, module, record) == rules_of.ways(wider, module, record)
+
+
+@many
+@given(person=PEOPLE, module=MODULES, record=RECORDS)
+def test_what_is_seen_is_seen_in_some_way_and_at_its_level(
+    person: Actor, module: ModuleFacts, record: RecordFacts
+) -> None:
+    rules, record = engine(), fits(module, replace(record, shared=record.level))
+    if record.parent is not None:
+        above = replace(record.parent[1], shared=record.parent[1].level, deleted=False)  # R70: both go together
+        record = replace(record, parent=(record.parent[0], above))
+    ways = rules.ways(person, module, record)
+    level = rules.level(person, module, record)
+    assert [way.level for way in ways] == sorted((way.level for way in ways), reverse=True)
+    if module.kind is ModuleKind.TEAM:
+        assert bool(ways) == bool(level)
+    else:
+        assert max((way.level for way in ways), default=Level.NONE) == level
 
 
 @many

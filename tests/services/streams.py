@@ -5,13 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import pytest
-
-from crm_tui.domain.decisions import FieldMask
+from crm_tui.domain.field_access import FieldAccess
 from crm_tui.domain.interactions import Channel, Direction, Gap, Interaction, Milestone, NewInteraction, StreamFilter
 from crm_tui.domain.records import Record
 from crm_tui.services.workspace import Workspace
-from crm_tui.store.organisation import OrganisationStore
 from tests.services.cast import HEAD, NOW, REP, Cast
 from tests.services.making import account, contact, deal
 
@@ -108,20 +105,15 @@ def told(entry: Interaction | Gap | Milestone) -> str:
             return f"({entry.channel})" if entry.redacted else entry.subject
 
 
-def hide(cast: Cast, patch: pytest.MonkeyPatch, module: str, *fields: str, profile: str = "Standard") -> None:
-    """Hide fields of a module from a profile (AC18): there is no service for field permissions yet."""
-    facts = OrganisationStore.facts
-    key = (cast.ws().catalog().by_name[module].id, profile)
-
-    def masked(store: OrganisationStore) -> object:
-        from dataclasses import replace
-
-        known = facts(store)
-        return replace(known, field_rights={**known.field_rights, key: FieldMask(frozenset(fields))})
-
-    patch.setattr(OrganisationStore, "facts", masked)
-    with cast.installation.store("acme").engine.write():
-        cast.installation.store("acme").bump("policy_version")
+def hide(cast: Cast, module: str, *fields: str, profile: str = "Standard") -> None:
+    """Hide fields of a module from a profile, in a team module from a team profile, until then open (AC18, M26)."""
+    store = cast.installation.store("acme")
+    found = store.catalog().by_name[module]
+    holder = next((row.id for row in store.profiles().values() if row.rights.api_name == profile), 0)
+    with store.engine.write():
+        for field in found.fields:
+            access = FieldAccess.HIDDEN if field.api_name in fields else FieldAccess.READ_WRITE
+            store.set_field_permission(field.id, access, profile_id=holder, team="" if holder else profile)
 
 
 def share_mail(cast: Cast, sharing: str, *roles: str) -> None:

@@ -291,12 +291,10 @@ def test_nobody_is_told_of_a_case_that_he_does_not_see(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("field", ["Call_Type", "Call_Status", "Call_Start_Time", "Parent"])
-def test_nobody_is_told_by_a_signal_what_the_stream_keeps_from_him(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, field: str
-) -> None:
+def test_nobody_is_told_by_a_signal_what_the_stream_keeps_from_him(cast: Cast, field: str) -> None:
     """M26, AC29: the call would stand in no stream of his, because it would tell a field that is hidden from him."""
     made = contact(cast.ws(REP))
-    hide(cast, monkeypatch, "Calls", field)
+    hide(cast, "Calls", field)
     call(cast.ws(BOSS), made, "ring", 0.1, "Missed")
     assert contacts(cast.ws(REP), made) == []
     assert signals(cast) == []

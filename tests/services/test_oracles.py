@@ -100,11 +100,11 @@ HIDDEN: Mapping[str, tuple[str, tuple[str, ...], Callable[[Things], object]]] = 
 
 
 @pytest.mark.parametrize("what", HIDDEN)
-def test_a_change_of_a_hidden_field_shows_nowhere(file_cast: Cast, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+def test_a_change_of_a_hidden_field_shows_nowhere(file_cast: Cast, what: str) -> None:
     cast = file_cast
     things = make_things(cast)
     module, fields, change = HIDDEN[what]
-    hide(cast, monkeypatch, module, *fields)
+    hide(cast, module, *fields)
     aims = [Aim(r.module.api_name, r.id, r.name, contact=things.mail) for r in things.records.values()]
     aims = [aim for aim in aims if aim.module != "Cases"]  # REP does not own it
     assert_silent(cast, REP, aims, lambda: change(things))
@@ -135,11 +135,9 @@ UNSEEN: Mapping[str, Callable[[Asked], object]] = {
 
 
 @pytest.mark.parametrize("what", UNSEEN)
-def test_what_is_the_teams_a_requester_sees_nowhere(
-    file_cast: Cast, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
+def test_what_is_the_teams_a_requester_sees_nowhere(file_cast: Cast, what: str) -> None:
     cast = file_cast
-    hide(cast, monkeypatch, CLAIMS, "Damage", profile=TeamProfile.REQUESTER)
+    hide(cast, CLAIMS, "Damage", profile=TeamProfile.REQUESTER)
     ws, made = cast.ws(TEAM_ADMIN), ask(cast)
     ws.team_members.set(CLAIMS, REP, TeamProfile.REQUESTER)
     ws.records.edit(CLAIMS, made.id, {"Damage": "1"})

@@ -195,7 +195,7 @@ def test_internal_notes_stand_on_requests_alone_and_are_written_by_members(cast:
 
 def test_nobody_is_told_what_he_may_not_see(cast: Cast) -> None:
     made, team = ask(cast), cast.ws(TEAM_MANAGER)
-    mask_for_requesters(cast, team, FieldMask(hidden=frozenset({"Status"})))
+    mask_for_requesters(cast, FieldMask(hidden=frozenset({"Status"})))
     team.records.edit(CLAIMS, made.id, {"Status": "In Progress"})
     assert kinds_told(cast, REQUESTER) == []
     cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, REQUESTER, None)
@@ -229,11 +229,11 @@ def test_a_file_of_the_team_is_an_answer_q12(cast: Cast) -> None:
     assert kinds_told(cast, REQUESTER) == ["request_answer"]
 
 
-def test_a_hidden_owner_is_neither_shown_nor_told_of_m26(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hidden_owner_is_neither_shown_nor_told_of_m26(cast: Cast) -> None:
     set_owners(cast, TEAM_MEMBER)
     made, ws = ask(cast), cast.ws(REQUESTER)
     assert ws.requests.get(CLAIMS, made.id).owner == made.owner
-    hide(cast, monkeypatch, CLAIMS, "Owner", profile=TeamProfile.REQUESTER)
+    hide(cast, CLAIMS, "Owner", profile=TeamProfile.REQUESTER)
     cast.ws(TEAM_ADMIN).records.change_owner(CLAIMS, made.id, PARTICIPANT)
     assert [one.owner for one in (ws.requests.get(CLAIMS, made.id), *ws.requests.mine())] == [None, None]
     assert kinds_told(cast, REQUESTER) == []

@@ -281,14 +281,14 @@ def test_open_ones_first_and_latest_change_first(cast: Cast) -> None:
 def test_hidden_fields_are_not_told_m26(cast: Cast) -> None:
     made, ws = ask(cast), cast.ws(REQUESTER)
     cast.ws(TEAM_ADMIN).records.edit(CLAIMS, made.id, {"Status": "Done"})
-    mask_for_requesters(cast, ws, FieldMask(hidden=frozenset({"Status", "Number", "Accepted", "Account"})))
+    mask_for_requesters(cast, FieldMask(hidden=frozenset({"Status", "Number", "Accepted", "Account"})))
     (mine,) = ws.requests.mine()  # that it is closed would tell the state
     assert (mine.state, mine.closed, mine.number, mine.accepted, mine.of) == ("", False, "", True, None)
     assert "Status" not in {f.api_name for f in ws.requests.modules()[0].module.fields}
     hidden = wrong(lambda: ws.requests.new(CLAIMS, {"Name": "x", "Status": "Done"}))
     assert hidden == {"Status": wrong(lambda: ws.requests.new(CLAIMS, {"Name": "x", "Nothing": "1"}))["Nothing"]}
     assert ws.requests.form(CLAIMS) == {}
-    mask_for_requesters(cast, ws, FieldMask(read_only=frozenset({"Damage"})))
+    mask_for_requesters(cast, FieldMask(read_only=frozenset({"Damage"})))
     assert set(wrong(lambda: ws.requests.new(CLAIMS, {"Name": "x", "Damage": "1"}))) == {"Damage"}
 
 
@@ -298,7 +298,7 @@ def test_required_fields_that_are_hidden_are_the_teams_to_fill(cast: Cast) -> No
     cast.ws().team_members.set("Risks", REQUESTER, TeamProfile.REQUESTER)
     ws = cast.ws(REQUESTER)
     assert wrong(lambda: ws.requests.new("Risks", {"Name": "x"})) == {"Risk": "This must be filled in."}
-    mask_for_requesters(cast, ws, FieldMask(hidden=frozenset({"Risk"})), "Risks")
+    mask_for_requesters(cast, FieldMask(hidden=frozenset({"Risk"})), "Risks")
     assert "Risk" not in ws.requests.new("Risks", {"Name": "x"}).values
 
 

@@ -276,23 +276,21 @@ def test_stages_and_owners_are_milestones_of_who_may_see_them(scene: Scene) -> N
 
 
 @pytest.mark.parametrize("field", ["Created_By", "Created_Time"])
-def test_who_made_a_record_is_no_milestone_where_the_timeline_keeps_it(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch, field: str
-) -> None:
+def test_who_made_a_record_is_no_milestone_where_the_timeline_keeps_it(scene: Scene, field: str) -> None:
     """I26: milestones are computed from what the reader may see, as the timeline is (I32)."""
     assert "created" in lines_of(scene.cast.ws(HEAD), scene.ida)
     for module in ("Contacts", "Deals"):
-        hide(scene.cast, monkeypatch, module, field)
+        hide(scene.cast, module, field)
     assert not {"created", "created Deals"} & set(lines_of(scene.cast.ws(HEAD), scene.ida))
 
 
-def test_a_hidden_conversion_is_no_milestone_of_the_lead(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hidden_conversion_is_no_milestone_of_the_lead(scene: Scene) -> None:
     ws = scene.cast.ws(REP)
     made = lead(ws)
     done = ws.converting.convert(made.id)
     assert "converted" in lines_of(ws, ws.records.get("Leads", made.id))
     names = ("Converted", "Converted_Time", "Converted_Account", "Converted_Contact", "Lead_Status")
-    hide(scene.cast, monkeypatch, "Leads", *names)
+    hide(scene.cast, "Leads", *names)
     assert "converted" not in lines_of(ws, ws.records.get("Leads", made.id))
     assert "converted" in lines_of(ws, ws.records.get("Contacts", done.contact.id))
 
@@ -431,17 +429,15 @@ def test_a_call_is_seen_by_its_owner_only_with_its_record(scene: Scene) -> None:
     ("module", "field"),
     [("Calls", "Parent"), ("Calls", "Call_Start_Time"), ("Calls", "Call_Type"), ("Calls", "Call_Status")],
 )
-def test_a_source_tells_no_hidden_field_by_standing_there(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch, module: str, field: str
-) -> None:
-    hide(scene.cast, monkeypatch, module, field)
+def test_a_source_tells_no_hidden_field_by_standing_there(scene: Scene, module: str, field: str) -> None:
+    hide(scene.cast, module, field)
     assert scene.told(REP, scene.account) == without(ACCOUNT, "switchboard", "first call")
     assert scene.told(REP, scene.ida) == without(IDA, "first call")
     assert scene.told(BOSS, scene.ida) == IDA
 
 
-def test_words_of_a_source_are_read_under_the_mask(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    hide(scene.cast, monkeypatch, "Meetings", "Event_Title", "Participants", "Owner", "End_DateTime", "Description")
+def test_words_of_a_source_are_read_under_the_mask(scene: Scene) -> None:
+    hide(scene.cast, "Meetings", "Event_Title", "Participants", "Owner", "End_DateTime", "Description")
     ws = scene.cast.ws(REP)
     (visit,) = contacts(ws, scene.ivo)
     assert (visit.subject, visit.people, visit.actor, visit.minutes) == ("", "", None, None)
@@ -449,21 +445,21 @@ def test_words_of_a_source_are_read_under_the_mask(scene: Scene, monkeypatch: py
     assert scene.told(REP, scene.ivo, user=REP) == []
 
 
-def test_a_hidden_look_up_brings_nobody_in(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    hide(scene.cast, monkeypatch, "Contacts", "Account_Name")
+def test_a_hidden_look_up_brings_nobody_in(scene: Scene) -> None:
+    hide(scene.cast, "Contacts", "Account_Name")
     assert scene.told(REP, scene.account) == ["broken", "switchboard"]
-    hide(scene.cast, monkeypatch, "Cases", "Account_Name")
+    hide(scene.cast, "Cases", "Account_Name")
     assert scene.told(REP, scene.account) == ["switchboard"]
     assert scene.told(REP, scene.ida) == IDA
-    hide(scene.cast, monkeypatch, "Deals", "Contact_Name")
+    hide(scene.cast, "Deals", "Contact_Name")
     assert scene.told(REP, scene.deal) == ["price call"]
     kinds = [told(e) for e in scene.cast.ws(REP).interactions.stream("Contacts", scene.ida.id).entries]
     assert "created Deals" not in kinds
 
 
-def test_a_hidden_stage_tells_no_closing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hidden_stage_tells_no_closing(scene: Scene) -> None:
     scene.cast.ws(REP).records.edit("Deals", scene.deal.id, {"Stage": "Closed Won", "Closing_Date": ago(4).date()})
-    hide(scene.cast, monkeypatch, "Deals", "Stage")
+    hide(scene.cast, "Deals", "Stage")
     assert scene.told(REP, scene.deal) == DEAL
     kinds = [e.kind for e in scene.cast.ws(REP).interactions.stream("Deals", scene.deal.id).entries
              if isinstance(e, Milestone)]  # fmt: skip

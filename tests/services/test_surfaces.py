@@ -49,7 +49,12 @@ NAMES = (
     "who reaches a record", "what a user reaches", "what another reaches", "requests for access", "request for access",
     "view as", "matrix", "people", "profiles", "roles",
     "own settings", "where he left", "audit", "requests", "request", "request settings", "request form",
-    "what others changed", "errors of a look-up", "errors of acts", "errors of making",
+    "what others changed", "errors of a look-up", "errors of acts",
+    "invitations", "licences", "errors of acts on people",
+    "permission tree", "hierarchy", "groups", "organisation defaults", "module that team users see nothing of",
+    "sharing rules", "e-mail sharing", "field permissions", "people of a team module", "former people of a team module",
+    "errors of administering rights",
+    "errors of making",
 )  # fmt: skip
 
 

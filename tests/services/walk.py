@@ -9,17 +9,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crm_tui.domain.events import EventFilter
+from crm_tui.domain.field_access import FieldAccess
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction
-from crm_tui.domain.modules import OrgDefault
+from crm_tui.domain.modules import Level, OrgDefault
 from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import ListQuery, Record, Sort
 from crm_tui.domain.requests import RequestSettings
+from crm_tui.domain.sharing import EmailSharing, Hierarchy
 from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
 from crm_tui.policy.profiles import TEAM_USER
+from crm_tui.services.data_sharing import RuleInfo
+from crm_tui.services.parties import PartyName
 from crm_tui.services.workspace import Workspace
 from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_ADMIN, TEAM_MEMBER, Cast, claims
 from tests.services.making import account, contact, lead
 
+WAITING, SECOND = "waiting@acme.test", "second@acme.test"
+"""Somebody who is invited, and another administrator."""
 INTERNAL = frozenset({"session", "entering"})
 """Attributes of a workspace that are no use cases: what services share, and the reader of entries."""
 
@@ -39,6 +45,7 @@ class World:
     request: int
     mail: int
     ask: int
+    rule: int
 
     @property
     def at(self) -> tuple[str, int]:
@@ -50,6 +57,8 @@ def make_world(cast: Cast, folder: Path) -> World:
     ws = cast.ws(REP)
     cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, REP, TeamProfile.REQUESTER)
     request = ws.requests.new(CLAIMS, {"Name": "Asked"}).id
+    cast.ws().staff.invite(WAITING, "Walt Waiting", UserKind.REGULAR, "Standard")
+    cast.ws().staff.add(SECOND, "Sue Second", UserKind.ADMINISTRATOR, "Administrator")
     record, binned = contact(ws, Account_Name=str(account(ws).id)), contact(ws, "Binned")
     at = ("Contacts", record.id)
     ws.notes.add(*at, "note for @boss")
@@ -61,10 +70,18 @@ def make_world(cast: Cast, folder: Path) -> World:
     (folder / "file").write_bytes(b"more")
     note, file = ws.notes.list(*at)[0].id, ws.attachments.list(*at)[0].id
     ws.interactions.log(*at, NewInteraction(Channel.EMAIL, Direction.OUT, "mail"))
+    cast.ws().groups.add("Pals", "Pals", (PartyName("user", REP2),))
+    rule = cast.ws().data_sharing.save_rule(rule_of("Quotes"))
     last = ws.interactions.stream(*at).head.last
     assert last is not None
     ask = ws.access_requests.ask("module.customise", "Contacts").id
-    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, request, last.id, ask)
+    made = (note, file, view.api_name, lead(ws).id, request, last.id)
+    return World(cast, folder, record, binned, *made, ask, rule)
+
+
+def rule_of(module: str, rule_id: int = 0, level: Level = Level.READ) -> RuleInfo:
+    """Records of sales people for the managers."""
+    return RuleInfo(rule_id, module, "Sales", PartyName("role", "Manager"), level, PartyName("role", "Sales_Rep"))
 
 
 Call = Callable[[Workspace, World], object]
@@ -140,6 +157,8 @@ READS: Mapping[str, Call] = {
     "settings.last_place": lambda ws, w: ws.settings.last_place(),
     "settings.mine": lambda ws, w: ws.settings.mine(),
     "sharing.list": lambda ws, w: ws.sharing.list(*w.at),
+    "staff.invitations": lambda ws, w: ws.staff.invitations(),
+    "licences.state": lambda ws, w: ws.licences.state(),
     "spaces.list": lambda ws, w: ws.spaces.list(),
     "tags.list": lambda ws, w: ws.tags.list(*w.at),
     "tags.suggestions": lambda ws, w: ws.tags.suggestions("Contacts", ""),
@@ -148,6 +167,18 @@ READS: Mapping[str, Call] = {
     "users.list": lambda ws, w: ws.users.list(),
     "profiles.list": lambda ws, w: ws.profiles.list(),
     "roles.list": lambda ws, w: ws.roles.list(),
+    "profiles.tree": lambda ws, w: ws.profiles.tree("Standard"),
+    "profiles.unseen": lambda ws, w: ws.profiles.unseen("Leads"),
+    "roles.hierarchy": lambda ws, w: ws.roles.hierarchy(),
+    "groups.list": lambda ws, w: ws.groups.list(),
+    "data_sharing.defaults": lambda ws, w: ws.data_sharing.defaults(),
+    "data_sharing.email": lambda ws, w: ws.data_sharing.email(),
+    "data_sharing.rules": lambda ws, w: ws.data_sharing.rules(),
+    "data_sharing.unseen": lambda ws, w: ws.data_sharing.unseen("Leads"),
+    "field_permissions.holders": lambda ws, w: ws.field_permissions.holders("Contacts"),
+    "field_permissions.table": lambda ws, w: ws.field_permissions.table("Contacts"),
+    "team_members.former": lambda ws, w: ws.team_members.former(CLAIMS),
+    "team_members.list": lambda ws, w: ws.team_members.list(CLAIMS),
     "views.list": lambda ws, w: ws.views.list("Contacts"),
     "views.named": lambda ws, w: ws.views.named(w.record.module, w.view),
 }
@@ -206,11 +237,44 @@ CHANGES: Mapping[str, Call] = {
     "roles.add": lambda ws, w: ws.roles.add("R", "R", "CEO"),
     "setup.add_space": lambda ws, w: ws.setup.add_space("S", "S"),
     "staff.add": lambda ws, w: ws.staff.add("new@acme.test", "New", UserKind.REGULAR, "Standard"),
+    "staff.invite": lambda ws, w: ws.staff.invite("new@acme.test", "New", UserKind.REGULAR, "Standard"),
+    "staff.send_again": lambda ws, w: ws.staff.send_again(WAITING),
+    "staff.revoke": lambda ws, w: ws.staff.revoke(WAITING),
+    "staff.edit": lambda ws, w: ws.staff.edit(REP2, name="Ron", role="Legal"),
+    "staff.appoint": lambda ws, w: ws.staff.appoint(REP2, administrator=True),
+    "staff.convert": lambda ws, w: ws.staff.convert(OUTSIDER, "Standard"),
+    "staff.delete": lambda ws, w: ws.staff.delete(REP2, REP),
+    "staff.hand_over": lambda ws, w: ws.staff.hand_over(SECOND),
+    "licences.switch": lambda ws, w: ws.licences.switch(on=False),
+    "licences.choose_edition": lambda ws, w: ws.licences.choose_edition("standard"),
+    "licences.choose_limits": lambda ws, w: ws.licences.choose_limits("newer"),
+    "org.change_slug": lambda ws, w: ws.org.change_slug("acme-group"),
+    "org.leave": lambda ws, w: ws.org.leave(),
+    "org.delete": lambda ws, w: ws.org.delete("acme"),
     "licences.buy": lambda ws, w: ws.licences.buy(team=5),
     "roles.delete": lambda ws, w: ws.roles.delete("Legal", "CEO"),
     "setup.put_in_space": lambda ws, w: ws.setup.put_in_space("Legal", "Contacts"),
     "profiles.save": lambda ws, w: ws.profiles.save(replace(TEAM_USER, custom_views=False)),
     "data_sharing.set_default": lambda ws, w: ws.data_sharing.set_default("Deals", OrgDefault.READ_ONLY),
+    "data_sharing.delete_rule": lambda ws, w: ws.data_sharing.delete_rule(w.rule),
+    "data_sharing.save_rule": lambda ws, w: ws.data_sharing.save_rule(rule_of("Quotes", w.rule, Level.EDIT)),
+    "data_sharing.set_email": lambda ws, w: ws.data_sharing.set_email(EmailSharing.ROLES, ["Legal"]),
+    "field_permissions.set": lambda ws, w: ws.field_permissions.set(
+        "Contacts", [("Phone", "Reading", FieldAccess.HIDDEN)]
+    ),
+    "groups.add": lambda ws, w: ws.groups.add("G", "G", (PartyName("group", "Pals"),)),
+    "groups.delete": lambda ws, w: ws.groups.delete("Pals"),
+    "groups.edit": lambda ws, w: ws.groups.edit("Pals", label="Friends"),
+    "profiles.clone": lambda ws, w: ws.profiles.clone("Standard", "Copied"),
+    "profiles.delete": lambda ws, w: ws.profiles.delete("Reading", "Standard"),
+    "profiles.enable": lambda ws, w: ws.profiles.enable("Team_User", "Quotes", on=True),
+    "profiles.rename": lambda ws, w: ws.profiles.rename("Reading", "Readers"),
+    "profiles.set": lambda ws, w: ws.profiles.set("Reading", [("records.export", "*", False)]),
+    "roles.edit": lambda ws, w: ws.roles.edit("Legal", label="Law"),
+    "roles.set_hierarchy": lambda ws, w: ws.roles.set_hierarchy(Hierarchy.REPORTING),
+    "team_members.grant": lambda ws, w: ws.team_members.grant(
+        CLAIMS, PartyName("role", "Sales_Manager"), TeamProfile.MEMBER
+    ),
     "team_members.set": lambda ws, w: ws.team_members.set(CLAIMS, OUTSIDER, TeamProfile.MEMBER),
     "setup.set_space_member": lambda ws, w: ws.setup.set_space_member("Legal", TEAM_MEMBER, SpaceRole.ADMIN),
     "staff.set_state": lambda ws, w: ws.staff.set_state(OUTSIDER, UserState.INACTIVE),

@@ -147,8 +147,7 @@ def make_world(cast: Cast, seed: int) -> World:
 
 
 def _people(store: OrganisationStore, dice: random.Random, world: World) -> None:
-    for role in store.roles().values():
-        world.roles[role.id] = (role.parent_id or 0, role.peers)
+    world.roles |= {known.id: (known.parent_id or 0, known.peers) for known in store.roles().values()}
     for number in range(4):
         parent, peers = dice.choice(list(world.roles)), dice.random() < 0.3
         world.roles[store.add_role(f"R{number}", f"R{number}", parent, peers=peers)] = (parent, peers)
@@ -170,8 +169,8 @@ def _people(store: OrganisationStore, dice: random.Random, world: World) -> None
 
 def _party(dice: random.Random, world: World) -> Party:
     kind = dice.choice(list(PartyKind))
-    among = {PartyKind.USER: world.people, PartyKind.GROUP: world.groups}.get(kind, world.roles)
-    return Party(kind, dice.choice([*among] or [999]))
+    ids = {PartyKind.USER: list(world.people), PartyKind.GROUP: list(world.groups)}.get(kind, list(world.roles))
+    return Party(kind, dice.choice(ids or [999]))
 
 
 def _groups(store: OrganisationStore, dice: random.Random, world: World) -> None:

@@ -192,7 +192,7 @@ class Town:
             self.store.add_member(login, "", UserKind.REGULAR, self.profile, state=state)
 
     def reconcile(self, login: str) -> list[Repair]:
-        return [repair for _, repair in reconcile(self.directory, login, lambda _: self.store)]
+        return [repair for _, repair in reconcile(self.directory, login, lambda _: self.store, lambda *_: True)]
 
     def state(self, login: str) -> UserState | None:
         self.store.policy_version()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -194,3 +195,52 @@ def test_the_few_that_are_not_closed_are_looked_up(big: Sample, watched: Watched
     plan = watched.plan(page(big, big.plan("Things", criteria=criteria, sort=Sort("Created_Time"))))
     assert f"SEARCH t USING COVERING INDEX {module.table}_{status.column}" in plan
     assert "SCAN t" not in plan
+
+
+def opened(big: Sample, *criteria: str, owners: int = 2) -> RowScope:
+    """A scope that shares and sharing rules of criteria widen."""
+    return RowScope(owners=some_owners(big, owners), user_id=big.bob, shared_level=1, rules=criteria)
+
+
+def test_a_rule_that_lets_many_through_is_tested_while_walking(big: Sample, watched: Watched) -> None:
+    for field, index in (("Full_Name", "name"), ("Modified_Time", "modified")):
+        scope = opened(big, "Email contains x.test")
+        plan = watched.plan(page(big, big.plan("Contacts", scope, sort=Sort(field))))
+        assert f"SCAN t USING INDEX {big.module('Contacts').table}_{index}" in plan
+        assert "TEMP B-TREE" not in plan
+
+
+def test_a_rule_with_an_index_is_looked_up_where_it_lets_few_through(big: Sample, watched: Watched) -> None:
+    criteria = "Owner = u9@x.test or Owner = u8@x.test"
+    plan = watched.plan(page(big, big.plan("Contacts", opened(big, criteria), sort=Sort("Full_Name"))))
+    assert "SEARCH t USING INTEGER PRIMARY KEY" in plan
+    assert f"SEARCH o USING COVERING INDEX {big.module('Contacts').table}_owner" in plan
+    assert "SCAN t" not in plan
+
+
+def test_a_table_is_read_for_a_rule_only_where_hardly_a_row_is_found(big: Sample, watched: Watched) -> None:
+    """No index finds them: beside the rows of two owners it is tested, without them the whole table is read once."""
+    rare = 'Email = "e1234@x.test"'
+    beside = watched.plan(page(big, big.plan("Contacts", opened(big, rare, owners=3), sort=Sort("Full_Name"))))
+    assert "SCAN o" not in beside
+    alone = watched.plan(page(big, big.plan("Contacts", opened(big, rare, owners=0), sort=Sort("Full_Name"))))
+    assert "SCAN o" in alone
+    assert "SEARCH t USING INTEGER PRIMARY KEY" in alone
+
+
+def test_a_capped_count_reads_for_rules_last(big: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+    value = big.engine.value
+
+    def noted(sql: str, params: tuple[object, ...] = ()) -> Any:
+        counted.append(sql)
+        return value(sql, params)
+
+    monkeypatch.setattr(big.engine, "value", noted)
+    rows, wanted = (
+        RecordRows(big.org, lambda module_id: ALL),
+        big.plan("Contacts", opened(big, "Email contains x.test")),
+    )
+    assert rows.count(wanted).more
+    assert "UNION ALL SELECT 1 FROM" in counted[-1]
+    assert rows.count(wanted, None).number == ROWS

@@ -21,6 +21,7 @@ from crm_tui.domain.criteria.ast import (
 )
 from crm_tui.domain.criteria.constant import is_constant
 from crm_tui.domain.criteria.evaluate import evaluate
+from crm_tui.domain.criteria.handing import handed
 from crm_tui.domain.criteria.parser import parse
 from crm_tui.domain.criteria.periods import CriteriaContext, days_of, seconds_of
 from crm_tui.domain.criteria.writer import fields_of, text_of
@@ -44,6 +45,7 @@ __all__ = [
     "days_of",
     "evaluate",
     "fields_of",
+    "handed",
     "is_constant",
     "parse",
     "seconds_of",

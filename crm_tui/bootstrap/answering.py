@@ -1,0 +1,163 @@
+"""Answering an invitation: by its token, or from the organisation list (ORG-1, ORG-4, ORG-8 to ORG-10, U28).
+
+The seat is looked for behind the organisation's lock, then the directory is changed, then the organisation: a crash
+in between leaves a membership with an unconfirmed user, which `store.reconcile` finishes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_tui.base.clock import epoch
+from crm_tui.base.messages import message
+from crm_tui.bootstrap.memberships import refuse_eleventh
+from crm_tui.domain.editions import edition
+from crm_tui.domain.errors import Conflict, LimitReached, NotFound
+from crm_tui.domain.organisations import Answered, Waiting
+from crm_tui.domain.users import UserKind, UserState
+from crm_tui.policy.profiles import STANDARD
+from crm_tui.services.names import as_login
+from crm_tui.services.seats import Seats
+from crm_tui.store.audit import AuditEntry, AuditLog
+from crm_tui.store.directory_rows import InvitationRow, InvitationState, OrgRow
+from crm_tui.store.members import NO_ROLE
+from crm_tui.store.organisation import OrganisationStore
+from crm_tui.store.people import MemberRow
+
+if TYPE_CHECKING:
+    from crm_tui.bootstrap.installation import Installation
+
+DAY = 86_400
+ZOHO_ONE = frozenset({"zoho_one", "zoho_one_flexi"})
+"""ORG-4: of both kinds one alone."""
+
+
+def waiting(installation: Installation, login: str) -> list[Waiting]:
+    """What a login may answer from his organisation list, oldest first; others only by their token (ORG-10)."""
+    now = epoch(installation.clock.now())
+    return [
+        Waiting(
+            row.org.slug, row.org.name, _edition(installation, row.org), row.by_login, -((now - row.expires_at) // DAY)
+        )
+        for row in installation.directory.invitations_of(login)
+        if not _unlisted(installation, row.org)
+    ]  # fmt: skip
+
+
+def answer(
+    installation: Installation, login: str, *, accepted: bool, slug: str = "", token: str = "", door: str = "screen"
+) -> Answered:
+    """Accept or decline. NotFound: no such invitation of his. Conflict: it is over. LimitReached: it stays pending."""
+    found = _found(installation, as_login(login), slug, token)
+    store = installation.store(found.org.slug)
+    with store.engine.write():
+        store.hold_people()
+        found = _now(installation, found)
+        member = store.member(found.login)
+        if member is None:
+            # Nobody waits there: the inviter's organisation was never written, or he is gone since.
+            if found.state is InvitationState.PENDING:
+                installation.directory.revoke(found.id)
+            raise Conflict(message("This invitation was revoked."))
+        if accepted:
+            _refuse_read_only(store)
+            member = _accept(installation, store, found, member)
+        else:
+            _decline(installation, store, found, member)
+        _note(installation, store, found, member, door, accepted=accepted)
+    return Answered(found.org.slug, found.org.name, accepted, member.kind)
+
+
+def _accept(installation: Installation, store: OrganisationStore, found: InvitationRow, member: MemberRow) -> MemberRow:
+    kind = _kind(installation, found, member)
+    if found.state in (InvitationState.PENDING, InvitationState.ACCEPTED):
+        refuse_eleventh(installation.directory, found.login, found.org.id)
+        _refuse_without_seat(store, kind, member)
+    installation.directory.answer(found.id, accepted=True)
+    installation.directory.add_login(found.login, member.name)
+    if member.state is UserState.UNCONFIRMED:
+        if kind is not member.kind:
+            _make_external(store, member)
+        store.edit_member(member.id, state=UserState.ACTIVE)
+    return store.members()[member.id]
+
+
+def _refuse_read_only(store: OrganisationStore) -> None:
+    """ORG-3: after its trial an organisation takes nobody in before an edition is chosen."""
+    if store.facts().read_only:
+        raise LimitReached(message("The trial has ended and no edition is chosen: the organisation can only be read."))
+
+
+def _decline(installation: Installation, store: OrganisationStore, found: InvitationRow, member: MemberRow) -> None:
+    installation.directory.answer(found.id, accepted=False)
+    if member.state is UserState.UNCONFIRMED:
+        store.remove_member(member.id)
+
+
+def _found(installation: Installation, login: str, slug: str, token: str) -> InvitationRow:
+    """The invitation of this login; somebody else's reads as none at all."""
+    directory = installation.directory
+    if token:
+        by_token = directory.invitation_by_token(token)
+        found = [by_token] if by_token is not None and by_token.login == login else []
+    else:
+        mine = directory.invitations_of(login)
+        found = [r for r in mine if r.org.slug == slug.casefold() and not _unlisted(installation, r.org)]
+    if not found or directory.org(found[-1].org.slug) is None:
+        raise NotFound(message("There is no such invitation."))
+    return found[-1]
+
+
+def _now(installation: Installation, found: InvitationRow) -> InvitationRow:
+    """As it stands behind the lock."""
+    now = installation.directory.invitation(found.id)
+    if now is None:
+        raise NotFound(message("There is no such invitation."))
+    return now
+
+
+def _kind(installation: Installation, found: InvitationRow, member: MemberRow) -> UserKind:
+    """ORG-4: a member of one Zoho One organisation is an external user in any other."""
+    if member.state is not UserState.UNCONFIRMED or _edition(installation, found.org) not in ZOHO_ONE:
+        return member.kind
+    for belongs in installation.directory.organisations_of(found.login):
+        if belongs.org.id != found.org.id and _edition(installation, belongs.org) in ZOHO_ONE:
+            there = installation.store(belongs.org.slug).member(found.login)
+            if there is not None and there.kind is not UserKind.EXTERNAL:
+                return UserKind.EXTERNAL
+    return member.kind
+
+
+def _make_external(store: OrganisationStore, member: MemberRow) -> None:
+    """U06: neither profile nor role counts; the row names the Standard profile, which every organisation has."""
+    standard = next(row.id for row in store.profiles().values() if row.rights.api_name == STANDARD.api_name)
+    store.edit_member(member.id, kind=UserKind.EXTERNAL, profile_id=standard, role_id=NO_ROLE)
+
+
+def _refuse_without_seat(store: OrganisationStore, kind: UserKind, member: MemberRow) -> None:
+    if member.state is UserState.UNCONFIRMED and Seats(store).want(kind):
+        # Of the organisation that he is not in yet he learns no more than that.
+        raise LimitReached(message("There is no free seat: ask whoever invited you. The invitation stays open."))
+
+
+def _edition(installation: Installation, org: OrgRow) -> str:
+    store = installation.store(org.slug)
+    store.policy_version()
+    return store.info().edition
+
+
+def _unlisted(installation: Installation, org: OrgRow) -> bool:
+    return edition(_edition(installation, org)).unlisted_invitations
+
+
+def _note(
+    installation: Installation, store: OrganisationStore, found: InvitationRow, member: MemberRow, door: str, *,
+    accepted: bool,
+) -> None:  # fmt: skip
+    """He is no member while he answers, so it is no act of a gate; the organisation's audit has it all the same."""
+    AuditLog(store.engine).append(
+        AuditEntry(
+            at=epoch(installation.clock.now()), actor_id=member.id, login=found.login, action="settings.personal",
+            outcome="allowed", rule="ORG-9", door=door, detail="accepted" if accepted else "declined",
+        )
+    )  # fmt: skip

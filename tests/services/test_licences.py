@@ -1,0 +1,314 @@
+"""Licences and editions: what counts, what is refused, what 1.6 does (1.2, 1.6, 3.4)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from crm_tui.domain.blueprints import team_module
+from crm_tui.domain.errors import Forbidden, Invalid, LimitReached
+from crm_tui.domain.modules import Level
+from crm_tui.domain.notices import NoticeKind
+from crm_tui.domain.organisations import NewOrganisation
+from crm_tui.domain.users import Actor, ProfileRights, SpaceRole, UserKind, UserState
+from crm_tui.policy.actions import ACTIONS
+from crm_tui.policy.engine import PolicyEngine
+from crm_tui.policy.facts import OrganisationFacts, RecordFacts
+from crm_tui.policy.profiles import TEAM_USER, team_user
+from crm_tui.services.team_cloned import SWITCHES, team_cloned
+from tests.services.cast import (
+    ACME,
+    BETA,
+    BOSS,
+    CLAIMS,
+    OUTSIDER,
+    REP,
+    REP2,
+    TEAM_ADMIN,
+    TEAM_MEMBER,
+    Cast,
+    claims,
+)
+from tests.services.making import claim, refused, unchanged
+from tests.services.test_people import invite, member
+
+DAY = 24 * 60
+TEAM = 6
+"""Team users of the organisation."""
+
+
+def profile_of(cast: Cast, login: str) -> str:
+    """The API name of a user's profile."""
+    store = cast.installation.store(ACME)
+    return store.profiles()[member(cast, login).profile_id].rights.api_name
+
+
+# Seats
+
+
+def test_what_is_used_and_what_there_is(cast: Cast) -> None:
+    state = cast.ws().licences.state()
+    assert (state.edition, state.limits_set, state.team_on) == ("enterprise_trial", "seed", True)
+    assert (state.regular_used, state.regular_bought, state.team_used, state.team_bought) == (5, 10, TEAM, 10)
+    limits = {usage.name: (usage.used, usage.limit, usage.rule) for usage in state.limits}
+    assert limits == {
+        "Regular seats": (5, 10, "U28"), "Team seats": (TEAM, 10, "U28"), "Team modules": (2, 45, "X09"),
+        "Team spaces": (1, 25, "SP01"), "Modules of Team User": (4, 10, "U33"),
+    }  # fmt: skip
+    for login in (REP, TEAM_MEMBER):
+        with unchanged(cast), pytest.raises(Forbidden):
+            cast.ws(login).licences.state()
+
+
+def test_an_invited_user_holds_no_seat_and_needs_one_to_be_invited(cast: Cast) -> None:
+    """U28."""
+    for number in range(4):
+        cast.ws().staff.add(f"r{number}@acme.test", "R", UserKind.REGULAR, "Standard")
+    token = invite(cast)
+    cast.ws().staff.add("r4@acme.test", "R", UserKind.REGULAR, "Standard")
+    with unchanged(cast), pytest.raises(LimitReached):
+        invite(cast, "more@acme.test")
+    with unchanged(cast), pytest.raises(LimitReached, match="no free seat"):
+        cast.installation.answer("new@acme.test", accepted=True, token=token)
+    cast.ws().staff.delete("r4@acme.test")
+    cast.installation.answer("new@acme.test", accepted=True, token=token)
+
+
+def test_licences_are_recorded_and_not_taken_from_who_uses_them(cast: Cast) -> None:
+    """U23, U29, X13."""
+    buy = cast.ws().licences.buy
+    cast.ws().licences.choose_edition("enterprise")
+    buy(regular=3, team=2)
+    assert [u.over for u in cast.ws().licences.state().limits if u.rule == "U28"] == [True, True]
+    with unchanged(cast), pytest.raises(LimitReached):
+        cast.ws().staff.add("r@acme.test", "R", UserKind.REGULAR, "Standard")
+    buy(regular=8, team=8)
+    cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE)
+    assert cast.ws().licences.state().team_bought == 8
+    for wrong in (partial(buy, regular=4), partial(buy, team=TEAM - 2)):
+        with unchanged(cast), pytest.raises(LimitReached, match="in use"):
+            wrong()
+    for number in (-1, 10**9):
+        with unchanged(cast), pytest.raises(Invalid):
+            buy(regular=number)
+    buy(regular=5, team=TEAM - 1)
+    assert refused(cast, partial(cast.ws(REP).licences.buy, team=1)) == "U20"
+    assert refused(cast, partial(cast.ws(TEAM_MEMBER).licences.buy, team=1)) == "O27"
+
+
+def test_the_newer_set_counts_all_kinds_together_and_leaves_all_usable(cast: Cast) -> None:
+    """X09, X13."""
+    mine = claim(cast.ws(TEAM_MEMBER))
+    cast.ws().licences.choose_limits("newer")
+    users = next(usage for usage in cast.ws().licences.state().limits if usage.name == "Users")
+    assert (users.used, users.limit, users.over) == (11, 3, True)
+    for login in ("r@acme.test",):
+        with unchanged(cast), pytest.raises(LimitReached, match="limits newer"):
+            cast.ws().staff.add(login, "R", UserKind.TEAM, "Team_User")
+    cast.another(TEAM_MEMBER).records.edit(CLAIMS, mine.id, {"Name": "Still here"})
+    with unchanged(cast), pytest.raises(Invalid):
+        cast.ws().licences.choose_limits("no such")
+
+
+# Switched off
+
+
+def test_team_licences_off_deactivate_all_team_users(cast: Cast) -> None:
+    """U60: each comes back as a regular user; on again, they stay inactive."""
+    mine = claim(cast.ws(TEAM_MEMBER))
+    assert refused(cast, partial(cast.ws(REP).licences.switch, on=False)) == "U20"
+    assert cast.ws().licences.switch(on=False) == TEAM
+    assert {member(cast, login).state for login in (TEAM_ADMIN, TEAM_MEMBER, OUTSIDER)} == {UserState.INACTIVE}
+    assert member(cast, REP).state is UserState.ACTIVE
+    with pytest.raises(Forbidden):
+        cast.another(TEAM_MEMBER)
+    assert cast.ws().records.get(CLAIMS, mine.id).owner.login == TEAM_MEMBER
+    for act in (
+        partial(cast.ws().staff.set_state, TEAM_MEMBER, UserState.ACTIVE),
+        partial(cast.ws().staff.add, "t@acme.test", "T", UserKind.TEAM, "Team_User"),
+    ):
+        with unchanged(cast), pytest.raises(LimitReached, match="switched off"):
+            act()
+    cast.ws().staff.convert(TEAM_MEMBER, "Standard")
+    assert member(cast, TEAM_MEMBER).state is UserState.INACTIVE
+    cast.ws().staff.set_state(TEAM_MEMBER, UserState.ACTIVE)
+    assert cast.another(TEAM_MEMBER).records.get(CLAIMS, mine.id).id == mine.id
+    assert cast.ws().licences.switch(on=True) == 0
+    assert member(cast, TEAM_ADMIN).state is UserState.INACTIVE
+    cast.ws().staff.set_state(TEAM_ADMIN, UserState.ACTIVE)
+    assert NoticeKind.DEACTIVATED in {notice.kind for notice in cast.another(TEAM_ADMIN).notices.list()}
+
+
+# Editions
+
+
+@pytest.mark.parametrize("edition", ["free", "zoho_one"])
+def test_an_edition_without_team_users_clones_their_profile(cast: Cast, edition: str) -> None:
+    """U61: Team_Cloned, with the same permissions; its users come back as regular ones."""
+    cast.ws().profiles.save(team_user(modules=frozenset({"Leads", "Contacts"})))
+    cast.ws().licences.choose_edition(edition)
+    assert {profile_of(cast, login) for login in (TEAM_ADMIN, TEAM_MEMBER, OUTSIDER)} == {"Team_Cloned"}
+    assert {member(cast, login).state for login in (TEAM_ADMIN, OUTSIDER)} == {UserState.INACTIVE}
+    assert member(cast, REP).state is UserState.ACTIVE
+    with unchanged(cast), pytest.raises(LimitReached, match="convert"):
+        cast.ws().staff.set_state(OUTSIDER, UserState.ACTIVE)
+    cast.ws().staff.convert(OUTSIDER, "Team_Cloned")
+    cloned = next(rights for rights in cast.ws().profiles.list() if rights.api_name == "Team_Cloned")
+    assert not cloned.team_user
+    assert {"Leads", "Contacts", "Tasks"} <= set(cloned.modules or ())
+    assert "Accounts" not in (cloned.modules or ())
+    assert cast.ws().licences.state().edition == edition
+    assert cast.ws().licences.state().trial_until is None
+
+
+def test_without_an_active_team_user_nothing_is_cloned(cast: Cast) -> None:
+    """U62."""
+    cast.ws().licences.switch(on=False)
+    cast.ws().licences.choose_edition("free")
+    assert "Team_Cloned" not in {rights.api_name for rights in cast.ws().profiles.list()}
+    assert profile_of(cast, OUTSIDER) == "Team_User"
+
+
+def test_a_second_clone_has_a_name_of_its_own(cast: Cast) -> None:
+    cast.ws().licences.choose_edition("zoho_one")
+    cast.ws().licences.choose_edition("enterprise")
+    cast.ws().licences.buy(regular=10, team=3)
+    cast.ws().staff.add("t@acme.test", "T", UserKind.TEAM, "Team_User")
+    cast.ws().licences.choose_edition("free")
+    names = [(r.api_name, r.label) for r in cast.ws().profiles.list() if r.api_name.startswith("Team_Cloned")]
+    assert names == [("Team_Cloned", "Team_Cloned"), ("Team_Cloned_2", "Team_Cloned 2")]
+    assert (profile_of(cast, "t@acme.test"), profile_of(cast, OUTSIDER)) == ("Team_Cloned_2", "Team_Cloned")
+
+
+def test_the_clone_allows_what_the_team_profile_allowed_and_no_more(cast: Cast) -> None:
+    """U61, switch by switch and module by module, for each setting of the switches of U35."""
+    modules = [cast.ws().session.module_facts(m) for m in cast.ws().catalog().modules if not m.is_team]
+    for rights in (TEAM_USER, team_user(custom_views=False, create_team_module=False, manage_teamspace=True)):
+        engine = PolicyEngine(OrganisationFacts())
+        team = _actor(UserKind.TEAM, rights)
+        regular = _actor(UserKind.REGULAR, team_cloned(rights, modules, frozenset()))
+        record = RecordFacts(owner_id=8, level=Level.FULL, item_author=7)
+        for action in SWITCHES:
+            for where in (None, *modules) if ACTIONS[action].module_counts else (None,):
+                on = record if where is not None and ACTIONS[action].target == "record" else None
+                if where is None and ACTIONS[action].module_counts:
+                    continue
+                asked = [engine.decide(actor, action, where, on).allowed for actor in (team, regular)]
+                assert asked[0] == asked[1], (action, where and where.api_name, rights.custom_views)
+
+
+def _actor(kind: UserKind, rights: ProfileRights) -> Actor:
+    return Actor(7, "x@x.test", "X", kind, UserState.ACTIVE, rights, role_id=1, spaces={1: SpaceRole.USER})
+
+
+def test_free_makes_no_profiles_roles_and_team_modules_and_keeps_what_there_is(cast: Cast) -> None:
+    """U10, X12, X13."""
+    mine = claim(cast.ws(REP2))
+    cast.ws().licences.choose_edition("free")
+    ws = cast.ws()
+    for act in (partial(ws.profiles.add, ProfileRights("P", "P")), partial(ws.roles.add, "R", "R", "CEO")):
+        with unchanged(cast), pytest.raises(LimitReached) as caught:
+            act()
+        assert caught.value.explanation is not None
+        assert caught.value.explanation.decision.rule == "U10"
+    assert refused(cast, partial(ws.setup.add_module, claims("More"), "Legal")) == "X14"
+    with unchanged(cast), pytest.raises(LimitReached, match="All 3 users"):
+        ws.staff.add("r@acme.test", "R", UserKind.REGULAR, "Standard")
+    with unchanged(cast), pytest.raises(LimitReached, match="no team licences"):
+        ws.licences.buy(team=3)
+    with unchanged(cast), pytest.raises(LimitReached, match="no team licences"):
+        ws.licences.switch(on=True)
+    assert ws.records.get(CLAIMS, mine.id).id == mine.id
+    assert cast.another(REP).actor.role == "Sales_Rep"
+    ws.staff.edit(REP, role="Legal", profile="Reading")
+
+
+def test_above_a_limit_nothing_new_is_made(cast: Cast) -> None:
+    """X13: with the figure, the edition and the set."""
+    ws = cast.ws()
+    for number in range(9):
+        ws.setup.add_module(team_module(f"M{number}", f"M{number}", "M"), "Legal")
+    ws.licences.choose_edition("standard")
+    with unchanged(cast), pytest.raises(LimitReached) as caught:
+        ws.setup.add_module(claims("More"), "Legal")
+    assert str(caught.value) == "Standard (limits seed) has room for 10 team modules."
+    assert caught.value.explanation is not None
+    assert caught.value.explanation.decision.rule == "X02"
+    assert claim(cast.ws(REP2)).id
+
+
+def test_editions_are_those_on_sale(cast: Cast) -> None:
+    for name in ("enterprise_trial", "no such", "", "Free"):
+        with unchanged(cast), pytest.raises(Invalid):
+            cast.ws().licences.choose_edition(name)
+    assert refused(cast, partial(cast.ws(REP).licences.choose_edition, "free")) == "AC04"
+
+
+def test_a_login_makes_one_crm_plus_organisation(cast: Cast) -> None:
+    """ORG-4."""
+    cast.ws(BOSS, BETA).licences.choose_edition("crm_plus")
+    with unchanged(cast), pytest.raises(LimitReached, match="CRM Plus"):
+        cast.ws().licences.choose_edition("crm_plus")
+    cast.ws(BOSS, BETA).licences.choose_edition("crm_plus")
+
+
+def test_after_the_trial_an_edition_is_all_that_can_be_chosen(cast: Cast) -> None:
+    """ORG-3: and nobody is taken in before."""
+    cast.later(10 * DAY)
+    token = invite(cast, "late@acme.test")
+    cast.later(6 * DAY)
+    with unchanged(cast), pytest.raises(LimitReached, match="can only be read"):
+        cast.installation.answer("late@acme.test", accepted=True, token=token)
+    assert refused(cast, partial(cast.ws().staff.set_state, REP, UserState.INACTIVE)) == "ORG-3"
+    with pytest.raises(Forbidden):
+        invite(cast)
+    cast.ws().licences.choose_edition("professional")
+    cast.ws().staff.set_state(REP, UserState.INACTIVE)
+
+
+def test_the_organisation_changes_its_slug(cast: Cast) -> None:
+    """ORG-6."""
+    for wrong in ("", "A B", "acme-", "x" * 41):
+        with unchanged(cast), pytest.raises(Invalid):
+            cast.ws().org.change_slug(wrong)
+    cast.ws().staff.add("ad@acme.test", "Ad", UserKind.ADMINISTRATOR, "Administrator")
+    assert refused(cast, partial(cast.ws("ad@acme.test").org.change_slug, "other")) == "ORG-6"
+    cast.ws().org.change_slug("acme-group")
+    assert cast.installation.slugs() == ["acme-group", BETA]
+    assert [one.slug for one in cast.installation.organisations(BOSS)] == ["acme-group", BETA]
+    assert cast.installation.workspace(BOSS, "acme-group", door="cli").organisation.slug == "acme-group"
+
+
+def test_leaving_keeps_what_was_his(cast: Cast) -> None:
+    """ORG-15."""
+    with unchanged(cast), pytest.raises(LimitReached):
+        cast.ws().org.leave()
+    cast.ws(REP).org.leave()
+    assert member(cast, REP).state is UserState.INACTIVE
+    assert [one.slug for one in cast.installation.organisations(REP)] == [BETA]
+    with pytest.raises(Forbidden):
+        cast.ws(REP).users.list()
+    cast.ws().staff.set_state(REP, UserState.ACTIVE)
+    assert {one.slug for one in cast.installation.organisations(REP)} == {ACME, BETA}
+
+
+def test_an_organisation_is_deleted_by_its_typed_slug(cast: Cast) -> None:
+    """ORG-16."""
+    from crm_tui.domain.errors import Conflict, NotFound
+
+    session = cast.ws(REP)
+    assert refused(cast, partial(session.org.delete, ACME)) == "ORG-16"
+    with unchanged(cast), pytest.raises(Invalid):
+        cast.ws().org.delete(BETA)
+    cast.ws().org.delete(ACME)
+    assert cast.installation.slugs() == [BETA]
+    with pytest.raises(NotFound):
+        session.users.list()
+    with pytest.raises(NotFound):
+        cast.ws().org.delete(ACME)
+    assert [one.slug for one in cast.installation.organisations(BOSS)] == [BETA]
+    with pytest.raises(Conflict):
+        cast.installation.create_organisation(
+            NewOrganisation("New", ACME, "EUR", "en", "FR", "UTC", login=BOSS, user_name="Bo")
+        )
