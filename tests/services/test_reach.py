@@ -65,14 +65,8 @@ def test_who_is_told_agrees_with_who_sees_it(cast: Cast) -> None:
     made, read, open_to_all = lead(ws), contact(ws), account(ws)
     ws.sharing.share("Leads", made.id, TEAM_MEMBER, "read")
     hung = task(ws, parent=made)
-    by_rule = opened_by_rules(cast)
-    for at in (
-        ("Leads", made.id),
-        ("Leads", by_rule),
-        ("Contacts", read.id),
-        ("Accounts", open_to_all.id),
-        ("Tasks", hung.id),
-    ):
+    records = {"Contacts": read.id, "Accounts": open_to_all.id, "Tasks": hung.id}
+    for at in (("Leads", made.id), ("Leads", opened_by_rules(cast)), *records.items()):
         told = levels(ws.reach.of_record(*at))
         for login in EVERYBODY:
             his = cast.ws(login).access
@@ -199,6 +193,9 @@ def test_the_card_names_what_opens_a_record(cast: Cast) -> None:
     asked = cast.ws().access.can(REP2, "records.edit", "Leads", made, explain=True)
     assert [way.name for way in asked.ways] == ["Big ones"]
     assert len(asked.steps) == 10
+    assert "Big ones" in str(asked.steps[5].because)
+    assert "Big ones" not in repr(mine.steps)
+    assert "EMEA" not in repr(cast.ws(TEAM_MEMBER).access.mine("records.view", "Leads", made))
     assert cast.ws().access.can(REP2, "records.edit", "Leads", made).ways == ()
 
 
