@@ -16,12 +16,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input insta
 CODE := crm_tui tests $(wildcard bench tools)
 WORKERS ?= auto
 
-.PHONY: help demo test check lint types layers catalogues catalogues-complete docs docs-fresh bench snapshots \
+.PHONY: help demo test deep check lint types layers catalogues catalogues-complete docs docs-fresh bench snapshots \
 	wheel constraints clean
 
 help:
 	@echo 'make demo        open the sample organisation'
 	@echo 'make test        run the tests'
+	@echo 'make deep        the longest tests of access: thousands of random changes, every question to the rules'
 	@echo 'make check       all checks, as CI runs them'
 	@echo 'make bench       measure, and write bench/results.json'
 	@echo 'make snapshots   take the pictures of the screens anew, and those of docs/; look at each before you commit it'
@@ -53,6 +54,9 @@ demo: $(VENV)/app.stamp
 test: $(VENV)/dev.stamp
 	@mkdir -p build
 	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
+
+deep: $(VENV)/dev.stamp
+	CRM_TUI_DEEP=1 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 3600 tests/services/test_access_machine.py tests/oracle
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

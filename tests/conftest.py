@@ -6,7 +6,8 @@ import os
 
 # Before anything imports textual: it reads its settings once, at import.
 for _name in list(os.environ):
-    if _name == "TEXTUAL_SNAPSHOT_TEMPDIR":  # of the plugin that compares pictures
+    # Of the plugin that compares pictures; and what `make deep` sets.
+    if _name in ("TEXTUAL_SNAPSHOT_TEMPDIR", "CRM_TUI_DEEP"):
         continue
     if _name.startswith(("TEXTUAL_", "CRM_TUI_", "PGHOST", "PGUSER", "PGPASSWORD")) or _name in (
         "NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "LANGUAGE",

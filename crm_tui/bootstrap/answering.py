@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
 from crm_tui.base.messages import message
-from crm_tui.bootstrap.memberships import refuse_eleventh
+from crm_tui.bootstrap.memberships import OPEN, refuse_eleventh
 from crm_tui.domain.editions import edition
 from crm_tui.domain.errors import Conflict, LimitReached, NotFound
 from crm_tui.domain.organisations import Answered, Waiting
@@ -101,8 +101,8 @@ def _found(installation: Installation, login: str, slug: str, token: str) -> Inv
         by_token = directory.invitation_by_token(token)
         found = [by_token] if by_token is not None and by_token.login == login else []
     else:
-        mine = directory.invitations_of(login)
-        found = [r for r in mine if r.org.slug == slug.casefold() and not _unlisted(installation, r.org)]
+        mine = [row for row in directory.invitations_by_login(login) if row.state in OPEN]
+        found = [row for row in mine if row.org.slug == slug.casefold() and not _unlisted(installation, row.org)]
     if not found or directory.org(found[-1].org.slug) is None:
         raise NotFound(message("There is no such invitation."))
     return found[-1]

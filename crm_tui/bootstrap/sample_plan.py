@@ -14,6 +14,7 @@ from crm_tui.domain.blueprints import ChoiceBlueprint, FieldBlueprint, ModuleBlu
 from crm_tui.domain.errors import Unusable
 from crm_tui.domain.fields import FieldKind
 from crm_tui.domain.modules import Layout, OrgDefault, Section
+from crm_tui.domain.promises import Must, Promise, Subject
 from crm_tui.domain.users import SpaceRole, TeamProfile, UserKind
 
 
@@ -79,6 +80,7 @@ class SamplePlan:
     modules: tuple[ModulePlan, ...]
     spaces: tuple[SpacePlan, ...]
     scale: Mapping[str, int]
+    promises: tuple[Promise, ...] = ()
 
 
 @cache
@@ -96,6 +98,7 @@ def read_plan(name: str) -> SamplePlan:
         modules=tuple(_module(entry) for entry in data["modules"]),
         spaces=tuple(_space(entry) for entry in data["spaces"]),
         scale=data["scale"],
+        promises=tuple(_promise(entry) for entry in data.get("promises", ())),
     )
 
 
@@ -107,6 +110,11 @@ def read(name: str) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise Unusable(message("This build has no sample data: {path} cannot be read.", path=str(path))) from error
+
+
+def _promise(entry: Mapping[str, str]) -> Promise:
+    words = {**entry, "subject": Subject(entry["subject"]), "must": Must(entry["must"])}
+    return Promise(id=0, **words)  # type: ignore[arg-type]
 
 
 def _space(entry: Mapping[str, Any]) -> SpacePlan:

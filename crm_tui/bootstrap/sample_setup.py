@@ -9,7 +9,7 @@ from crm_tui.services.workspace import Workspace
 
 
 def set_up(plan: SamplePlan, cast: Cast) -> None:
-    """Seats, roles, people, spaces, team modules and data sharing, by the one who made the organisation."""
+    """Seats, roles, people, spaces, team modules, data sharing and promises, by the one who made the organisation."""
     ws = cast.ws()
     if plan.seats:
         regular, team = plan.seats
@@ -28,6 +28,8 @@ def set_up(plan: SamplePlan, cast: Cast) -> None:
         _contents(ws, space)
     for module_name, level in plan.defaults.items():
         ws.data_sharing.set_default(module_name, level)
+    for promise in plan.promises:
+        ws.promises.save(promise)
 
 
 def _space(ws: Workspace, space: SpacePlan, cast: Cast) -> None:

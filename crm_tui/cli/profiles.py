@@ -30,7 +30,8 @@ def profile_show(call: Call) -> None:
         return
     call.out.one(profile_row(found))
     shown = [line for line in lines if call.args.module or not line.module]
-    call.out.rows([permission_row(line) for line in shown], ["group", "action", "on", "fixed"])
+    rows = [permission_row(line) | {"action": line.action or str(line.title)} for line in shown]
+    call.out.rows(rows, ["group", "action", "on", "fixed"])
 
 
 def profile_new(call: Call) -> None:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from crm_tui.base.messages import Message, message
 from crm_tui.domain.decisions import Decision, GrantorKind, RemedyClass
 from crm_tui.domain.modules import Level, ModuleDef
-from crm_tui.domain.users import Actor, TeamProfile, UserState
+from crm_tui.domain.users import Actor, ProfileRights, TeamProfile, UserKind, UserState
 from crm_tui.policy.reach_compared import beyond
 from crm_tui.services.refusal import Refused
 from crm_tui.services.standing import Standing
@@ -48,6 +48,8 @@ class Ceilings:
 
     def __init__(self, action: str, before: Standing, after: Standing, me: Actor) -> None:
         self._action, self._before, self._after, self._me = action, before, after, me
+        self._known: dict[tuple[bool, UserKind, ProfileRights, int | None], frozenset[tuple[str, int]]] = {}
+        self._shown: set[tuple[UserKind, ProfileRights]] = set()
 
     def check(self, person: int | None = None) -> None:
         """Raises Refused. `person`: whom the act is on, where nothing of his has changed."""
@@ -101,29 +103,47 @@ class Ceilings:
 
     def _not_beyond(self, later: Actor, *, trusted: bool) -> None:
         was = self._before.actors.get(later.user_id)
+        known = [was, self._me] if was is not None else [self._me]
+        names = self._gained(later, was, trusted=trusted)
+        awake = [_awake(actor) for actor in known]
+        if names or _climbs_above(later, known) or self._reaches_more(later, was, awake, trusted=trusted):
+            raise Refused(_denial(self._action, _beyond_text(later, names)))
+
+    def _gained(self, later: Actor, was: Actor | None, *, trusted: bool) -> set[str]:
+        """Actions that he did not have and the actor has not, some module or other."""
         gained = self._rights(self._after, _awake(later)) - self._rights(self._before, _awake(self._me))
         if was is not None:
             gained -= self._rights(self._before, _awake(was))
-        names = {action for action, _ in gained} - (REACH if trusted else frozenset())
-        known = [was, self._me] if was is not None else [self._me]
-        awake = [_awake(actor) for actor in known]
-        if names or _climbs_above(later, known) or self._reaches_more(_awake(later), awake, trusted=trusted):
-            raise Refused(_denial(self._action, _beyond_text(later, names)))
+        return {action for action, _ in gained} - (REACH if trusted else frozenset())
 
     # Comparing
 
     def _rights(self, standing: Standing, actor: Actor) -> frozenset[tuple[str, int]]:
-        """Pairs of action and module id (0: of the organisation), team modules left out."""
-        own = [(action, 0) for action in standing.allowed(actor, None)]
-        modules = [m for m in standing.catalog.modules if not m.is_team]
-        return frozenset(own + [(action, m.id) for m in modules for action in standing.allowed(actor, m)])
+        """Pairs of action and module id (0: of the organisation), team modules left out. Of an actor who is awake
+        they hang on kind, profile and role alone."""
+        key = (standing is self._after, actor.kind, actor.profile, actor.role_id)
+        if key not in self._known:
+            own = [(action, 0) for action in standing.allowed(actor, None)]
+            modules = [m for m in standing.catalog.modules if not m.is_team]
+            pairs = own + [(action, m.id) for m in modules for action in standing.allowed(actor, m)]
+            self._known[key] = frozenset(pairs)
+        return self._known[key]
 
-    def _reaches_more(self, later: Actor, known: list[Actor], *, trusted: bool) -> bool:
+    def _reaches_more(self, later: Actor, was: Actor | None, known: list[Actor], *, trusted: bool) -> bool:
         own = frozenset({later.user_id, *(self._after.actors.keys() - self._before.actors.keys())})
-        modules = [m for m in self._modules() if not m.is_team]
-        if any(self._shows_more(m, later, known) for m in modules):
-            return True
-        return not trusted and any(self._widens(m, later, known, own) for m in modules)
+        modules, awake = [m for m in self._modules() if not m.is_team], _awake(later)
+        same = was == later
+        # Fields hang on kind and profile: of those who stay the same one speaks for all.
+        if not (same and (later.kind, later.profile) in self._shown):
+            if any(self._shows_more(m, awake, known) for m in modules):
+                return True
+            if same:
+                self._shown.add((later.kind, later.profile))
+        if trusted:
+            return False
+        facts, old = self._after.modules, self._before.modules
+        changed = [m for m in modules if not same or m.activity or facts[m.id] != old[m.id]]
+        return any(self._widens(m, awake, known, own) for m in changed)
 
     def _widened(self, module: ModuleDef, later: Actor, me: Actor, own: frozenset[int]) -> bool:
         return self._widens(module, later, [me], own) or self._shows_more(module, later, [me])

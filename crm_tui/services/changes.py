@@ -1,16 +1,30 @@
-"""Noticing what others changed: one cheap number, asked a few times a second."""
+"""Noticing what others changed: one cheap number, asked once a second or so."""
 
 from __future__ import annotations
 
-from crm_tui.services.session import Session
+from dataclasses import dataclass
+
+from crm_tui.domain.errors import CrmError, Forbidden, NotFound
+from crm_tui.domain.users import UserState
+from crm_tui.services.gate import Gate, Target
+from crm_tui.services.session import Rights, Session
+
+
+@dataclass(frozen=True, slots=True)
+class RightsNow:
+    """What became of the actor's rights. `ended`: why he may not work here any more (AC01)."""
+
+    changed: bool
+    ended: CrmError | None = None
 
 
 class Changes:
     """Tells an open screen that something changed. It says that, never what: the screen reads anew under its scope."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, gate: Gate) -> None:
+        self._session, self._gate = session, gate
         self._seen = session.engine.data_version()
+        self._rights: Rights | None = session.refresh()
 
     def poll(self) -> bool:
         """Whether anything changed since the last call."""
@@ -19,3 +33,16 @@ class Changes:
             return False
         self._seen = version
         return True
+
+    def rights(self) -> RightsNow:
+        """The rights as they stand now, against those of the last call."""
+        try:
+            rights = self._session.refresh()
+        except NotFound as gone:
+            return RightsNow(changed=True, ended=gone)
+        changed, self._rights = rights is not self._rights, rights
+        if rights.actor.state is UserState.ACTIVE:
+            return RightsNow(changed)
+        decision, facts = self._gate.decide("settings.personal", Target())
+        error = self._gate.error(decision, Target(), facts)
+        return RightsNow(changed, error if isinstance(error, Forbidden) else NotFound())

@@ -13,7 +13,7 @@ from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.limits import Limits
 from crm_tui.services.modules import Modules
 from crm_tui.services.named import Named
-from crm_tui.services.parties import PartyName
+from crm_tui.services.parties import Parties, PartyName
 from crm_tui.services.session import Session
 from crm_tui.services.sharing_rules import RuleReader
 from crm_tui.services.team_sight import TeamSight, Unseen
@@ -78,6 +78,11 @@ class DataSharing:
             self._gate.require("sharing.manage", Target())
             wanted = {module.id: module for module in self._managed()}
         return tuple(self._told(wanted[r.module_id], r) for r in self._store.sharing_rules() if r.module_id in wanted)
+
+    def parties(self) -> tuple[PartyName, ...]:
+        """With whom, and whose, records can be shared."""
+        self._gate.require("sharing.manage", Target())
+        return Parties(self._store).offered()
 
     def save_rule(self, rule: RuleInfo) -> int:
         """A new rule where `id` is 0, else the one of this id anew; its id. LimitReached: 25 a module, 10 of criteria.

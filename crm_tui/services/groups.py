@@ -44,6 +44,11 @@ class Groups:
         self._gate.require("groups.manage", Target())
         return tuple(self._info(group) for group in self._store.groups().values())
 
+    def parties(self) -> tuple[PartyName, ...]:
+        """Who can be put into a group."""
+        self._gate.require("groups.manage", Target())
+        return self._parties.offered()
+
     def add(self, api_name: str, label: str, members: Sequence[PartyName] = (), description: str = "") -> int:
         """A new group; its id."""
         with self._gate.act("groups.manage", Target()) as change:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from crm_tui.base.messages import N_, Message, message
 from crm_tui.domain.decisions import Decision, Explanation, GrantorKind, RemedyClass
-from crm_tui.domain.editions import Edition, edition, general_limits
+from crm_tui.domain.editions import Edition, edition, general_limits, lowest_edition_with
 from crm_tui.domain.editions import Limits as Figures
 from crm_tui.domain.errors import LimitReached
 from crm_tui.domain.modules import ModuleDef
@@ -46,11 +46,14 @@ class Limits:
 
     def profiles(self) -> None:
         """U10: the Free edition makes no profiles; what there is stays usable."""
-        self._has("custom_profiles", message("{edition} has no profiles of one's own.", edition=self._edition().label))
+        self._has(
+            "custom_profiles",
+            N_("{edition} has no profiles of one's own; the lowest edition that has is {lowest}."),
+        )
 
     def roles(self) -> None:
         """U10: the Free edition makes no roles; what there is stays usable."""
-        self._has("custom_roles", message("{edition} has no roles of one's own.", edition=self._edition().label))
+        self._has("custom_roles", N_("{edition} has no roles of one's own; the lowest edition that has is {lowest}."))
 
     def team_modules(self) -> None:
         """X01-X10."""
@@ -120,8 +123,11 @@ class Limits:
     def _edition(self) -> Edition:
         return edition(self._session.store.info().edition)
 
-    def _has(self, feature: str, because: Message) -> None:
-        if not self._edition().has(feature):
+    def _has(self, feature: str, text: str) -> None:
+        """X13, X14: of what the edition lacks there can be none that is new."""
+        here, lowest = self._edition(), lowest_edition_with(feature)
+        if not here.has(feature):
+            because = Message(text, (("edition", here.label), ("lowest", lowest.label if lowest else "-")))
             raise self._reached(Full(because, "U10", message("Choose another edition.")))
 
     def _edition_full(self, text: str, most: int) -> LimitReached:

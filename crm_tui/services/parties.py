@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from crm_tui.base.messages import message
+from crm_tui.base.text import fold
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.groups import Party, PartyKind
 from crm_tui.domain.users import UserState
@@ -20,6 +21,9 @@ class PartyName:
     kind: str
     name: str
     label: str = ""
+
+
+ROLES = (PartyKind.ROLE, PartyKind.ROLE_BELOW)
 
 
 class Parties:
@@ -52,6 +56,16 @@ class Parties:
                 role = self._store.roles().get(party.id)
                 names = (role.api_name, role.label) if role else ("", "")
         return PartyName(party.kind.value, *names)
+
+    def offered(self) -> tuple[PartyName, ...]:
+        """All that can be named: active users, then each role alone and with its subordinates, then groups."""
+        members = sorted(self._store.members().values(), key=lambda member: (fold(member.name), member.id))
+        roles, groups = self._store.roles().values(), self._store.groups().values()
+        return (
+            *(PartyName(PartyKind.USER, m.login, m.name) for m in members if m.state is UserState.ACTIVE),
+            *(PartyName(kind, role.api_name, role.label) for role in roles for kind in ROLES),
+            *(PartyName(PartyKind.GROUP, group.api_name, group.label) for group in groups),
+        )
 
     def people(self, party: Party) -> frozenset[int]:
         """Ids of the active users who are meant, through roles and groups."""

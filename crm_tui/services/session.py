@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.base.clock import Clock, epoch
@@ -98,8 +98,10 @@ class Session:
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
         self._scopes: tuple[object, dict[tuple[int, Level], tuple[ModuleFacts, RowScope]]] = (None, {})
         self.rows = RecordRows(store, self.parent_scope)
+        self._user_id: int | None = None
         self._actors: tuple[object, tuple[Actor, ...]] = (None, ())
         self._rights = self._load()
+        self._user_id = self._rights.actor.user_id
 
     # Rights
 
@@ -135,8 +137,8 @@ class Session:
             # After a rollback the same number would come again and mean something else.
             version = UNSETTLED
         actor = self.store.actor(self.login)
-        if actor is None or self.store.closed:
-            raise NotFound
+        if actor is None or self.store.closed or self._user_id not in (None, actor.user_id):
+            raise NotFound  # deleted; U43: who was added again under the same login is somebody else
         facts, ends = self.store.facts(), self.store.info().trial_until
         until = None if facts.read_only else ends
         return Rights(version, actor, PolicyEngine(facts), self.store.catalog(), until)
@@ -173,15 +175,9 @@ class Session:
         """A session with another user's rights through the same store. `viewer`: who looks through it (AC56); without
         one it is for services that ask what he reaches, and never handed out."""
         return Session(
-            self.store,
-            login,
-            clock=self.clock,
-            ids=self.ids,
-            files=self.files,
-            memberships=self.memberships,
-            door=self.door,
-            viewer=viewer,
-        )
+            self.store, login, clock=self.clock, ids=self.ids, files=self.files, memberships=self.memberships,
+            door=self.door, viewer=viewer,
+        )  # fmt: skip
 
     def may_still_view(self) -> None:
         """Forbidden once this one may no longer look through another."""
@@ -272,9 +268,12 @@ class Session:
         return kept[1]
 
     def parent_scope(self, module_id: int) -> RowScope:
-        """The row scope of the module that an activity's parent is in (AC10)."""
+        """The row scope of the module that an activity's parent or a look-up is in (AC10)."""
         module = self.catalog().by_id.get(module_id)
-        return self.scope(module) if module else RowScope()
+        if module is None:
+            return RowScope()
+        named = self.mask(module).shows(module.name_field)
+        return self.scope(module) if named else replace(self.scope(module), nameless=True)
 
     # People and time
 

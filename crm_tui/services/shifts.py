@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from crm_tui.domain.decisions import FieldMask, RowScope
 from crm_tui.domain.effects import Shift
@@ -43,8 +44,16 @@ class Side:
         return self.standing.allowed(self.actor, self.standing.catalog.by_id[module.id] if module else None)
 
     def scope(self, module_id: int) -> RowScope:
-        """The records that he sees."""
-        return self.standing.scope(self.actor, module_id) if self.actor is not None else RowScope()
+        """The records that he sees; asked once for each module."""
+        known = self._scopes.get(module_id)
+        if known is None:
+            scope = self.standing.scope(self.actor, module_id) if self.actor is not None else RowScope()
+            known = self._scopes[module_id] = scope
+        return known
+
+    @cached_property
+    def _scopes(self) -> dict[int, RowScope]:
+        return {}
 
     def view(self, module: ModuleDef) -> View:
         """His sight of a module, as the store counts it."""
@@ -97,7 +106,17 @@ class Shifts:
         if (gained := new.allowed(None) - old.allowed(None)) | (lost := old.allowed(None) - new.allowed(None)):
             yield Shift(actor.login, actor.name, "", _sorted(gained), _sorted(lost))
         for module in self._modules():
-            yield from self._in_module(actor, module, old, new)
+            if old.actor != new.actor or self._touched(module):
+                yield from self._in_module(actor, module, old, new)
+
+    def _touched(self, module: ModuleDef) -> bool:
+        """Whether somebody who is the same before and after may have something else in a module: by what is said of
+        the organisation, of the module, or of what activities hang on."""
+        old, new = self._before, self._after
+        if old.policy.organisation != new.policy.organisation:
+            return True
+        changed = [key for key in {**old.modules, **new.modules} if old.modules.get(key) != new.modules.get(key)]
+        return module.id in changed or (module.activity and bool(changed))
 
     def _modules(self) -> list[ModuleDef]:
         modules = {**self._before.catalog.by_id, **self._after.catalog.by_id}
@@ -150,12 +169,14 @@ class Shifts:
         return self._counted[key]
 
     def _count(self, module: ModuleDef, wanted: Side, known: Side) -> tuple[int, bool]:
+        if self._watch.over:
+            return 0, not module.activity  # that activities follow their records need not be said of each person
         also, number = self._also(module), 0
         for part in self._rows.count(module, wanted.view(module), known.view(module), also):
             number += part
             if self._watch.over:
                 return number, True
-        return number, also is not None
+        return number, also is not None and number > 0  # what he does not see may be more, and may be none
 
     def _also(self, module: ModuleDef) -> View | None:
         if self._reader is None:

@@ -20,6 +20,7 @@ from crm_tui.domain.records import Cursor, ListQuery, Sort
 from crm_tui.domain.requests import RequestSettings
 from crm_tui.services.surface import Aim, Surface, answer, said
 from crm_tui.services.surfaces_people import PEOPLE
+from crm_tui.services.surfaces_promises import PROMISES
 from crm_tui.services.surfaces_rights import RIGHTS
 
 if TYPE_CHECKING:
@@ -263,7 +264,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("request", ("requests.get",), lambda ws, aim: ws.requests.get(*aim.at)),
     Surface("request settings", ("requests.settings",), lambda ws, aim: ws.requests.settings(aim.module)),
     Surface("request form", ("requests.form", "requests.new"), _asking),
-    Surface("what others changed", ("changes.poll",), lambda ws, aim: type(ws.changes.poll())),
+    Surface("what others changed", ("changes.poll", "changes.rights"), lambda ws, aim: (
+        type(ws.changes.poll()), ws.changes.rights())),
     Surface("errors of a look-up", ("records.edit",), _taking),
     Surface("errors of acts", (
         "records.edit", "records.delete", "several.delete", "records.clone", "records.change_owner", "sharing.share",
@@ -275,6 +277,7 @@ SURFACES: tuple[Surface, ...] = (
         "history.undo", "history.redo"), _tries),
     *PEOPLE,
     *RIGHTS,
+    *PROMISES,
     Surface("errors of making", ("records.new",), lambda ws, aim: ws.records.new(aim.module, {aim.field: aim.words})),
 )  # fmt: skip
 """Frozen: a test names each line. Acts of set-up give back ids and definitions that whoever acts has entered."""

@@ -62,6 +62,9 @@ RIGHTS = (
     Surface("people of a team module", ("team_members.list",), lambda ws, aim: ws.team_members.list(aim.module)),
     Surface("former people of a team module", ("team_members.former",), lambda ws, aim: (
         ws.team_members.former(aim.module))),
+    Surface("whom rights can name", (
+        "groups.parties", "data_sharing.parties", "team_members.parties"), lambda ws, aim: (
+        tried(ws.groups.parties, ws.data_sharing.parties, lambda: ws.team_members.parties(aim.module)))),
     Surface("errors of administering rights", (
         "profiles.add", "profiles.save", "profiles.clone", "profiles.set", "profiles.enable", "profiles.rename",
         "profiles.delete", "roles.add", "roles.edit", "roles.delete", "roles.set_hierarchy", "groups.add",

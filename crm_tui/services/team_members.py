@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from crm_tui.base.messages import message
 from crm_tui.domain.errors import Conflict, Invalid
-from crm_tui.domain.facts import RecordFacts
 from crm_tui.domain.groups import Party, PartyKind
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.notices import NoticeKind
@@ -22,6 +21,7 @@ from crm_tui.services.parties import Parties, PartyName
 from crm_tui.services.pickers import Pickers
 from crm_tui.services.records import Records
 from crm_tui.services.session import Session
+from crm_tui.services.set_by_admin import SetByAdmin
 
 GRANTED = (PartyKind.ROLE, PartyKind.ROLE_BELOW, PartyKind.GROUP)
 """To whom a profile is granted together; single people are put in by `set`."""
@@ -54,7 +54,7 @@ class TeamMembers:
         self._session, self._gate, self._modules, self._store = session, gate, modules, session.store
         self._records, self._pickers = records, pickers
         self._limits, self._named = Limits(session), Named(session.store)
-        self._parties, self._membership = Parties(session.store), Membership(session)
+        self._parties, self._membership, self._marks = Parties(session.store), Membership(session), SetByAdmin(session)
 
     # Reading
 
@@ -66,7 +66,7 @@ class TeamMembers:
             TeamMember(
                 self._parties.name(party), profile, marked, owned.get(party.id, 0) if _is_user(party) else 0
             )
-            for party, profile, marked in self._given(module)
+            for party, profile, marked in self._marks.given(module)
         )  # fmt: skip
 
     def former(self, module_name: str) -> tuple[FormerMember, ...]:
@@ -79,6 +79,11 @@ class TeamMembers:
             FormerMember(self._parties.name(party), party in barred, owned.get(party.id, 0) if party in left else 0)
             for party in named
         )
+
+    def parties(self, module_name: str) -> tuple[PartyName, ...]:
+        """Who can be put into it: active users, roles and groups. Forbidden to who does not run the module."""
+        self._managed(module_name)
+        return self._parties.offered()
 
     # Changing
 
@@ -106,6 +111,9 @@ class TeamMembers:
         who = self._parties.read(party, GRANTED)
         with self._changing(module, who, profile) as (change, marked):
             change.detail = f"{party.kind} {party.name} {profile or '-'}"
+            if profile is TeamProfile.REQUESTER:
+                for user_id in self._parties.people(who) - self._membership.people(module).keys():
+                    change.notify(user_id, NoticeKind.REQUESTER, module_id=module.id)  # Q03
             self._store.set_module_grant(module.id, who, profile, by_admin=marked)
 
     def _set(self, module: ModuleDef, login: str, party: Party, profile: TeamProfile | None) -> None:
@@ -122,25 +130,31 @@ class TeamMembers:
     @contextmanager
     def _changing(self, module: ModuleDef, party: Party, profile: TeamProfile | None) -> Iterator[tuple[Change, bool]]:
         """One change of the people of a module, and whether it is marked as an administrator's (M34)."""
-        before, marked = self._profile(module, party), self._is_marked(module, party)
-        target = Target(module, facts=RecordFacts(owner_id=0, set_by_admin=marked))
-        appoints = TeamProfile.ADMIN in (profile, before)
-        with self._gate.act("module.appoint_admin" if appoints else "module.manage_members", target) as change:
-            if (before, marked) != (self._profile(module, party), self._is_marked(module, party)):
+        before, facts = self._profile(module, party), self._marks.facts(module, party)
+        action = "module.appoint_admin" if TeamProfile.ADMIN in (profile, before) else "module.manage_members"
+        with self._gate.act(action, Target(module, facts=facts)) as change:
+            if (before, facts) != (self._profile(module, party), self._marks.facts(module, party)):
                 raise Conflict(message("Somebody changed it meanwhile: look again."))
-            people, admins = self._membership.people(module), self._membership.admins(module)
-            mark = marked or self._from_above(module)
-            yield change, mark
-            out = profile is None and (before is not None or marked)
+            mark = facts.set_by_admin or self._marks.from_above(module)
+            with self._counted(module, action):
+                yield change, mark
+            out = profile is None and (before is not None or facts.set_by_admin)
             self._store.set_module_barred(module.id, party, barred=mark and out)
-            self._limits.module_people(people, self._membership.people(module))
-            if not self._from_above(module):
-                self._limits.last_admin(admins, self._membership.admins(module))
+
+    @contextmanager
+    def _counted(self, module: ModuleDef, action: str) -> Iterator[None]:
+        """Limits, and what was set by an administrator, hold over all ways in: by name, by role, by group."""
+        people, admins = self._membership.people(module), self._membership.admins(module)
+        yield
+        after = self._membership.people(module)
+        self._marks.check(action, module, people, after)
+        self._limits.module_people(people, after)
+        if not self._marks.from_above(module):
+            self._limits.last_admin(admins, self._membership.admins(module))
 
     def _given_to(self, module: ModuleDef, party: Party, profile: TeamProfile | None, login: str) -> tuple[int, ...]:
         """The records that go to somebody else; every refusal comes before the first change, for it is audited."""
-        facts = RecordFacts(owner_id=0, set_by_admin=self._is_marked(module, party))
-        self._gate.insist("module.manage_members", Target(module, facts=facts))
+        self._gate.insist("module.manage_members", Target(module, facts=self._marks.facts(module, party)))
         heir = self._named.member(login)
         if profile is not None or heir.id == party.id:
             raise Invalid(message("Records go to somebody else when their owner is taken out."))
@@ -157,25 +171,8 @@ class TeamMembers:
         self._gate.require("module.manage_members", Target(module))
         return module
 
-    def _given(self, module: ModuleDef) -> Iterator[tuple[Party, TeamProfile, bool]]:
-        """What was given in a module: to whom, which profile, whether by an administrator."""
-        for row in self._store.module_members(module.id):
-            yield Party(PartyKind.USER, row.user_id), row.profile, row.set_by_admin
-        for grant in self._store.module_grants():
-            if grant.module_id == module.id:
-                yield grant.party, grant.profile, grant.set_by_admin
-
     def _profile(self, module: ModuleDef, party: Party) -> TeamProfile | None:
-        return next((profile for one, profile, _ in self._given(module) if one == party), None)
-
-    def _is_marked(self, module: ModuleDef, party: Party) -> bool:
-        marked = any(by_admin for one, _, by_admin in self._given(module) if one == party)
-        return marked or party in self._store.module_barred(module.id)
-
-    def _from_above(self, module: ModuleDef) -> bool:
-        """Whether he acts as administrator of the organisation; an Admin of the module acts as that (M33, M34)."""
-        actor = self._session.actor
-        return actor.is_admin and TeamProfile.ADMIN not in actor.team_profiles.get(module.id, ())
+        return next((profile for one, profile, _ in self._marks.given(module) if one == party), None)
 
 
 def _is_user(party: Party) -> bool:

@@ -8,10 +8,9 @@ from crm_tui.services.session import Session
 from crm_tui.services.standing import Standing, read_standing
 
 WATCHED = CEILED | {
-    "licences.switch", "org.choose_edition", "org.settings", "module.create", "module.delete", "settings.personal",
-    "access.grant",
+    "licences.switch", "org.choose_edition", "org.settings", "module.create", "module.delete",
 }  # fmt: skip
-"""Acts that may change what people may do."""
+"""Acts that may change what people may do. To leave an organisation is none: promises are about who is there."""
 
 
 class Watch:

@@ -305,7 +305,7 @@ class Workspace:
         """Other people's changes."""
         from crm_tui.services.changes import Changes
 
-        return Changes(self._session)
+        return Changes(self._session, self._gate)
 
     @cached_property
     def settings(self) -> Settings:

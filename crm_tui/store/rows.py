@@ -34,7 +34,8 @@ class RecordRows:
     """The records of one organisation, as one asker reaches them.
 
     `scope_of` tells his row scope in other modules: for activities, which follow their parent record, and for
-    sorting by a look-up. Without it no parent counts. Every method that writes needs an open `engine.write()`.
+    sorting by a look-up, at the level that the plan's own scope is for. Without it no parent counts. Every method that
+    writes needs an open `engine.write()`.
     """
 
     def __init__(self, org: OrganisationStore, scope_of: ScopeOf | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The look for other people's changes: a thread that sleeps a second, asks one number, and sleeps on.
+"""The look for other people's changes: a thread that sleeps, asks one number, and sleeps on.
 
 The event loop sleeps through it: of a timer and a query in a worker, a session would wake four times a second.
 """
@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextvars import copy_context
 from threading import Event, Lock, Thread
 
-LOOK = 1.0
-"""Seconds between two looks."""
+LOOK = 0.8
+"""Seconds between two looks: what changes is on the screen within a second."""
 
 
 class Watcher:

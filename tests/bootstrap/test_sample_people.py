@@ -164,3 +164,10 @@ def test_the_directory_knows_everybody(demo: Installation) -> None:
     org = demo.org(DEMO)
     assert {row.login for row in demo.directory.members_of(org.id)} == set(PEOPLE)
     assert [row.slug for row in demo.directory.orgs()] == [DEMO]
+
+
+def test_its_promises_hold_and_are_about_somebody(admin: Workspace) -> None:
+    kept = admin.promises.check()
+    assert len(kept) == 5
+    assert all(one.holds for one in kept)
+    assert all(one.checked for one in kept)

@@ -31,7 +31,8 @@ from tests.services.walk import CHANGES, NOTES_ITSELF, READS, STEPS, Call, World
 
 ADMINISTRATION = frozenset(
     {
-        "audit.check", "audit.list", "licences.state", "staff.invitations",
+        "audit.check", "audit.list", "effects.of", "promises.check", "promises.list",
+        "licences.state", "staff.invitations",
         "profiles.list", "profiles.tree", "profiles.unseen", "roles.list",
         "roles.hierarchy", "groups.list", "data_sharing.defaults", "data_sharing.email", "data_sharing.rules",
         "data_sharing.unseen", "field_permissions.holders", "field_permissions.table", "team_members.former",

@@ -97,6 +97,9 @@ def test_after_seven_days_it_is_expired_and_can_be_sent_again(cast: Cast) -> Non
     cast.later(7 * DAY)
     with unchanged(cast), pytest.raises(Conflict, match="expired"):
         cast.installation.answer(NEW, accepted=True, token=token)
+    with unchanged(cast), pytest.raises(Conflict, match="expired"):
+        cast.installation.answer(NEW, accepted=False, slug=ACME)
+    assert cast.installation.invitations(NEW) == []
     assert cast.ws().staff.invitations()[0].state == "expired"
     assert member(cast, NEW).state is UserState.UNCONFIRMED
     again = cast.ws().staff.send_again(NEW)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.domain.errors import Forbidden, NotFound
+from crm_tui.domain.groups import PartyKind
 from crm_tui.domain.modules import Level
 from crm_tui.domain.standing import By, Reacher
+from crm_tui.domain.users import UserKind
+from crm_tui.services.data_sharing import RuleInfo
+from crm_tui.services.parties import PartyName
 from tests.services.cast import (
     BOSS,
     CLAIMS,
@@ -25,6 +29,9 @@ from tests.services.cast import (
     Cast,
 )  # fmt: skip
 from tests.services.making import account, claim, contact, lead, request_of, task, unchanged
+
+HOSTILE = "EMEA [/] \x1b[31m"
+TEAM_USERS = (TEAM_ADMIN, TEAM_MANAGER, TEAM_MEMBER, PARTICIPANT, REQUESTER, OUTSIDER)
 
 
 def ways(found: tuple[Reacher, ...], login: str) -> list[tuple[By, Level]]:
@@ -58,7 +65,14 @@ def test_who_is_told_agrees_with_who_sees_it(cast: Cast) -> None:
     made, read, open_to_all = lead(ws), contact(ws), account(ws)
     ws.sharing.share("Leads", made.id, TEAM_MEMBER, "read")
     hung = task(ws, parent=made)
-    for at in (("Leads", made.id), ("Contacts", read.id), ("Accounts", open_to_all.id), ("Tasks", hung.id)):
+    by_rule = opened_by_rules(cast)
+    for at in (
+        ("Leads", made.id),
+        ("Leads", by_rule),
+        ("Contacts", read.id),
+        ("Accounts", open_to_all.id),
+        ("Tasks", hung.id),
+    ):
         told = levels(ws.reach.of_record(*at))
         for login in EVERYBODY:
             his = cast.ws(login).access
@@ -150,3 +164,55 @@ def test_what_others_reach_is_told_to_user_managers_alone(cast: Cast) -> None:
 def test_set_up_rights_are_listed(cast: Cast) -> None:
     assert "profiles.manage" in cast.ws().reach.setup_rights(BOSS)
     assert "profiles.manage" not in cast.ws(REP).reach.setup_rights(REP)
+
+
+def opened_by_rules(cast: Cast) -> int:
+    """A lead of REP's that one rule opens to the reader's role group by its owner, another by criteria."""
+    boss = cast.ws().data_sharing
+    boss.save_rule(RuleInfo(0, "Leads", HOSTILE, PartyName(PartyKind.ROLE, "Legal"), Level.READ,
+                            PartyName(PartyKind.ROLE, "Sales_Rep")))  # fmt: skip
+    boss.save_rule(RuleInfo(0, "Leads", "Big ones", PartyName(PartyKind.USER, REP2), Level.EDIT,
+                            criteria='Company = "Polar"'))  # fmt: skip
+    return lead(cast.ws(REP), Company="Polar").id
+
+
+def test_sharing_rules_are_named_to_who_may_know_them(cast: Cast) -> None:
+    made = opened_by_rules(cast)
+    found = cast.ws().reach.of_record("Leads", made)
+    names = {(one.user.login, way.name, way.level) for one in found for way in one.ways if way.by is By.RULE}
+    assert names == {
+        (REP2, "Big ones", Level.EDIT),
+        *((login, HOSTILE, Level.READ) for login in TEAM_USERS),
+    }
+    assert levels(found)[REP2] is Level.EDIT
+    assert all(levels(found)[login] is Level.READ for login in TEAM_USERS)
+    for login in (REP, REP2, TEAM_MEMBER):
+        told = cast.ws(login).reach.of_record("Leads", made)
+        assert levels(told) == levels(found)
+        assert {way.name for one in told for way in one.ways if way.by is By.RULE} == {""}
+
+
+def test_the_card_names_what_opens_a_record(cast: Cast) -> None:
+    made = opened_by_rules(cast)
+    mine = cast.ws(REP2).access.mine("records.edit", "Leads", made)
+    assert [(way.by, way.level, way.name) for way in mine.ways] == [(By.RULE, Level.EDIT, "")]
+    asked = cast.ws().access.can(REP2, "records.edit", "Leads", made, explain=True)
+    assert [way.name for way in asked.ways] == ["Big ones"]
+    assert len(asked.steps) == 10
+    assert cast.ws().access.can(REP2, "records.edit", "Leads", made).ways == ()
+
+
+def test_a_record_of_hundreds_of_people_takes_a_few_queries(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = opened_by_rules(cast)
+    store = cast.installation.store("acme")
+    profile = next(row.id for row in store.profiles().values() if row.rights.api_name == "Standard")
+    with store.engine.write():
+        for at in range(300):
+            store.add_member(f"u{at}@acme.test", f"User {at}", UserKind.REGULAR, profile, None)
+    ws = cast.another(BOSS)
+    ws.reach.of_record("Leads", made)
+    asked: list[str] = []
+    original = store.engine.rows
+    monkeypatch.setattr(store.engine, "rows", lambda sql, *rest: asked.append(sql) or original(sql, *rest))
+    assert len(ws.reach.of_record("Leads", made)) == 10
+    assert len(asked) < 12

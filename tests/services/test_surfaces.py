@@ -53,8 +53,8 @@ NAMES = (
     "invitations", "licences", "errors of acts on people",
     "permission tree", "hierarchy", "groups", "organisation defaults", "module that team users see nothing of",
     "sharing rules", "e-mail sharing", "field permissions", "people of a team module", "former people of a team module",
-    "errors of administering rights",
-    "errors of making",
+    "whom rights can name", "errors of administering rights", "promises", "how promises stand",
+    "effect of a change of rights", "errors of promises", "errors of making",
 )  # fmt: skip
 
 

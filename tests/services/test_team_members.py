@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from crm_tui.domain.errors import CrmError, Forbidden, Invalid, LimitReached, NotFound
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.users import TeamProfile, UserKind, UserState
 from crm_tui.services.parties import PartyName
@@ -46,6 +47,15 @@ def test_a_role_is_put_in_as_one_and_the_widest_profile_counts(cast: Cast) -> No
     cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, REPS, None)
     missing(partial(cast.ws(REP).records.get, CLAIMS, made))
     assert entry(cast, "Sales_Rep") is None
+
+
+def test_who_becomes_requester_by_his_role_is_told_once(cast: Cast) -> None:
+    """Q03, for those who are not in the module yet."""
+    cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, REPS, TeamProfile.REQUESTER)
+    told = {login: [one.kind for one in cast.ws(login).notices.list()] for login in (REP, REP2)}
+    assert told == {REP: [NoticeKind.REQUESTER], REP2: []}
+    cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, REPS, TeamProfile.REQUESTER)
+    assert len(cast.ws(REP).notices.list()) == 1
 
 
 @pytest.mark.parametrize(
@@ -93,6 +103,19 @@ def test_whom_an_administrator_took_out_the_module_does_not_put_back(cast: Cast)
     assert ws.team_members.former(CLAIMS) == (FormerMember(who, by_admin=True),)
     cast.ws().team_members.set(CLAIMS, TEAM_MEMBER, MEMBER)
     assert ws.team_members.former(CLAIMS) == ()
+
+
+def test_no_role_and_no_group_is_a_way_round_an_administrator(cast: Cast) -> None:
+    """M34: neither for whom he put in, nor for whom he took out; others of the role are no matter."""
+    legal, reps = PartyName("role", "Legal"), PartyName("role", "Sales_Rep")
+    ws = cast.ws(TEAM_ADMIN).team_members
+    cast.ws().team_members.set(CLAIMS, REP2, None)
+    assert refused(cast, partial(ws.grant, CLAIMS, reps, MEMBER)) == "M34"
+    cast.ws().team_members.set(CLAIMS, OUTSIDER, TeamProfile.PARTICIPANT)
+    assert refused(cast, partial(ws.grant, CLAIMS, legal, MANAGER)) == "M34"
+    ws.grant(CLAIMS, PartyName("role", "Sales_Manager"), MEMBER)
+    cast.ws().team_members.grant(CLAIMS, reps, MEMBER)
+    assert cast.ws(REP2).access.mine("module.see", CLAIMS).decision.allowed
 
 
 def test_an_administrator_who_runs_the_module_leaves_no_mark(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from crm_tui.domain.field_access import FieldAccess
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import Level, OrgDefault
 from crm_tui.domain.places import KeptPlace
+from crm_tui.domain.promises import Must, Promise, Subject
 from crm_tui.domain.records import ListQuery, Record, Sort
 from crm_tui.domain.requests import RequestSettings
 from crm_tui.domain.sharing import EmailSharing, Hierarchy
@@ -45,6 +46,7 @@ class World:
     request: int
     mail: int
     rule: int
+    promise: int
     ask: int
 
     @property
@@ -75,7 +77,12 @@ def make_world(cast: Cast, folder: Path) -> World:
     last = ws.interactions.stream(*at).head.last
     assert last is not None
     ask = ws.access_requests.ask("module.customise", "Contacts").id
-    return World(cast, folder, record, binned, note, file, view.api_name, lead(ws).id, request, last.id, rule, ask)
+    promise = cast.ws().promises.save(PROMISE)
+    ids = (lead(ws).id, request, last.id, rule, promise, ask)
+    return World(cast, folder, record, binned, note, file, view.api_name, *ids)
+
+
+PROMISE = Promise(0, "Team users manage nobody", Subject.KIND, "team", "users.manage", Must.REFUSED)
 
 
 def rule_of(module: str, rule_id: int = 0, level: Level = Level.READ) -> RuleInfo:
@@ -106,6 +113,7 @@ READS: Mapping[str, Call] = {
     "audit.list": lambda ws, w: ws.audit.list(),
     "bin.list": lambda ws, w: ws.bin.list("Contacts"),
     "changes.poll": lambda ws, w: ws.changes.poll(),
+    "changes.rights": lambda ws, w: ws.changes.rights(),
     "converting.proposal": lambda ws, w: ws.converting.proposal(w.lead),
     "history.last": lambda ws, w: ws.history.last(),
     "interactions.count": lambda ws, w: ws.interactions.count(*w.at),
@@ -166,6 +174,9 @@ READS: Mapping[str, Call] = {
     "users.list": lambda ws, w: ws.users.list(),
     "users.managed": lambda ws, w: ws.users.managed(),
     "users.options": lambda ws, w: ws.users.options(),
+    "effects.of": lambda ws, w: ws.effects.of(lambda: ws.staff.set_state(OUTSIDER, UserState.INACTIVE)),
+    "promises.check": lambda ws, w: ws.promises.check(),
+    "promises.list": lambda ws, w: ws.promises.list(),
     "profiles.list": lambda ws, w: ws.profiles.list(),
     "roles.list": lambda ws, w: ws.roles.list(),
     "profiles.tree": lambda ws, w: ws.profiles.tree("Standard"),
@@ -271,6 +282,8 @@ CHANGES: Mapping[str, Call] = {
     "profiles.delete": lambda ws, w: ws.profiles.delete("Reading", "Standard"),
     "profiles.enable": lambda ws, w: ws.profiles.enable("Team_User", "Quotes", on=True),
     "profiles.rename": lambda ws, w: ws.profiles.rename("Reading", "Readers"),
+    "promises.delete": lambda ws, w: ws.promises.delete(w.promise),
+    "promises.save": lambda ws, w: ws.promises.save(replace(PROMISE, label="Another")),
     "profiles.set": lambda ws, w: ws.profiles.set("Reading", [("records.export", "*", False)]),
     "roles.edit": lambda ws, w: ws.roles.edit("Legal", label="Law"),
     "roles.set_hierarchy": lambda ws, w: ws.roles.set_hierarchy(Hierarchy.REPORTING),

@@ -8,6 +8,7 @@ import pytest
 
 from crm_tui.base.clock import FrozenClock
 from crm_tui.domain.errors import Conflict, NotFound
+from crm_tui.domain.groups import Party, PartyKind
 from crm_tui.domain.users import ProfileRights, UserKind, UserState
 from crm_tui.store.directory import Directory, open_directory
 from crm_tui.store.directory_rows import InvitationState, OrgRow, OrgState
@@ -191,8 +192,8 @@ class Town:
         with self.store.engine.write():
             self.store.add_member(login, "", UserKind.REGULAR, self.profile, state=state)
 
-    def reconcile(self, login: str) -> list[Repair]:
-        return [repair for _, repair in reconcile(self.directory, login, lambda _: self.store, lambda *_: True)]
+    def reconcile(self, login: str, *, seat: bool = True) -> list[Repair]:
+        return [repair for _, repair in reconcile(self.directory, login, lambda _: self.store, lambda *_: seat)]
 
     def state(self, login: str) -> UserState | None:
         self.store.policy_version()
@@ -241,3 +242,45 @@ def test_a_deactivated_user_stays_deactivated(town: Town) -> None:
     town.directory.add_membership("ben@acme.test", town.org.id)
     assert town.reconcile("ben@acme.test") == []
     assert town.state("ben@acme.test") is UserState.INACTIVE
+
+
+def test_an_acceptance_without_a_seat_waits(town: Town) -> None:
+    """U28."""
+    town.add_user("ben@acme.test", UserState.UNCONFIRMED)
+    sent = town.directory.invite(town.org.id, "ben@acme.test", "anna@acme.test", "secret")
+    town.directory.answer(sent.id, accepted=True)
+    assert town.reconcile("ben@acme.test", seat=False) == []
+    assert town.state("ben@acme.test") is UserState.UNCONFIRMED
+    assert town.reconcile("ben@acme.test") == [Repair.CONFIRMED]
+
+
+def test_an_invitation_that_nobody_waits_for_is_revoked(town: Town) -> None:
+    """ORG-9: the inviter's process ended before his organisation was written."""
+    sent = town.directory.invite(town.org.id, "ben@acme.test", "anna@acme.test", "secret")
+    assert town.reconcile("ben@acme.test") == [Repair.REVOKED]
+    found = town.directory.invitation(sent.id)
+    assert found is not None
+    assert found.state is InvitationState.REVOKED
+    assert town.reconcile("ben@acme.test") == []
+
+
+def test_a_slug_that_was_changed_half_way_is_taken_over(town: Town) -> None:
+    """ORG-6."""
+    town.add_user("ben@acme.test", UserState.ACTIVE)
+    town.directory.add_membership("ben@acme.test", town.org.id)
+    town.directory.change_slug(town.org.id, "acme-group")
+    assert town.reconcile("ben@acme.test") == [Repair.RENAMED]
+    assert town.store.info().slug == "acme-group"
+    assert town.reconcile("ben@acme.test") == []
+
+
+def test_a_deleted_user_leaves_no_row_that_names_him(town: Town) -> None:
+    town.add_user("ben@acme.test", UserState.UNCONFIRMED)
+    member = town.store.member("ben@acme.test")
+    assert member is not None
+    with town.store.engine.write():
+        group = town.store.add_group("G", "G")
+        town.store.set_group_members(group, [Party(PartyKind.USER, member.id)])
+        town.store.remove_member(member.id)
+    town.store.policy_version()
+    assert town.store.groups()[group].members == ()

@@ -62,7 +62,7 @@ async def settle(pilot: Pilot[int]) -> None:
 
 def _patient(pilot: Pilot[int]) -> tuple[str, ...]:
     """Groups of workers that may wait: for a dialog's answer, and what others changed for the dialog to close."""
-    return ("act", "enter", "look") if len(pilot.app.screen_stack) > 2 else ("act", "enter")
+    return ("act", "enter", "look", "closing") if len(pilot.app.screen_stack) > 2 else ("act", "enter")
 
 
 def _timers(pilot: Pilot[int]) -> bool:

@@ -15,6 +15,7 @@ from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, Person, RemedyClass
 from crm_tui.domain.effects import Diff, Effect, Shift
 from crm_tui.domain.errors import Forbidden, LimitReached, NotFound
+from crm_tui.domain.field_access import FieldAccess, FieldPermission
 from crm_tui.domain.fields import FieldDef, FieldKind, UserRef
 from crm_tui.domain.modules import Layout, Level, ModuleDef, ModuleKind, Section, ViewDef
 from crm_tui.domain.organisations import NewOrganisation, SignIn
@@ -25,12 +26,15 @@ from crm_tui.tui.dialogs.change import Change, ChangeDialog
 from crm_tui.tui.dialogs.confirm import Confirm, TypedConfirm
 from crm_tui.tui.dialogs.conflict import ConflictDialog, ConflictField, Side
 from crm_tui.tui.dialogs.dialog import Dialog
+from crm_tui.tui.dialogs.drafting import Acts
+from crm_tui.tui.dialogs.field_grid import FieldGrid
 from crm_tui.tui.dialogs.files import AttachFile, SaveFile
 from crm_tui.tui.dialogs.filter import FilterBuilder
 from crm_tui.tui.dialogs.help import Help, HelpSection
 from crm_tui.tui.dialogs.notes import NoteEditor
 from crm_tui.tui.dialogs.palette import CommandLine, Palette
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignInPicker
+from crm_tui.tui.dialogs.permission_tree import PermissionTree
 from crm_tui.tui.dialogs.reader import ErrorDialog, LongText
 from crm_tui.tui.dialogs.share import SharePicker
 from crm_tui.tui.dialogs.tags import TagEditor
@@ -42,6 +46,7 @@ from crm_tui.tui.forms.new_organisation import OrganisationOptions
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.setup_form import SetupForm, setup_field, setup_spec
 from crm_tui.tui.forms.spec import FormSpec, form_sections
+from crm_tui.tui.presenters.permission_tree import Node
 from tests.tui.dialog_pilot import HOSTILE, NONE_YET, SIZES, dialog, press, screen_text, type_text
 
 CONTEXT = ValueContext(dt.datetime(2026, 11, 21, tzinfo=dt.UTC))
@@ -81,6 +86,10 @@ def _effect(x: str) -> Effect:
     )
 
 
+def _no_effect(_draft: object) -> Effect:
+    return Effect()
+
+
 EVERY: dict[str, Callable[[str], Dialog[Any]]] = {
     "attach": lambda x: AttachFile(x, Path(__file__).parent, 10),
     "change": lambda x: ChangeDialog(Change(x, lambda: None, lambda: _effect(x), x, x)),
@@ -88,12 +97,18 @@ EVERY: dict[str, Callable[[str], Dialog[Any]]] = {
     "confirm": lambda x: Confirm(x, x, yes=x, no=x),
     "conflict": lambda x: ConflictDialog(x, x, [ConflictField("A", x, x, x)] * 9),
     "error": lambda x: ErrorDialog(x, x),
+    "field grid": lambda x: FieldGrid(
+        x, [FieldPermission(x, x, x, FieldAccess.HIDDEN)], Acts(_no_effect, print), fixed={}, titles=(str, str)
+    ),
     "filter": lambda x: FilterBuilder(x, _module(x)),
     "form": _form,
     "help": lambda x: Help(x, [HelpSection(x, [CommandLine("a", x, x, x), CommandLine("b", x, x, x, x)] * 9)]),
     "long text": lambda x: LongText(x, f"{x}\n" * 50),
     "note": lambda x: NoteEditor(x, f"{x}\n{x}"),
     "organisations": lambda x: OrganisationSwitcher([OrganisationLine(x, x, x, x, x)]),
+    "permission tree": lambda x: PermissionTree(
+        x, [Node(x, x, children=(Node("b", x, "c", reason=x),))], Acts(_no_effect, print)
+    ),
     "palette": lambda x: Palette([CommandLine("a", x, x)], [_module(x)], lambda _text: [Found(1, x, x, x)], text="/]"),
     "save": lambda x: SaveFile(x, Path(__file__).parent, x),
     "share": lambda x: SharePicker(x, lambda _text: [UserRef(1, x, x)], {x: Level.READ}),

@@ -28,6 +28,7 @@ from crm_tui.tui.acts import (
     viewing,
     why,
 )
+from crm_tui.tui.acts.rights_table import RIGHTS_ACTS
 from crm_tui.tui.desk import Act, Desk
 
 AT_ONCE: Mapping[str, Callable[[Desk], None]] = {
@@ -141,6 +142,7 @@ ACTS: Mapping[str, Act] = {
     "out": going.out,
     "palette": going.palette,
     "help": going.help_here,
+    **RIGHTS_ACTS,
 }
 
 BY_PANES = frozenset(

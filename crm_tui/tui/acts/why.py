@@ -16,6 +16,7 @@ from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.dialogs.why_card import WhyAnswer, WhyCard
+from crm_tui.tui.presenters.lines import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def question(desk: Desk, action: str, title: str = "") -> Question | None:
         return Question(action, title=words)
     module = desk.module
     if module is None:
-        return None
+        return None if desk.areas.setup is None else Question(action, title=words)
     subject = desk.subject() if ACTIONS[action].target in ON_SUBJECT else None
     if subject is None:
         return Question(action, module.api_name, None, words)
@@ -94,11 +95,13 @@ async def choose_and_explain(desk: Desk) -> None:
 
 
 async def explain_by_id(desk: Desk, command_id: str) -> None:
-    """The why-card of a command, allowed or not; of one that nothing decides there is nothing to say."""
+    """The why-card of a command, allowed or not."""
     command = BY_ID[command_id]
     asked = question(desk, command.action, command.words) if command.action is not None else None
     if asked is not None:
         await look_at(desk, asked, command.id)
+    else:
+        desk.say(Status(_("No rule is in the way of that.")))
 
 
 def name_of(desk: Desk, subject: Row | Record) -> str:

@@ -22,7 +22,6 @@ class Context(StrEnum):
     SETUP_USERS = "setup_users"
     SETUP_LICENCES = "setup_licences"
     SETUP_PROFILES = "setup_profiles"
-    SETUP_PERMISSIONS = "setup_permissions"
     SETUP_ROLES = "setup_roles"
     SETUP_SHARING = "setup_sharing"
     SETUP_GROUPS = "setup_groups"

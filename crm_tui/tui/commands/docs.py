@@ -20,7 +20,6 @@ CONTEXT_TITLES = {
     Context.SETUP_USERS: N_("set-up: users"),
     Context.SETUP_LICENCES: N_("set-up: licences and edition"),
     Context.SETUP_PROFILES: N_("set-up: profiles"),
-    Context.SETUP_PERMISSIONS: N_("set-up: the permissions of a profile"),
     Context.SETUP_ROLES: N_("set-up: roles"),
     Context.SETUP_SHARING: N_("set-up: data sharing"),
     Context.SETUP_GROUPS: N_("set-up: groups"),

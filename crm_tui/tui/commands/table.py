@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from crm_tui.base.messages import N_
 from crm_tui.tui.commands.command import AREAS, SETUP, Command, Context
+from crm_tui.tui.commands.rights_table import RIGHTS_COMMANDS
 from crm_tui.tui.commands.setup_table import SETUP_COMMANDS
 
 EVERYWHERE = frozenset({Context.EVERYWHERE})
@@ -138,6 +139,7 @@ COMMANDS: tuple[Command, ...] = (
             priority=98),
     Command("navigation.fold", N_("Fold"), N_("Fold or unfold the space or folder"), ("space",), NAVIGATION,
             priority=70),
+    *RIGHTS_COMMANDS,
     # forms and dialogs
     Command("form.save", N_("Save"), N_("Save and close"), ("ctrl+s", "f2"), FORM, priority=99),
     Command("form.next", N_("Next field"), N_("Go to the next field"), ("tab",), TYPED, priority=60),

@@ -81,6 +81,10 @@ class Dialog(ModalScreen[ResultT]):
         """Keys and what they do, for the foot."""
         return [("esc", _("close"))]
 
+    def unsaved(self) -> str:
+        """What was typed and would be lost, as text to copy; empty where there is nothing."""
+        return ""
+
     def action_leave(self) -> None:
         """Leave without a result."""
         self.dismiss(None)

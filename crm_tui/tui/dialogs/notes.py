@@ -53,6 +53,9 @@ class NoteEditor(SavingDialog[str]):
     def after_save(self) -> None:
         self.dismiss(self._box.text.strip())
 
+    def unsaved(self) -> str:
+        return self._box.text.strip() if self.changed else ""
+
     @property
     def changed(self) -> bool:
         """Whether there is something to lose; emptied text is not."""

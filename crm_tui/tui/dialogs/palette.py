@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
-
-from textual.binding import Binding, BindingType
+from typing import Any
 
 from crm_tui.base.messages import _
 from crm_tui.domain.modules import ModuleDef
@@ -70,10 +68,6 @@ class Palette(Picker[PaletteChoice]):
     `find` searches records in a thread, from two characters on.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark", "why", "Why", id="palette.why", show=False, priority=True),
-    ]
-
     def __init__(
         self,
         commands: Sequence[CommandLine],
@@ -103,11 +97,13 @@ class Palette(Picker[PaletteChoice]):
     def refused(self, item: PickItem[Any]) -> None:
         self.dismiss(ExplainCommand(item.value.id, pressed=True))
 
-    def action_why(self) -> None:
-        """Explain the command under the cursor."""
+    def look(self, text: str) -> None:
+        """`?` explains the command under the cursor: as text, since a line to type in takes printable keys first."""
         item = self.choices.current
-        if item is not None and isinstance(item.value, RunCommand):
+        if text.endswith("?") and item is not None and isinstance(item.value, RunCommand):
             self.dismiss(ExplainCommand(item.value.id))
+        else:
+            super().look(text)
 
 
 def _command_item(line: CommandLine) -> PickItem[PaletteChoice]:

@@ -43,7 +43,7 @@ class TextEditor(TextInput):
         self.untouched = self.value
 
     @property
-    def raw(self) -> object:
+    def raw(self) -> str:
         return self.value
 
     def show_value(self, value: Value) -> None:
@@ -71,7 +71,7 @@ class LongTextEditor(TextBox):
         self.untouched = self.text
 
     @property
-    def raw(self) -> object:
+    def raw(self) -> str:
         return self.text
 
     def show_value(self, value: Value) -> None:

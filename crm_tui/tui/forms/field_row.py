@@ -12,7 +12,7 @@ from crm_tui.domain.fields import Value
 from crm_tui.domain.values import is_empty, parse_value
 from crm_tui.tui.dialogs.text import content, field_label
 from crm_tui.tui.forms.edit_text import plain_text
-from crm_tui.tui.forms.editors import Editor, editor_for
+from crm_tui.tui.forms.editors import Editor, ValueEditor, editor_for
 from crm_tui.tui.forms.spec import FieldSpec, FormSpec
 
 LABEL_WIDTH = 20
@@ -49,6 +49,13 @@ class FieldRow(Widget):
     @property
     def touched(self) -> bool:
         return self.editor is not None and self.editor.touched
+
+    @property
+    def typed(self) -> str:
+        """What stands in the editor, in words."""
+        if isinstance(self.editor, ValueEditor):
+            return plain_text(self.spec.field, self.editor.value, self.form.context)
+        return self.editor.raw if self.editor is not None else ""
 
     def render(self) -> RenderResult:
         star = "*" if self.spec.field.required and self.editor is not None else ""

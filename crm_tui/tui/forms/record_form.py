@@ -103,6 +103,9 @@ class RecordForm(SavingDialog[dict[str, object]]):
         """Whether there is something to lose."""
         return any(row.touched for row in self.rows.values())
 
+    def unsaved(self) -> str:
+        return "\n".join(f"{row.label}: {row.typed}" for row in self.rows.values() if row.touched)
+
     # Leaving a field
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -184,7 +187,7 @@ class RecordForm(SavingDialog[dict[str, object]]):
         self.dismiss(self._values)
 
     def when_refused(self, error: CrmError) -> None:
-        if isinstance(error, Conflict):
+        if isinstance(error, Conflict) and (error.theirs or error.mine):
             self._ask_which(error)
         elif isinstance(error, Invalid) and error.fields:
             self._show_errors(error)

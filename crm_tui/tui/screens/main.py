@@ -42,6 +42,7 @@ from crm_tui.tui.screens.navigation_control import NavigationControl
 from crm_tui.tui.screens.panes_layout import Panes
 from crm_tui.tui.screens.places import Places
 from crm_tui.tui.screens.record_control import RecordControl
+from crm_tui.tui.screens.rights_watch import RightsWatch
 from crm_tui.tui.screens.runner import Runner
 from crm_tui.tui.watcher import Watcher
 
@@ -73,6 +74,7 @@ class MainScreen(Screen[None]):
         self.list, self.areas = ListControl(self, self.table), AreaControl(self, self.area)
         self.record = RecordControl(self, self.detail)
         self.jumping = Jumping(self)
+        self.rights = RightsWatch(self)
         self.watcher = Watcher(ws.changes.poll, self._look, self._look_failed)
 
     def compose(self) -> ComposeResult:
@@ -109,16 +111,26 @@ class MainScreen(Screen[None]):
         self.footer.rest(True)
 
     def _look(self) -> None:
-        """Not while a dialog is open: what is typed there must not move."""
-        if self.watcher.pending and self.is_current:
+        """While a dialog is open only at rights: what is typed there must not move."""
+        if self.watcher.pending and self.on_top:
             begin(self, self._take_up_changes, "look")
+        elif self.watcher.pending:
+            begin(self, self._take_up_rights, "rights")
+
+    @property
+    def on_top(self) -> bool:
+        """Whether no dialog is open; to Textual a screen under a dialog is current too."""
+        return self.app.screen is self
+
+    async def _take_up_rights(self) -> None:
+        await self.rights.look()
 
     def _look_failed(self, error: BaseException) -> None:
         self.app.report(error)  # type: ignore[attr-defined]
 
     async def _take_up_changes(self) -> None:
         async with self.runner.turn:
-            if self.watcher.pending and self.is_current:
+            if self.watcher.pending and self.on_top and await self.rights.look():
                 self.watcher.pending = False
                 opened = self.place.record_id
                 await self.runner.guarded(self.read_again)
@@ -133,6 +145,9 @@ class MainScreen(Screen[None]):
             await self.list.reload()
             await self.areas.reload()
             await self.navigation.read_unread()
+            if self.rights.changed:
+                self.rights.changed = False
+                await self.navigation.show()
         except CrmError as error:
             await self.places.leave(error)
             return

@@ -31,6 +31,8 @@ class Runner:
         self.turn = Lock()
         """Held by whoever changes what is on the screen."""
         self._acts = 0
+        self.doing: Command | None = None
+        """What is under way, and a dialog may stand open for."""
 
     @property
     def busy(self) -> bool:
@@ -90,7 +92,11 @@ class Runner:
             await explain_command(self._screen, meant(self._screen, command))
         elif allowed or command.action is None:
             self._note(command)
-            await self.guarded(lambda: self._do(command.id))
+            self.doing = meant(self._screen, command)
+            try:
+                await self.guarded(lambda: self._do(command.id))
+            finally:
+                self.doing = None
 
     def _note(self, command: Command) -> None:
         """Remember what `.` does again; commands that ask something note their answer themselves, once it is done."""

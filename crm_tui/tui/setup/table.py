@@ -11,8 +11,15 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.setup.audit import AuditPage
+from crm_tui.tui.setup.data_sharing import SharingPage
+from crm_tui.tui.setup.field_permissions import FieldsPage
+from crm_tui.tui.setup.groups import GroupsPage
 from crm_tui.tui.setup.licences import LicencesPage
 from crm_tui.tui.setup.page import Page
+from crm_tui.tui.setup.profiles import ProfilesPage
+from crm_tui.tui.setup.promises import PromisesPage
+from crm_tui.tui.setup.roles import RolesPage
+from crm_tui.tui.setup.team_members import TeamsPage
 from crm_tui.tui.setup.users import UsersPage
 
 MakePage = Callable[[Workspace, Formats, str], Page[Any]]
@@ -45,6 +52,13 @@ class PageDef:
 PAGES: tuple[PageDef, ...] = (
     PageDef("users", N_("Users"), ("users.manage", "users.invite", "users.activate", "users.convert"), UsersPage),
     PageDef("licences", N_("Licences, edition"), ("licences.buy", "org.choose_edition"), LicencesPage),
+    PageDef("profiles", N_("Profiles"), ("profiles.manage",), ProfilesPage),
+    PageDef("roles", N_("Roles"), ("roles.manage",), RolesPage),
+    PageDef("sharing", N_("Data sharing"), ("sharing.manage",), SharingPage),
+    PageDef("groups", N_("Groups"), ("groups.manage",), GroupsPage),
+    PageDef("fields", N_("Field permissions"), ("fields.manage",), FieldsPage, in_modules=True),
+    PageDef("teams", N_("People of team modules"), ("module.manage_members",), TeamsPage, in_modules=True),
+    PageDef("promises", N_("Promises"), ("access.promises",), PromisesPage),
     PageDef("audit", N_("Audit"), ("org.audit",), AuditPage),
 )
 BY_ID: Mapping[str, PageDef] = {page.id: page for page in PAGES}

@@ -1,0 +1,56 @@
+"""M34: what an administrator of the organisation did to the people of a team module is marked, and stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crm_tui.domain.facts import RecordFacts
+from crm_tui.domain.groups import Party, PartyKind
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.users import TeamProfile
+from crm_tui.services.membership import People
+from crm_tui.services.refusal import Refused
+from crm_tui.services.session import Session
+
+Given = tuple[Party, TeamProfile, bool]
+"""To whom, which profile, whether by an administrator."""
+
+
+class SetByAdmin:
+    """The marks of one organisation, as one actor meets them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._store = session, session.store
+
+    def given(self, module: ModuleDef) -> Iterator[Given]:
+        """What was given in a module, by name, to roles and to groups."""
+        for row in self._store.module_members(module.id):
+            yield Party(PartyKind.USER, row.user_id), row.profile, row.set_by_admin
+        for grant in self._store.module_grants():
+            if grant.module_id == module.id:
+                yield grant.party, grant.profile, grant.set_by_admin
+
+    def from_above(self, module: ModuleDef) -> bool:
+        """Whether he acts as administrator of the organisation; an Admin of the module acts as that (M33)."""
+        actor = self._session.actor
+        return actor.is_admin and TeamProfile.ADMIN not in actor.team_profiles.get(module.id, ())
+
+    def has(self, module: ModuleDef, party: Party) -> bool:
+        """Whether a party has the mark: put in, or taken out."""
+        return party in self._marked(module)
+
+    def facts(self, module: ModuleDef, party: Party) -> RecordFacts:
+        """What the rules are told of a party's place in a module."""
+        return RecordFacts(owner_id=0, set_by_admin=self.has(module, party))
+
+    def check(self, action: str, module: ModuleDef, before: People, after: People) -> None:
+        """A way round: a role or group that gives a marked person more, or less. Raises Refused."""
+        session, marked = self._session, self._marked(module)
+        users = (party.id for party in marked if party.kind is PartyKind.USER)
+        if not session.actor.is_admin and any(before.get(user) != after.get(user) for user in users):
+            facts = RecordFacts(owner_id=0, set_by_admin=True)
+            raise Refused(session.policy.decide(session.actor, action, session.module_facts(module), facts))
+
+    def _marked(self, module: ModuleDef) -> frozenset[Party]:
+        put_in = (party for party, _, by_admin in self.given(module) if by_admin)
+        return frozenset(put_in) | self._store.module_barred(module.id)

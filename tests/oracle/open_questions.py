@@ -1,0 +1,377 @@
+"""Where the specification, read to the letter, and the engine differ: to be settled, one way or the other.
+
+Each is a small set of differences with its reason. A difference that no entry concerns fails the test, and so does an
+entry whose example does not differ any more: settled, it is to be taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm_tui.domain.users import TeamProfile, UserKind
+from tests.oracle.comparing import Difference
+from tests.oracle.people import CONTRACTS
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """`example`: keys of a person, an action and a target that show it, where `standing` names the organisation."""
+
+    key: str
+    specification: str
+    engine: str
+    concerns: Callable[[Difference], bool]
+    example: tuple[str, str, str]
+    standing: str = ""
+
+
+ADMINISTRATORS = (UserKind.SUPER_ADMIN, UserKind.ADMINISTRATOR)
+OTHERS_ITEMS = ("notes.edit", "notes.delete", "tags.remove", "attachments.delete")
+SEEING = ("records.view", "timeline.view", "notes.view", "attachments.view")
+ROWS_HE_MAY_EDIT = (*OTHERS_ITEMS, "records.review", "email.mass_send", "email.mail_merge")
+
+
+def _kind(d: Difference) -> UserKind:
+    return d.question.somebody.actor.kind
+
+
+def _held(d: Difference) -> frozenset[TeamProfile]:
+    return d.question.somebody.actor.team_profiles.get(CONTRACTS, frozenset())
+
+
+def _off(d: Difference, action: str) -> bool:
+    module = d.question.target.module
+    off = d.question.somebody.profile.off
+    return (action, "*") in off or (action, module.api_name if module else "*") in off
+
+
+def _engine_allows(d: Difference) -> bool:
+    return not d.reads_as and d.engine.allowed
+
+
+def _engine_denies(d: Difference) -> bool:
+    return not d.reads_as and not d.engine.allowed
+
+
+def _hangs_on_team_record(d: Difference) -> bool:
+    record = d.question.target.record
+    return record is not None and record.parent is not None and record.parent[0].api_name == "Contracts"
+
+
+def _hangs_on_organisation_record(d: Difference) -> bool:
+    record = d.question.target.record
+    return record is not None and record.parent is not None and record.parent[0].api_name != "Contracts"
+
+
+def _his_own_activity(d: Difference) -> bool:
+    """His, or shared to him, without his seeing it as a member."""
+    record, held = d.question.target.record, _held(d)
+    full = held & {TeamProfile.ADMIN, TeamProfile.MANAGER, TeamProfile.MEMBER}
+    return _hangs_on_team_record(d) and not full and record is not None and (record.owner_id == 1 or record.level > 0)
+
+
+def _pending_activity(d: Difference) -> bool:
+    record = d.question.target.record
+    return _hangs_on_team_record(d) and record is not None and record.pending
+
+
+def _on_locked_record(d: Difference) -> bool:
+    record = d.question.target.record
+    return record is not None and record.parent is not None and record.parent[1].locked
+
+
+def _activities_in_general(d: Difference) -> bool:
+    target = d.question.target
+    return target.module is not None and target.module.activity and target.record is None
+
+
+def _of(d: Difference, *actions: str) -> bool:
+    return d.question.action in actions
+
+
+def _through_its_record(d: Difference) -> bool:
+    mail = ("macros.run", "email.send", "email.delete", "email.mass_send", "email.mail_merge")
+    return _of(d, *mail, *OTHERS_ITEMS)
+
+
+def _shared_activity(d: Difference) -> bool:
+    record = d.question.target.record
+    return _hangs_on_team_record(d) and record is not None and record.level > 1
+
+
+OPEN: tuple[OpenQuestion, ...] = (
+    OpenQuestion(
+        "AC32 may edit",
+        "AC32: “(rows he may delete or edit)”, “others' where he may edit the record”; AC06: “effective right ="
+        " profile right ∧ record right”.",
+        "Looks at the record's level alone: a profile without `records.edit` still reviews, mails in mass, and changes"
+        " other people's notes, tags and files.",
+        lambda d: _engine_allows(d) and _of(d, *ROWS_HE_MAY_EDIT) and _off(d, "records.edit"),
+        ("lowered, no member, active", "records.review", "Leads/record of 9, default read_only, shared full"),
+    ),
+    OpenQuestion(
+        "R73 merge without delete",
+        "R73: “edit on the one that stays, delete on each that goes”; AC32: “(rows he may delete or edit)”.",
+        "Allows `records.merge` to a profile without `records.delete`, with which no merge can ever be made.",
+        lambda d: _engine_allows(d) and _of(d, "records.merge") and _off(d, "records.delete"),
+        ("lowered, no member, active", "records.merge", "Invoices/record of 9, default private, shared full"),
+    ),
+    OpenQuestion(
+        "M04 switches and activities",
+        "M04: “In a team module the team-module profile alone decides”; AC10: an activity “takes the module kind of"
+        " the record it hangs on”.",
+        "Denies by AC04 what a switch of the organisation profile turns off for Tasks, on activities of team-module"
+        " records too.",
+        lambda d: (
+            _kind(d) is UserKind.REGULAR
+            and not _engine_allows(d)
+            and (_hangs_on_team_record(d) or _activities_in_general(d))
+            and (_off(d, "records.view") or _off(d, d.question.action))
+            and d.engine.rule in ("AC04", "R71", "AC02")
+        ),
+        (
+            "lowered, Member, active",
+            "timeline.view",
+            "Tasks/record of 1, default private, shared none, hanging on (Contracts/record of 1, default private,"
+            " shared none)",
+        ),
+    ),
+    OpenQuestion(
+        "AC51 activities in general",
+        "AC10: “O07, O08 and O22 apply to activities of organisation records and to those without a parent; T18 to"
+        " those of team-module records”; AC51: “allowed if any record could be allowed”.",
+        "Without a record, denies members of a team module `records.own`, `in_user_field`, `import` and the wizard"
+        " for Tasks, though a task of a team-module record could be theirs.",
+        lambda d: (
+            _activities_in_general(d)
+            and _engine_denies(d)
+            and _of(d, "records.own", "records.in_user_field", "records.import", "records.create_by_wizard")
+        ),
+        ("team, Member, active", "records.own", "Tasks"),
+    ),
+    OpenQuestion(
+        "AC51 a requester's activities in general",
+        "M22: no activities for a Requester; AC51: “Denied only when no record could be allowed”.",
+        "Without a record, allows an external Requester to view Tasks, their notes and files; each record of them is"
+        " denied.",
+        lambda d: (
+            _activities_in_general(d)
+            and _engine_allows(d)
+            and _kind(d) is UserKind.EXTERNAL
+            and _held(d) == {TeamProfile.REQUESTER}
+        ),
+        ("external, Requester, active", "records.view", "Tasks"),
+    ),
+    OpenQuestion(
+        "AC10 activities of unseen records",
+        "AC10: activity modules “are always on for a team user, with the activities of records that he may view”; I23:"
+        " “follow the parent's visibility (AC10), for team users too”.",
+        "Shows a team user activities that hang on records, even of modules that are not enabled for him, which he may"
+        " not view, by the activity's own owner, share or organisation default.",
+        lambda d: (
+            not _engine_denies(d)
+            and _hangs_on_organisation_record(d)
+            and bool({"AC10 team user", "AC50 activities of a team user"} & set(d.cedar.policies))
+        ),
+        (
+            "team, no member, active",
+            "records.view",
+            "Tasks/record of 9, default read_only, shared none, hanging on (Invoices/record of 9, default private,"
+            " shared none)",
+        ),
+    ),
+    OpenQuestion(
+        "AC02 activities without membership",
+        "9.3 step 2: “widest of his team-module profiles ; none → deny (reads as not found)”; M22: activities are ✘ for"
+        " a Requester; AC10: an activity takes the module kind of its record.",
+        "An activity of a team-module record that is his, or was shared to him, is seen by its owner as in organisation"
+        " modules (O01, AC31), without membership, as Requester or, with its notes and files, as Participant. An"
+        " external Participant does not see even his own (M25).",
+        lambda d: _his_own_activity(d) and (d.reads_as or _of(d, *SEEING)),
+        (
+            "team, no member, active",
+            "records.view",
+            "Tasks/record of 1, default private, shared none, hanging on (Contracts/record of 9, default private,"
+            " shared none)",
+        ),
+    ),
+    OpenQuestion(
+        "AC07 pending activities",
+        "AC07: “pending approval / locked record → no edit, convert, delete”.",
+        "An activity that hangs on a team-module record and waits for approval itself is edited and deleted (M03,"
+        " M22).",
+        lambda d: _engine_allows(d) and _pending_activity(d) and "AC07" in d.cedar.policies,
+        (
+            "administrator, no member, active",
+            "records.edit",
+            "Tasks/record of 1, default private, shared none, pending, hanging on (Contracts/record of 9, default"
+            " private, shared none)",
+        ),
+    ),
+    OpenQuestion(
+        "AC07 activities of a locked record",
+        "AC07: “pending approval / locked record → no edit, convert, delete”; R75: “A locked record takes no edit,"
+        " convert or delete (AC07)”. The activity is another record, and sharing, locking and a new owner are none of"
+        " these.",
+        "The lock of a team-module record bars edit, delete, share, lock, restore and change of owner of other"
+        " people's activities on it; that of an organisation record does not.",
+        lambda d: _engine_denies(d) and d.engine.rule == "AC07" and _on_locked_record(d),
+        (
+            "administrator, no member, active",
+            "records.share",
+            "Tasks/record of 9, default private, shared none, hanging on (Contracts/record of 1, default private,"
+            " shared none, locked)",
+        ),
+    ),
+    OpenQuestion(
+        "M25 shared activities",
+        "M25: “own” = “records whose owner is the person, and records shared to him with that level (T03)”.",
+        "Of activities on team-module records a share of the activity gives nothing but sight: edit and full have no"
+        " effect.",
+        lambda d: _engine_denies(d) and _shared_activity(d) and not _through_its_record(d),
+        (
+            "team, Member, active",
+            "records.edit",
+            "Tasks/record of 9, default private, shared edit, hanging on (Contracts/record of 9, default private,"
+            " shared none)",
+        ),
+    ),
+    OpenQuestion(
+        "M19-M21 own activities",
+        "M19 “own rows”, M20 “own”, M21 “own rows”; M25 (own; others' notes “by whoever may edit the record”).",
+        "For macros, mail and other people's notes, tags and files on an activity of a team-module record only the"
+        " record that it hangs on counts as own; for edit, delete, mass update and transfer the activity does too.",
+        lambda d: (
+            _engine_denies(d)
+            and _hangs_on_team_record(d)
+            and _through_its_record(d)
+            and d.engine.rule in ("M19", "M20", "M21", "M25")
+        ),
+        (
+            "team, Member, active",
+            "macros.run",
+            "Tasks/record of 1, default private, shared none, hanging on (Contracts/record of 9, default private,"
+            " shared none)",
+        ),
+    ),
+    OpenQuestion(
+        "AC50 approval of activities",
+        "AC50: forbidden, with the rule, “where the one who asks may see the target”.",
+        "Denies `records.approve` on an activity that he sees by the record it hangs on with AC05, as not found.",
+        lambda d: d.reads_as and _of(d, "records.approve") and d.engine.rule == "AC05",
+        (
+            "standard, no member, active",
+            "records.approve",
+            "Tasks/record of 9, default private, shared none, hanging on (Leads/record of 1, default private,"
+            " shared none)",
+        ),
+    ),
+    OpenQuestion(
+        "10.6 approval in team modules",
+        "9.7: `records.approve` T19, M14, with the further rules “10.6, AC34”: “whoever the process names”.",
+        "In organisation modules only whom the process names; in team modules every Admin to Participant (M14), named"
+        " or not, on his own record too.",
+        lambda d: _engine_allows(d) and _of(d, "records.approve") and d.engine.rule == "M14",
+        ("team, Member, active", "records.approve", "Contracts/record of 1, default private, shared none, pending"),
+    ),
+    OpenQuestion(
+        "M14 review by Participants",
+        "M14: review is ✔ for a Participant, of what M11 lets him see.",
+        "Needs the level edit, or that a process names him.",
+        lambda d: _engine_denies(d) and _of(d, "records.review") and TeamProfile.PARTICIPANT in _held(d),
+        ("team, Participant, active", "records.review", "Contracts/record of 9, default private, shared read"),
+    ),
+    OpenQuestion(
+        "M25 mails for the requester",
+        "M25: “Mails on a team-module record are read by whoever sees the record”; M20 is ✘ for a Requester, and Q12"
+        " names notes and files only.",
+        "Denies it to a Requester.",
+        lambda d: _engine_denies(d) and _of(d, "email.read_others") and d.engine.rule == "M25",
+        ("team, Requester, active", "email.read_others", "Contracts"),
+    ),
+    OpenQuestion(
+        "M25 others' notes on a request",
+        "M25: “Notes and attachments of others are edited or deleted by whoever may edit the record”; Q07: he may edit"
+        " until it is taken up; M22: “note and attach on own requests”.",
+        "Denies it: on a request he changes his own only.",
+        lambda d: (
+            _engine_denies(d)
+            and _of(d, "notes.edit", "notes.delete", "attachments.delete")
+            and "M25 requests" in d.cedar.policies
+        ),
+        (
+            "team, Requester, active",
+            "notes.edit",
+            "Contracts/record of 9, default private, shared none, requested by 1, item of 9",
+        ),
+    ),
+    OpenQuestion(
+        "M22 own tags on a request",
+        "M22: tags are a Participant's on own records, and not a Requester's.",
+        "A Participant takes off a tag of his own from a request of his that is not his record.",
+        lambda d: _engine_allows(d) and _of(d, "tags.remove") and TeamProfile.PARTICIPANT in _held(d),
+        (
+            "team, Participant, active",
+            "tags.remove",
+            "Contracts/record of 9, default private, shared none, requested by 1, item of 1",
+        ),
+    ),
+    OpenQuestion(
+        "M40 a requester as owner",
+        "M40: “Exception: a request without settings is owned by its requester (Q05.3)”; M15, be owner: “request"
+        " only”.",
+        "Denies `records.own` to a Requester.",
+        lambda d: _engine_denies(d) and _of(d, "records.own") and "M40 Q05.3" in d.cedar.policies,
+        ("team, Requester, active", "records.own", "Contracts"),
+    ),
+    OpenQuestion(
+        "U06 own settings",
+        "AC01: “external user: not a team module that he was put in → deny (U06)”.",
+        "Allows external users `settings.personal` and, where they are administrators elsewhere, `org.create`: what is"
+        " of the login (U12, ORG-2).",
+        lambda d: _kind(d) is UserKind.EXTERNAL and _engine_allows(d) and _of(d, "settings.personal", "org.create"),
+        ("external, no member, active", "settings.personal", "the organisation"),
+    ),
+    OpenQuestion(
+        "M30 administrators",
+        "M30: “Profile permission Create Team Module, and only in teamspaces he belongs to”; 2.3 M: “still only in"
+        " spaces"
+        " he belongs to”.",
+        "Allows administrators `module.create` everywhere.",
+        lambda d: _kind(d) in ADMINISTRATORS and _engine_allows(d) and _of(d, "module.create"),
+        ("administrator, no member, active", "module.create", "space 73"),
+    ),
+    OpenQuestion(
+        "M04 the access group",
+        "M04: “the set-up permissions (the organisation group of action ids)”; 9.7: “–” for team modules.",
+        "Counts `access.view_as` and `access.promises` of the profile in team modules too.",
+        lambda d: _engine_allows(d) and _of(d, "access.view_as", "access.promises"),
+        ("all-on, no member, active", "access.view_as", "Contracts"),
+    ),
+    OpenQuestion(
+        "T14 without membership",
+        "9.3 step 2: “rows of T14 by his team-module profile”; AC51: “Denied only when no record could be allowed”;"
+        " AC50:"
+        " a team module without membership reads as not found.",
+        "Allows reports and dashboards of a team module to regular users who are in no way members of it.",
+        lambda d: _engine_allows(d) and d.engine.rule == "T14" and not _held(d),
+        ("standard, no member, active", "reports.view", "Contracts"),
+    ),
+    OpenQuestion(
+        "AC00 access to a deleted record",
+        "AC00: “record deleted → only seen in the bin, restored, purged; elsewhere reads as not found”.",
+        "Allows a module's Admin `access.grant` on a deleted record.",
+        lambda d: _engine_allows(d) and _of(d, "access.grant") and "R70" in d.cedar.policies,
+        ("team, Admin, active", "access.grant", "Contracts/record of 9, default private, shared none, deleted"),
+    ),
+    OpenQuestion(
+        "SP23 spaces of a lower edition",
+        "X13: above a limit “all stays readable and usable; nothing new”; SP23: existing spaces stay.",
+        "Where the edition has no spaces, administrators and a space's own admins go on running existing ones, but"
+        " holders of Manage Teamspace do not.",
+        lambda d: _engine_denies(d) and _of(d, "space.administer", "space.appoint_admin"),
+        ("all-on, no member, active", "space.administer", "space 73"),
+        "without spaces",
+    ),
+)
