@@ -10,8 +10,10 @@ from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
 from crm_tui.domain.effects import Diff, Effect, Shift
 from crm_tui.domain.errors import Forbidden, Invalid
+from crm_tui.domain.fields import FieldKind
 from crm_tui.tui.dialogs.change import Change, ChangeDialog
 from crm_tui.tui.dialogs.why_card import WhyCard
+from crm_tui.tui.forms.setup_form import SetupForm, setup_field, setup_spec
 from crm_tui.tui.presenters.effects import effect_summary, shift_pairs
 from tests.tui.dialog_pilot import HOSTILE, NONE_YET, SIZES, dialog, press, screen_text
 
@@ -71,6 +73,24 @@ async def test_what_cannot_be_done_at_all_says_why() -> None:
         assert "A role is not below itself." in screen_text(app)
         await press(pilot, "enter")
         assert saved == []
+
+
+async def test_a_form_below_shows_what_was_wrong_where_it_was_typed() -> None:
+    def refuse() -> Effect:
+        raise Invalid(message("No."), {"name": message("That name is taken.")})
+
+    def form() -> SetupForm:
+        spec = setup_spec("Role", [setup_field("name", "Name", FieldKind.TEXT, required=True)])
+        return SetupForm(spec, lambda _values: Change("Role", lambda: None, refuse))
+
+    async with dialog(form) as (app, pilot):
+        await press(pilot, *"Rep", "ctrl+s")
+        assert isinstance(app.screen, ChangeDialog)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, SetupForm)
+        assert "That name is taken." in screen_text(app)
+        assert "Rep" in screen_text(app)
+        assert app.outcome is NONE_YET
 
 
 async def test_what_is_forbidden_opens_the_why_card() -> None:

@@ -68,6 +68,8 @@ class ChangeDialog(SavingDialog[bool]):
         super().__init__(change.title)
         self.change = change
         self.effect: Effect | None = None
+        self.refusal: CrmError | None = None
+        """Why it could not be made or saved; a form below shows it at its fields."""
         self.looking = True
 
     @property
@@ -109,7 +111,7 @@ class ChangeDialog(SavingDialog[bool]):
 
     @on(EffectRefused)
     def _refused_at_once(self, event: EffectRefused) -> None:
-        self.looking = False
+        self.looking, self.refusal = False, event.error
         self.query_one("#text", Static).update(shown([("", self.change.warning)]))
         self.show_problem(event.error)
         if isinstance(event.error, Forbidden):
@@ -134,6 +136,10 @@ class ChangeDialog(SavingDialog[bool]):
         """Save what was shown."""
         if self.may_save:
             self.save_by(self.change.act)
+
+    def when_refused(self, error: CrmError) -> None:
+        self.refusal = error
+        super().when_refused(error)
 
     def after_save(self) -> None:
         self.dismiss(True)

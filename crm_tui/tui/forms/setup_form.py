@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from crm_tui.base.messages import _
+from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import FieldKind, Value
 from crm_tui.domain.values import ValueContext
 from crm_tui.tui.dialogs.change import Change, ChangeDialog
@@ -46,9 +47,13 @@ class SetupForm(RecordForm):
         self.app.push_screen(self._over, self._shown)
 
     def _shown(self, saved: bool | None) -> None:
-        if saved and self._over is not None:
-            self.result = self._over.result
+        """The dialog over the form has closed: saved, or what was wrong is shown where it was typed."""
+        over = self._over
+        if over is not None and saved:
+            self.result = over.result
             self.after_save()
+        elif over is not None and isinstance(over.refusal, Invalid):
+            self.when_refused(over.refusal)
 
     @staticmethod
     def _never(_values: Mapping[str, object], _version: int | None) -> object:
