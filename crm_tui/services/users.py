@@ -82,13 +82,14 @@ class Users:
         self._gate.require("users.manage", Target())
         store = self._session.store
         members, profiles, roles = store.members(), store.profiles(), store.roles()
+        seen = store.last_seen()
 
         def managed(info: UserInfo) -> ManagedUser:
             row = members[info.id]
             manager = members.get(row.manager_id or 0)
             role = roles[row.role_id].api_name if row.role_id else ""
             profile = profiles[row.profile_id].rights.api_name
-            return ManagedUser(info, profile, role, manager.login if manager else "", row.last_seen_at)
+            return ManagedUser(info, profile, role, manager.login if manager else "", seen.get(row.id))
 
         return tuple(managed(info) for info in self.list())
 

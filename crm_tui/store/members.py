@@ -209,6 +209,10 @@ class MembersPart(SharingPart):
         """Write down that a user was here now; nobody's rights change by it."""
         self._set("member", user_id, {"last_seen_at": epoch(self.clock.now())})
 
+    def last_seen(self) -> dict[int, int]:
+        """When users were here last, by their ids, in epoch seconds, as it stands now; nobody who never was."""
+        return dict(self.engine.rows("SELECT id, last_seen_at FROM member WHERE last_seen_at IS NOT NULL"))
+
     def personal(self, user_id: int) -> str:
         """A user's own settings, JSON text, as they stand now."""
         return str(self.engine.value("SELECT settings FROM member WHERE id = ?", (user_id,)) or "{}")

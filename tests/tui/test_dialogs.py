@@ -13,7 +13,7 @@ from textual.widgets import Button, Input, TextArea
 
 from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, Person, RemedyClass
-from crm_tui.domain.effects import Effect
+from crm_tui.domain.effects import Diff, Effect, Shift
 from crm_tui.domain.errors import Forbidden, LimitReached, NotFound
 from crm_tui.domain.field_access import FieldAccess, FieldPermission
 from crm_tui.domain.fields import FieldDef, FieldKind, UserRef
@@ -22,6 +22,7 @@ from crm_tui.domain.organisations import NewOrganisation, SignIn
 from crm_tui.domain.records import Found, TagLink
 from crm_tui.domain.users import UserKind
 from crm_tui.domain.values import ValueContext
+from crm_tui.tui.dialogs.change import Change, ChangeDialog
 from crm_tui.tui.dialogs.confirm import Confirm, TypedConfirm
 from crm_tui.tui.dialogs.conflict import ConflictDialog, ConflictField, Side
 from crm_tui.tui.dialogs.dialog import Dialog
@@ -43,6 +44,7 @@ from crm_tui.tui.dialogs.welcome import SampleWanted, Welcome
 from crm_tui.tui.dialogs.why_card import WhyCard
 from crm_tui.tui.forms.new_organisation import OrganisationOptions
 from crm_tui.tui.forms.record_form import RecordForm
+from crm_tui.tui.forms.setup_form import SetupForm, setup_field, setup_spec
 from crm_tui.tui.forms.spec import FormSpec, form_sections
 from crm_tui.tui.presenters.permission_tree import Node
 from tests.tui.dialog_pilot import HOSTILE, NONE_YET, SIZES, dialog, press, screen_text, type_text
@@ -78,12 +80,19 @@ def _form(text: str) -> RecordForm:
     return RecordForm(FormSpec(text, sections, CONTEXT, 1))
 
 
+def _effect(x: str) -> Effect:
+    return Effect(
+        tuple(Shift(f"{x}{n}", x, x, ("records.view",), records=n) for n in range(9)), (Diff(x, x, x),) * 9, (x,)
+    )
+
+
 def _no_effect(_draft: object) -> Effect:
     return Effect()
 
 
 EVERY: dict[str, Callable[[str], Dialog[Any]]] = {
     "attach": lambda x: AttachFile(x, Path(__file__).parent, 10),
+    "change": lambda x: ChangeDialog(Change(x, lambda: None, lambda: _effect(x), x, x)),
     "columns": lambda x: ColumnsPicker(x, _module(x).fields, ("Name",)),
     "confirm": lambda x: Confirm(x, x, yes=x, no=x),
     "conflict": lambda x: ConflictDialog(x, x, [ConflictField("A", x, x, x)] * 9),
@@ -103,6 +112,7 @@ EVERY: dict[str, Callable[[str], Dialog[Any]]] = {
     "palette": lambda x: Palette([CommandLine("a", x, x)], [_module(x)], lambda _text: [Found(1, x, x, x)], text="/]"),
     "save": lambda x: SaveFile(x, Path(__file__).parent, x),
     "share": lambda x: SharePicker(x, lambda _text: [UserRef(1, x, x)], {x: Level.READ}),
+    "set-up form": lambda x: SetupForm(setup_spec(x, [setup_field("a", x, FieldKind.TEXT, x)])),
     "sign in": lambda x: SignInPicker(x, [SignIn(x, x, UserKind.TEAM, x)]),
     "sort": lambda x: SortPicker(x, _module(x).fields),
     "tags": lambda x: TagEditor(x, [TagLink(x, 1)], suggest=lambda _text: [x, "b"]),

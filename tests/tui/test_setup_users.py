@@ -6,9 +6,11 @@ import pytest
 
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.errors import Forbidden
+from crm_tui.domain.promises import Must, Promise, Subject
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.tui.dialogs.change import ChangeDialog
 from crm_tui.tui.dialogs.confirm import Confirm, TypedConfirm
+from crm_tui.tui.dialogs.reach_card import ReachCard
 from crm_tui.tui.dialogs.reader import Reader
 from crm_tui.tui.dialogs.why_card import WhyCard
 from crm_tui.tui.forms.setup_form import SetupForm
@@ -194,6 +196,42 @@ async def test_deleting_asks_for_an_heir_and_for_the_login(demo: Installation, s
         assert SALES not in [one.login for one in demo.workspace(ADMIN, "demo").users.list()]
         assert SALES not in rows(pilot)
         assert MANAGER in shown(pilot)
+
+
+async def test_what_he_reaches_and_the_view_as_him(demo: Installation) -> None:
+    async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await open_setup(pilot, "users")
+        assert "user.view_as" not in state(pilot)
+        await stand_on_row(pilot, LEGAL)
+        await press(pilot, "w")
+        assert isinstance(pilot.app.screen, ReachCard)
+        assert "Contracts" in shown(pilot)
+        await press(pilot, "escape", "v")
+        assert desk(pilot).ws.actor.login == LEGAL
+        assert "VIEWING AS" in shown(pilot).splitlines()[0]
+        await press(pilot, "g", "u")
+        assert isinstance(pilot.app.screen, WhyCard)
+        await press(pilot, "escape", "g", "b")
+        assert desk(pilot).ws.actor.login == ADMIN
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_promise_that_would_break_lets_nothing_be_saved(demo: Installation, size: tuple[int, int]) -> None:
+    ws = demo.workspace(ADMIN, "demo")
+    ws.promises.save(Promise(0, "Sales make no roles", Subject.LOGIN, SALES, "roles.manage", Must.REFUSED))
+    async with app_of(demo, ADMIN).run_test(size=size) as pilot:
+        await settle(pilot)
+        await open_setup(pilot, "users")
+        await stand_on_row(pilot, SALES)
+        await press(pilot, "A")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ChangeDialog)
+        assert dialog.effect is not None
+        assert dialog.effect.broken == ("Sales make no roles",)
+        assert "Sales make no roles" in shown(pilot)
+        await press(pilot, "enter", "ctrl+s", "escape")
+        assert user(demo, SALES).kind is UserKind.REGULAR
 
 
 async def test_who_manages_users_without_more_makes_nobody_an_administrator(demo: Installation) -> None:

@@ -84,9 +84,8 @@ async def choose_edition(desk: Desk) -> None:
         return
     chosen = edition(name)
     ends = not chosen.team_licences and state.team_used > 0
-    warning = (
-        f"{_deactivated(state)} {_('They are listed under a copy of their profile, Team_Cloned.')}" if ends else ""
-    )
+    cloned = _("They are listed under a copy of their profile, Team_Cloned.")
+    warning = " ".join((_deactivated(state), cloned)) if ends else ""
     await change(
         desk,
         _("Choose the edition {name}", name=chosen.label),

@@ -185,22 +185,27 @@ async def delete(desk: Desk) -> None:
     if values is None:
         return
     heir = _text(values, "to") or ""
-    if not await desk.ask(TypedConfirm(_("Delete {name}", name=user.name), _last_words(user, heir), user.login)):
+    team = bool(heir and values.get("team"))
+    if not await desk.ask(
+        TypedConfirm(_("Delete {name}", name=user.name), _last_words(user, heir, team=team), user.login)
+    ):
         return
-    moved = await desk.off_loop(lambda: ws.staff.delete(user.login, heir))
+    moved = await desk.off_loop(lambda: ws.staff.delete(user.login, heir, team_records=team))
     words = (
         ngettext("{count} record went to {heir}", "{count} records went to {heir}", moved, heir=heir) if heir else ""
     )
     await changed(desk, " · ".join(filter(None, (_("{name} is deleted", name=display_text(user.name)), words))))
 
 
-def _last_words(user: UserInfo, heir: str) -> str:
+def _last_words(user: UserInfo, heir: str, *, team: bool) -> str:
+    """What becomes of his records, and that it cannot be taken back (U42, U43)."""
     kept = _("What he owns stays under his name, marked as former.")
     handed = _(
         "His open deals and activities go to {heir}; all else stays under his name, marked as former.", heir=heir
     )
+    more = _("His open records in team modules go to {heir} too, as far as he may own them.", heir=heir)
     never = _("This cannot be taken back: the same address added again is a new user.")
-    return f"{handed if heir else kept}\n{never}"
+    return "\n".join([handed if heir else kept, *([more] if team else []), never])
 
 
 async def reaches(desk: Desk) -> None:

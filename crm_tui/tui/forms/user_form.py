@@ -65,7 +65,10 @@ def delete_spec(user: UserInfo, users: Iterable[UserInfo]) -> FormSpec:
     ]
     return setup_spec(
         _("Delete {name}", name=user.name),
-        (setup_field("to", _("Open work goes to"), FieldKind.PICKLIST, options=heirs),),
+        (
+            setup_field("to", _("Open work goes to"), FieldKind.PICKLIST, options=heirs),
+            setup_field("team", _("Team modules too"), FieldKind.CHECKBOX, False),
+        ),
     )
 
 

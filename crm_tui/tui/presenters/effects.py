@@ -110,8 +110,8 @@ def _where(shift: Shift, names: Mapping[str, str]) -> str:
     if not shift.records:
         return name
     words = ngettext("{count} record", "{count} records", abs(shift.records))
-    sign = "+" if shift.records > 0 else "-"
-    return f"{name} ({sign} {_('at least {count}', count=words) if shift.at_least else words})"
+    bound = _("at least {count}", count=words) if shift.at_least else words
+    return f"{name} ({'+' if shift.records > 0 else '-'} {bound})"
 
 
 def _people(group: Sequence[Shift]) -> str:

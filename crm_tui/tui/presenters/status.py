@@ -17,7 +17,8 @@ from crm_tui.tui.presenters.people import kind_words
 def user_line(actor: Actor, *, viewed: bool = False) -> str:
     """Who am I: name and kind of user; whose eyes I look through, where I view as somebody else (AC56)."""
     name, kind = display_text(actor.name), kind_words(actor.kind)
-    return f"{_('VIEWING AS {name}', name=name) if viewed else name} · {kind}"
+    who = _("VIEWING AS {name}", name=name) if viewed else name
+    return f"{who} · {kind}"
 
 
 def unread_sign(unread: str) -> str:

@@ -85,7 +85,7 @@ class AuditPage(Page[AuditRow]):
             (_("Who"), entry.login),
             (_("Action"), entry.action),
             (_("On"), entry.target),
-            (_("Outcome"), entry.outcome),
+            (_("Outcome"), _(entry.outcome)),
             (_("Rule"), entry.rule),
             (_("Door"), entry.door),
             (_("Detail"), entry.detail),
@@ -100,5 +100,5 @@ class AuditPage(Page[AuditRow]):
     def _row(self, row: AuditRow) -> AuditLine:
         entry = row.entry
         refused = entry.outcome == "refused"
-        cells = (self._when(entry.at), entry.login, entry.action, entry.target, entry.outcome, entry.rule)
+        cells = (self._when(entry.at), entry.login, entry.action, entry.target, _(entry.outcome), entry.rule)
         return SetupRow(str(row.id), cells, row, "✗" if refused else "", Tone.WARN if refused else Tone.PLAIN)

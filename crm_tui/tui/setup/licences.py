@@ -37,7 +37,7 @@ class LicencesPage(Page[LicenceLine]):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column("name", _("What"), least=16, weight=3),
-            Column("used", _("Used"), least=6, most=24, weight=2),
+            Column("used", _("Used"), least=12, most=24, weight=2),
             Column("limit", _("Limit"), least=6, most=10),
             Column("rule", _("Rule"), least=4, most=6),
         )

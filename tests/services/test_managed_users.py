@@ -1,0 +1,56 @@
+"""What those who manage users read of them, and that nobody else does."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_tui.domain.errors import Forbidden
+from crm_tui.domain.users import UserState
+from tests.services.cast import ACME, BETA, BOSS, HEAD, OUTSIDER, REP, TEAM_MEMBER, Cast
+
+
+def test_a_user_is_told_with_his_manager_and_when_he_was_here(cast: Cast) -> None:
+    ws = cast.ws()
+    ws.staff.edit(REP, manager=HEAD)
+    before = {one.info.login: one for one in ws.users.managed()}
+    assert (before[REP].manager, before[REP].last_seen) == (HEAD, None)
+    cast.ws(REP).users.arrive()
+    after = {one.info.login: one for one in ws.users.managed()}
+    assert after[REP].last_seen == ws.session.at()
+    assert after[HEAD] == before[HEAD]
+
+
+def test_a_role_that_was_taken_away_is_empty(cast: Cast) -> None:
+    cast.ws().staff.edit(REP, role="")
+    assert next(one.role for one in cast.ws().users.managed() if one.info.login == REP) == ""
+
+
+def test_options_hold_what_regular_users_may_have(cast: Cast) -> None:
+    options = cast.ws().users.options()
+    names = {name for name, _label in options.profiles}
+    assert "Standard" in names
+    assert not {"Administrator", "Team_User"} & names
+    assert {name for name, _label in options.roles} == {role.api_name for role in cast.ws().roles.list()}
+
+
+@pytest.mark.parametrize("login", [REP, HEAD, TEAM_MEMBER, OUTSIDER])
+def test_nobody_else_reads_them(cast: Cast, login: str) -> None:
+    ws = cast.ws(login)
+    for ask in (ws.users.managed, ws.users.options):
+        with pytest.raises(Forbidden) as refused:
+            ask()
+        assert BOSS not in str(refused.value)
+
+
+def test_who_is_deactivated_leaves_no_mark(cast: Cast) -> None:
+    ws = cast.ws(REP)
+    cast.ws().staff.set_state(REP, UserState.INACTIVE)
+    with pytest.raises(Forbidden):
+        ws.users.arrive()
+    assert next(one.last_seen for one in cast.ws().users.managed() if one.info.login == REP) is None
+
+
+def test_coming_in_is_a_mark_in_one_organisation(cast: Cast) -> None:
+    cast.ws(REP, ACME).users.arrive()
+    there = {one.info.login: one.last_seen for one in cast.ws(BOSS, BETA).users.managed()}
+    assert there[REP] is None
