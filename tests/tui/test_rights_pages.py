@@ -144,6 +144,14 @@ async def test_nothing_is_saved_that_was_refused(demo: Installation) -> None:
     assert "Solutions" not in (rights(demo, "Team_User").modules or ())
 
 
+async def test_who_enables_what_team_users_do_not_see_is_told(demo: Installation) -> None:
+    async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
+        await open_page(pilot, "profiles", "Team_User")
+        await press(pilot, "p", "/", *"solutions use the module", "enter", "end", "up", "space", "ctrl+s")
+        assert "Team users have Solutions, which is private" in shown(pilot)
+    assert "Solutions" in (rights(demo, "Team_User").modules or ())
+
+
 async def test_profiles_are_cloned_renamed_and_removed_with_an_heir(demo: Installation) -> None:
     async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
         await open_page(pilot, "profiles", "Standard")
@@ -357,6 +365,9 @@ async def test_who_goes_leaves_his_records_or_hands_them_on(demo: Installation, 
         assert "Who gets the" in shown(pilot)
         await press(pilot, *([] if keep else "henrik"), "enter")
         await save_change(pilot)
+        rows = {line.key: line.cells for line in desk(pilot).areas.pane.lines}
+        left = rows.get("row:Contracts/user:legal@demo.test/-")
+        assert left == (("  Inès Duval", "(former)", str(before["legal@demo.test"]), "") if keep else None)
     after = {one.party.name: one.records for one in admin(demo).team_members.list("Contracts")}
     assert "legal@demo.test" not in after
     assert after["legal.lead@demo.test"] == before["legal.lead@demo.test"] + (0 if keep else before["legal@demo.test"])

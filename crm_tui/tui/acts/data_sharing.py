@@ -12,6 +12,7 @@ from crm_tui.services.data_sharing import RuleInfo
 from crm_tui.services.parties import PartyName
 from crm_tui.services.sharing_rules import SOURCES
 from crm_tui.tui.acts.changing import ActOn, change, change_by_form
+from crm_tui.tui.acts.unseen import warn_of_unseen
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.filter import FilterBuilder
@@ -20,7 +21,6 @@ from crm_tui.tui.forms.made_fields import made_field
 from crm_tui.tui.forms.names_fields import choice, text
 from crm_tui.tui.forms.setup_form import setup_spec
 from crm_tui.tui.forms.spec import FieldSpec
-from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title
 from crm_tui.tui.presenters.parties import party_key, party_of, party_options
 from crm_tui.tui.presenters.rights_words import DEFAULTS, SHARED
@@ -48,18 +48,7 @@ async def default(desk: Desk) -> None:
     if level is not None and level is not module.default:
         title = f"{name}: {_(DEFAULTS[level])}"
         if await change(desk, title, lambda ws: ws.data_sharing.set_default(module.api_name, level), _("Saved")):
-            await warn_of_unseen(desk, module)
-
-
-async def warn_of_unseen(desk: Desk, module: ModuleDef) -> None:
-    """U37: say so where team users have the module and would find nothing in it, or not all."""
-    unseen = await desk.off_loop(lambda: desk.ws.data_sharing.unseen(module.api_name))
-    if unseen is None:
-        return
-    words = _("Team users have {module}, which is private: they see only what is shared with them.",
-              module=module_title(module))  # fmt: skip
-    seen = _("{visible} of {records} records visible", visible=unseen.visible, records=unseen.records)
-    desk.say(Status(words, "warn", seen if unseen.records is not None else ""))
+            warn_of_unseen(desk, await desk.off_loop(lambda: desk.ws.data_sharing.unseen(module.api_name)))
 
 
 async def new_rule(desk: Desk) -> None:

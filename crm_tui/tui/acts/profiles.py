@@ -11,6 +11,7 @@ from crm_tui.services.permission_tree import Permission
 from crm_tui.services.profile_switches import turned
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.acts.changing import ActOn, change, change_by_form, changed, names_of
+from crm_tui.tui.acts.unseen import warn_of_unseen
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.drafting import Acts
@@ -43,8 +44,19 @@ async def permissions(desk: Desk) -> None:
     acts: Acts[dict[str, bool]] = Acts(lambda draft: ws.effects.of(lambda: save(draft)), save, names_of(ws.catalog()))
     title = _("Permissions of {profile}", profile=profile_title(profile))
     nodes = profile_nodes(lines, lambda name: _title_of(ws, name))
-    if await desk.ask(PermissionTree(title, nodes, acts)):
+    tree = PermissionTree(title, nodes, acts)
+    if await desk.ask(tree):
         await changed(desk, _("Saved"))
+        await _warn(desk, profile, enabled(tree.draft))
+
+
+async def _warn(desk: Desk, profile: ProfileRights, modules: Mapping[str, bool]) -> None:
+    """U37: of the modules that were enabled for team users, the first in which they do not find all."""
+    for name in (name for name, on in modules.items() if on and profile.team_user):
+        unseen = await desk.off_loop(lambda name=name: desk.ws.profiles.unseen(name))  # type: ignore[misc]
+        if unseen is not None:
+            warn_of_unseen(desk, unseen)
+            return
 
 
 def _title_of(ws: Workspace, name: str) -> str:

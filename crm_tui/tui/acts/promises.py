@@ -120,7 +120,7 @@ async def delete(desk: Desk) -> None:
 async def check(desk: Desk) -> None:
     """Ask all of them again, and say how they stand."""
     found = await desk.off_loop(desk.ws.promises.check)
-    await desk.areas.reload()
+    await desk.areas.reload()  # the page tells which
     broken = sum(not kept.holds for kept in found)
     if broken:
         desk.say(Status(ngettext("{count} promise is broken", "{count} promises are broken", broken), "warn"))

@@ -36,6 +36,8 @@ class RolesPage(Page[RoleItem]):
 
     context = Context.SETUP_ROLES
     on_row = frozenset({"role.edit", "role.delete"})
+    hierarchy = Hierarchy.ROLES
+    """Who stands above whom, as it was last read."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -48,9 +50,6 @@ class RolesPage(Page[RoleItem]):
     @property
     def note(self) -> str:
         return _("by manager") if self.hierarchy is Hierarchy.REPORTING else ""
-
-    hierarchy = Hierarchy.ROLES
-    """Who stands above whom, as it was last read."""
 
     def rows(self, text: str) -> Sequence[SetupRow[RoleItem]]:
         self.hierarchy = self.ws.roles.hierarchy()

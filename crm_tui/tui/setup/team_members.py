@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from crm_tui.base.messages import _, ngettext
 from crm_tui.domain.modules import ModuleDef
-from crm_tui.services.team_members import TeamMember
+from crm_tui.services.team_members import FormerMember, TeamMember
 from crm_tui.tui.commands.registry import Context
-from crm_tui.tui.presenters.lines import Column, DetailView
+from crm_tui.tui.presenters.lines import Column, DetailView, Tone
 from crm_tui.tui.presenters.navigation import module_title
 from crm_tui.tui.presenters.parties import party_key, party_text
 from crm_tui.tui.presenters.rights_words import fact
@@ -18,10 +18,11 @@ from crm_tui.tui.setup.page import Page, SetupRow, narrowed
 
 @dataclass(frozen=True, slots=True)
 class MemberItem:
-    """A team module, or one of its people."""
+    """A team module, one of its people, or somebody who left records there or was taken out by an administrator."""
 
     module: ModuleDef
     member: TeamMember | None = None
+    former: FormerMember | None = None
 
 
 class TeamsPage(Page[MemberItem]):
@@ -60,6 +61,10 @@ class TeamsPage(Page[MemberItem]):
         for member in members:
             key = f"{module.api_name}/{party_key(member.party)}/{member.profile}"
             yield SetupRow(key, _cells(member), MemberItem(module, member), depth=1)
+        for former in self.ws.team_members.former(module.api_name):
+            key = f"{module.api_name}/{party_key(former.party)}/-"
+            cells = (party_text(former.party), _("(former)"), str(former.records or ""), _by(former.by_admin))
+            yield SetupRow(key, cells, MemberItem(module, None, former), depth=1, tone=Tone.MUTED)
 
     def card(self, row: SetupRow[MemberItem]) -> DetailView:
         module, member = row.item.module, row.item.member
@@ -71,6 +76,13 @@ class TeamsPage(Page[MemberItem]):
                 fact(_("Owns"), ngettext("{count} record", "{count} records", member.records)),
                 *([fact(_("Set by"), _("an administrator: module Admins cannot undo it"))] if member.by_admin else []),
             ]
+        if (former := row.item.former) is not None:
+            lines += [
+                fact(_("Former member"), ngettext("still owns {count} record", "still owns {count} records",
+                                                  former.records)),
+                *([fact(_("Taken out by"), _("an administrator: module Admins cannot undo it"))]
+                  if former.by_admin else []),
+            ]  # fmt: skip
         return DetailView(title=row.cells[0], lines=tuple(lines))
 
     def module(self, row: SetupRow[MemberItem] | None) -> ModuleDef | None:
@@ -78,5 +90,8 @@ class TeamsPage(Page[MemberItem]):
 
 
 def _cells(member: TeamMember) -> tuple[str, ...]:
-    by = _("administrator") if member.by_admin else ""
-    return (party_text(member.party), member.profile.value, str(member.records or ""), by)
+    return (party_text(member.party), member.profile.value, str(member.records or ""), _by(member.by_admin))
+
+
+def _by(admin: bool) -> str:
+    return _("administrator") if admin else ""
