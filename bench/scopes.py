@@ -15,7 +15,10 @@ from bench.timing import interleaved
 from bench.world import TEAMS, World, lead, world
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.fields import FieldDef
+from crm_tui.domain.groups import Party, PartyKind
+from crm_tui.domain.modules import Level
 from crm_tui.domain.records import ListQuery, Sort
+from crm_tui.domain.sharing import SharingRule
 from crm_tui.services.workspace import Workspace
 
 ORDERS = (
@@ -25,6 +28,8 @@ KEYS = {"Modified_Time": "t.modified_at", "Created_Time": "t.created_at", "Full_
 LIVING = "NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.id AND r.deleted_at IS NOT NULL)"
 SHARED = "SELECT s.record_id FROM share s WHERE s.user_id = ? AND s.level >= ?"
 SLOWEST, WORST = 15.0, 1.2
+CITY = "Mailing_City = Gdynia"
+"""Nobody lives there, which is the worst case: the rule is tested on each row that is walked, and opens none."""
 
 
 class _Times(NamedTuple):
@@ -57,6 +62,31 @@ def measure() -> Iterator[Result]:
         what = "its SQL vs the best plan forced by hand"
         yield Result(f"scopes/{team}/plan", what, f"{at}, by {bad.at}", bad.ratio, "x", WORST, False, detail)
 
+    yield _under_a_rule(large)
+
+
+def _under_a_rule(large: World) -> Result:
+    """The same list where a sharing rule of criteria, which no index answers, opens records to the lead besides."""
+    team, store = min(TEAMS), large.store
+    workspace = large.workspace(lead(team))
+    to = Party(PartyKind.USER, workspace.actor.user_id)
+    with store.engine.write():
+        rule = store.add_sharing_rule(SharingRule(0, large.contacts.id, "Bench", to, Level.READ, None, CITY))
+    try:
+        walls = {sort.field: _wall(workspace, ListQuery("Contacts", sort=sort)) for sort in ORDERS}
+    finally:
+        with store.engine.write():
+            store.delete_sharing_rule(rule)
+    every = ", ".join(f"{field} {number(wall, 'ms')}" for field, wall in walls.items())
+    at = f"1M contacts, {team} owners of 600 and {CITY}"
+    what = "list under a sharing rule, slowest indexed sort"
+    return Result("scopes/rule", what, at, max(walls.values()), "ms", SLOWEST, False, every)
+
+
+def _wall(workspace: Workspace, query: ListQuery) -> float:
+    workspace.listing.page(query)
+    return interleaved({"page": lambda turn: workspace.listing.page(query)}, 25, clock=time.perf_counter_ns)["page"]
+
 
 def _times(large: World, workspace: Workspace, sort: Sort) -> _Times:
     query, bare = ListQuery("Contacts", sort=sort), connect(large)
@@ -70,7 +100,7 @@ def _times(large: World, workspace: Workspace, sort: Sort) -> _Times:
     first = interleaved(variants, 3, warm=1)
     near = {name: run for name, run in variants.items() if name == "chosen" or first[name] < 3 * min(first.values())}
     times = interleaved(near, 60, again=True)
-    wall = interleaved({"page": lambda turn: workspace.listing.page(query)}, 25, clock=time.perf_counter_ns)["page"]
+    wall = _wall(workspace, query)
     forced = min((name for name in times if name != "chosen"), key=lambda name: times[name])
     return _Times(sort.field, wall, times["chosen"], times[forced], forced)
 

@@ -116,13 +116,21 @@ class ScopeSql:
         return rules is None or all(rules.by_index(module, text) for text in scope.rules)
 
     def legs(self, module: ModuleDef, alias: str, scope: RowScope) -> tuple[Sql, ...]:
-        """The rows in scope in two parts with none in common, what sharing rules of criteria add being the second;
-        nothing where there are no such rules."""
-        if not scope.rules:
-            return ()
-        others = replace(scope, rules=())
-        added = all_of([any_of(self._by_rules(module, alias, scope)), negation(self.walk(module, alias, others))])
-        return (added,) if others.nothing else (self.drive(module, alias, others), added)
+        """The rows in scope in parts with none in common, quick ones first; nothing where there is but one part."""
+        parts = (
+            RowScope(owners=scope.owners),
+            RowScope(user_id=scope.user_id, shared_level=scope.shared_level),
+            RowScope(requester_id=scope.requester_id),
+            RowScope(rules=scope.rules),
+        )
+        legs: list[Sql] = []
+        before: list[Sql] = []
+        for part in parts:
+            if not part.nothing:
+                opened = any_of(self._by_rules(module, alias, part)) if part.rules else self.drive(module, alias, part)
+                legs.append(all_of([opened, *before]))
+                before.append(negation(self.walk(module, alias, part)))
+        return tuple(legs) if len(legs) > 1 else ()
 
     def targets(self, lookup: FieldDef) -> tuple[ModuleDef, ...]:
         """The modules that a look-up may point into."""
@@ -134,10 +142,11 @@ class ScopeSql:
     def visible(self, column: str, modules: Sequence[ModuleDef], depth: int = 1, wanted: Sql | None = None) -> Sql:
         """Whether a column names a living record of these modules that the asker reaches.
 
-        `wanted`: a further condition on that record's row, whose alias is `p` and the depth, as `p1`.
+        `wanted`: a further condition on that record's name, the alias of its row being `p` and the depth, as `p1`.
         """
         if wanted is not None:
-            return any_of(self._in_module(column, module, depth, wanted) for module in modules)
+            named = filter(self.shows_names, modules)
+            return any_of(self._in_module(column, module, depth, wanted) for module in named)
         return self._within(column, [(module, self._scope(module, depth)) for module in modules], depth)
 
     def hanging(self, column: str, modules: Sequence[ModuleDef]) -> Sql:
@@ -172,6 +181,10 @@ class ScopeSql:
             f" AND {known.text})",
             known.params,
         )
+
+    def shows_names(self, module: ModuleDef) -> bool:
+        """Whether the names of a module's records are the asker's to know (AC08)."""
+        return not self._scope(module, 1).nameless
 
     def reachable(self, module: ModuleDef, alias: str, depth: int = 1) -> Sql | None:
         """Whether a row of another module is living and the asker reaches it; None where he reaches none there."""
