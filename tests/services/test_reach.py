@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crm_tui.domain.errors import Forbidden, NotFound
@@ -210,6 +212,11 @@ def test_a_record_of_hundreds_of_people_takes_a_few_queries(cast: Cast, monkeypa
     ws.reach.of_record("Leads", made)
     asked: list[str] = []
     original = store.engine.rows
-    monkeypatch.setattr(store.engine, "rows", lambda sql, *rest: asked.append(sql) or original(sql, *rest))
+
+    def counted(sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return original(sql, *rest)
+
+    monkeypatch.setattr(store.engine, "rows", counted)
     assert len(ws.reach.of_record("Leads", made)) == 10
     assert len(asked) < 12
