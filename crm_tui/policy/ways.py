@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from crm_tui.domain.facts import RecordFacts
 from crm_tui.domain.modules import Level
@@ -13,8 +14,9 @@ from crm_tui.policy.activity import ActivitySight
 from crm_tui.policy.case import Case
 from crm_tui.policy.cells import TeamSight
 from crm_tui.policy.compiler import Desk
-from crm_tui.policy.judge import PROFILES, SEES
-from crm_tui.policy.rule import Reach
+from crm_tui.policy.judge import PROFILES
+
+NOBODY = 0
 
 
 def ways_of(desk: Desk, actor: Actor, record: RecordFacts) -> tuple[Way, ...]:
@@ -63,15 +65,14 @@ def _of_activity(desk: Desk, sight: ActivitySight, actor: Actor, record: RecordF
 
 
 def _in_team_module(case: Case, sight: TeamSight, actor: Actor, record: RecordFacts) -> Iterator[Way]:
-    level = sight.level(actor, record)
-    if not level:
-        return
-    if record.owner_id == actor.user_id and sight.reach & Reach.OWN:
-        yield Way(By.OWNER, level)
-    if record.shared and sight.reach & Reach.OWN:
-        yield Way(By.SHARE, record.shared)
+    """Each way by itself: what he would have if the record came to him by nothing else."""
+    nobodys = replace(record, owner_id=NOBODY, level=Level.NONE, shared=Level.NONE, requester_id=None)
     widest = next((profile for profile in PROFILES if profile in case.team_profiles), None)
-    if widest is not None and widest not in SEES:
+    if widest is not None and (level := sight.level(actor, nobodys)):
         yield Way(By.MEMBERSHIP, level, widest.value)
+    if record.owner_id == actor.user_id and (level := sight.level(actor, replace(nobodys, owner_id=actor.user_id))):
+        yield Way(By.OWNER, level)
+    if record.shared and (level := sight.level(actor, replace(nobodys, level=record.shared))):
+        yield Way(By.SHARE, level)
     if record.requester_id == actor.user_id:
         yield Way(By.REQUESTER, Level.READ)

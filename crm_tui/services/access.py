@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from crm_tui.base.messages import message
-from crm_tui.domain.decisions import Decision, Explanation, GrantorKind, RemedyClass
+from crm_tui.base.messages import Message, message
+from crm_tui.domain.decisions import Decision, Explanation, GrantorKind, RemedyClass, Step
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Record, Row
@@ -29,6 +30,11 @@ ABOUT_OTHERS = Decision(
     grantors=(GrantorKind.PROFILE_MANAGERS,),
     step=4,
 )
+
+
+def _unnamed(because: Message) -> Message:
+    values = tuple((name, message("(not visible)") if name == "rule" else value) for name, value in because.values)
+    return replace(because, values=values)
 
 
 class Access:
@@ -65,6 +71,7 @@ class Access:
         decision = closed or self._decide_for(actor, action, module, facts, field)
         steps = session.policy.explain(actor, action, self._facts_of(module), facts) if explain else ()
         ways = self._opened_by(actor, module, record_id, facts) if explain else ()
+        steps = self._without_names(steps, module)
         return Explanation(decision, self._grantors.people(decision, module, facts), steps, ways)
 
     def mine(
@@ -81,6 +88,7 @@ class Access:
         if (seen := self._as_viewed(action, decision)) is not decision:
             decision, steps = seen, steps_as_viewed(steps)
         ways = self._opened_by(session.actor, module, record_id, facts)
+        steps = self._without_names(steps, module)
         return Explanation(decision, self._grantors.people(decision, module, facts), steps, ways)
 
     def attempt(
@@ -158,6 +166,12 @@ class Access:
         if module is None or record_id is None or facts is None:
             return ()
         return self._ways.of(actor, self._ways.opened(module, record_id), facts, self._ways.known(module))
+
+    def _without_names(self, steps: Sequence[Step], module: ModuleDef | None) -> tuple[Step, ...]:
+        """A sharing rule is named to those alone who may know it: its label is set-up text."""
+        if module is None or self._ways.known(module).rules:
+            return tuple(steps)
+        return tuple(replace(step, because=_unnamed(step.because)) for step in steps)
 
     def _as_viewed(self, action: str, decision: Decision) -> Decision:
         """AC56: for who views as somebody else, what that person could change is refused."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from crm_tui.domain.modules import Level, ModuleDef, ModuleKind
+from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.standing import By, Way
 from crm_tui.domain.users import Actor
-from crm_tui.policy.activity import as_team
-from crm_tui.policy.compiler import DEFAULTS
 from crm_tui.policy.facts import ModuleFacts, RecordFacts
+from crm_tui.policy.ways import ways_of
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.session import Session
 from crm_tui.store.shares import Shares, StoredShare
-
-NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,59 +61,19 @@ class Ways:
 
     def of(self, actor: Actor, opened: Opened, facts: RecordFacts, known: Known) -> tuple[Way, ...]:
         """What opens a record to a user, widest first; `facts` are the record's as it is for him."""
-        team = opened.module.kind is ModuleKind.TEAM
-        found = self._in_team_module if team else self._in_organisation
-        named = (self._told(way, actor, known) for way in found(actor, opened, facts) if way.level)
-        return tuple(sorted(named, key=lambda way: -way.level))
+        found = ways_of(self._session.policy.desk(actor, opened.module), actor, facts)
+        return tuple(self._named(way, actor, opened, facts, known) for way in found)
 
-    def _told(self, way: Way, actor: Actor, known: Known) -> Way:
-        mine = actor.user_id == self._session.actor.user_id
-        hidden = (way.by is By.RULE and not known.rules) or (way.by is By.MEMBERSHIP and not (known.members or mine))
-        return replace(way, name="") if hidden else way
-
-    def _in_organisation(self, actor: Actor, opened: Opened, facts: RecordFacts) -> Iterator[Way]:
-        if actor.is_admin:
-            yield Way(By.ADMINISTRATOR, Level.FULL)
-        if facts.owner_id == actor.user_id:
-            yield Way(By.OWNER, Level.FULL)
-        if facts.parent is None or facts.parent[0].kind is not ModuleKind.TEAM:
-            # AC26: hierarchy, default and rules end where a team module begins.
-            if facts.owner_id in actor.below:
-                yield Way(By.HIERARCHY, Level.FULL, self._session.user(facts.owner_id).name)
-            yield Way(By.DEFAULT, DEFAULTS[opened.module.default])
-            for rule in actor.openings.get(opened.module.id, ()):
-                if facts.owner_id in rule.owners or rule.rule in facts.rules:
-                    yield Way(By.RULE, rule.level, rule.label)
-        yield from self._shared(actor, opened)
-        if facts.parent is not None:
-            yield Way(By.PARENT, self._of_parent(actor, *facts.parent))
-
-    def _in_team_module(self, actor: Actor, opened: Opened, facts: RecordFacts) -> Iterator[Way]:
-        level, module = self._session.policy.level, opened.module
-        if actor.is_admin:
-            yield Way(By.ADMINISTRATOR, Level.FULL)
-        bare = replace(facts, owner_id=NOBODY, level=Level.NONE, requester_id=None)
-        yield from self._memberships(actor, module, bare)
-        if facts.owner_id == actor.user_id:
-            yield Way(By.OWNER, level(actor, module, replace(bare, owner_id=actor.user_id)))
-        for way in self._shared(actor, opened):
-            yield replace(way, level=level(actor, module, replace(bare, level=way.level)))
-        if facts.requester_id == actor.user_id:
-            yield Way(By.REQUESTER, level(actor, module, replace(bare, requester_id=actor.user_id)))
-
-    def _memberships(self, actor: Actor, module: ModuleFacts, bare: RecordFacts) -> Iterator[Way]:
-        """What each of his profiles opens of records that are nobody's."""
-        for profile in sorted(actor.team_profiles.get(module.id, ())):
-            alone = replace(actor, team_profiles={module.id: frozenset({profile})})
-            yield Way(By.MEMBERSHIP, self._session.policy.level(alone, module, bare), profile.value)
-
-    def _shared(self, actor: Actor, opened: Opened) -> Iterator[Way]:
-        share = opened.shares.get(actor.user_id)
-        if share is not None:
-            yield Way(By.SHARE, share.level, self._session.user(share.shared_by).name)
-
-    def _of_parent(self, actor: Actor, module: ModuleFacts, parent: RecordFacts) -> Level:
-        policy, parent = self._session.policy, as_team(parent)
-        if parent.deleted or not policy.decide(actor, "records.view", module, parent).allowed:
-            return Level.NONE
-        return policy.level(actor, module, parent)
+    def _named(self, way: Way, actor: Actor, opened: Opened, facts: RecordFacts, known: Known) -> Way:
+        """With the names that the asker may know: who shared it, above whom somebody stands."""
+        match way.by:
+            case By.SHARE if actor.user_id in opened.shares:
+                return replace(way, name=self._session.user(opened.shares[actor.user_id].shared_by).name)
+            case By.HIERARCHY:
+                return replace(way, name=self._session.user(facts.owner_id).name)
+            case By.RULE:
+                return way if known.rules else replace(way, name="")
+            case By.MEMBERSHIP:
+                mine = actor.user_id == self._session.actor.user_id
+                return way if known.members or mine else replace(way, name="")
+        return way

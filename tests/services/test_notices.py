@@ -40,7 +40,8 @@ from tests.services.cast import (
 from tests.services.making import claim, contact, dumped, lead, request_of, unchanged
 from tests.services.streams import call, hide
 
-OF_RECORDS = [kind for kind in NoticeKind if kind not in OF_ACCESS]
+OF_NO_RECORD = frozenset({NoticeKind.ACTIVATED, NoticeKind.DEACTIVATED})
+OF_RECORDS = [kind for kind in NoticeKind if kind not in OF_ACCESS | OF_NO_RECORD]
 """What is told of requests for access stands in `test_access_requests`."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crm_tui.domain.errors import Forbidden, NotFound
@@ -199,6 +201,9 @@ def test_the_card_names_what_opens_a_record(cast: Cast) -> None:
     asked = cast.ws().access.can(REP2, "records.edit", "Leads", made, explain=True)
     assert [way.name for way in asked.ways] == ["Big ones"]
     assert len(asked.steps) == 10
+    assert "Big ones" in str(asked.steps[5].because)
+    assert "Big ones" not in repr(mine.steps)
+    assert "EMEA" not in repr(cast.ws(TEAM_MEMBER).access.mine("records.view", "Leads", made))
     assert cast.ws().access.can(REP2, "records.edit", "Leads", made).ways == ()
 
 
@@ -213,6 +218,11 @@ def test_a_record_of_hundreds_of_people_takes_a_few_queries(cast: Cast, monkeypa
     ws.reach.of_record("Leads", made)
     asked: list[str] = []
     original = store.engine.rows
-    monkeypatch.setattr(store.engine, "rows", lambda sql, *rest: asked.append(sql) or original(sql, *rest))
+
+    def counted(sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return original(sql, *rest)
+
+    monkeypatch.setattr(store.engine, "rows", counted)
     assert len(ws.reach.of_record("Leads", made)) == 10
     assert len(asked) < 12

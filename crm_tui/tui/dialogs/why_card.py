@@ -47,6 +47,8 @@ OUTCOMES = {
     "denied": message("refused"),
     "skipped": message("not asked"),
 }
+DECIDED = ("allowed", "denied")
+"""Outcomes of the one step that decided."""
 _LAST_STEP = len(STEP_NAMES) - 1
 
 
@@ -100,7 +102,8 @@ def step_lines(steps: Sequence[Step]) -> list[tuple[str, str]]:
     lines = []
     for step in steps:
         outcome = str(OUTCOMES.get(step.outcome, step.outcome))
-        head = f"{step.number} {step.title}"
+        decided = step.outcome in DECIDED
+        head = f"{'▸ ' if decided else ''}{step.number} {step.title}"
         rule = f" · {step.rule}" if step.rule else ""
         because = str(step.because)
         lines.append((head, f"{outcome}{rule}{': ' if because else ''}{because}"))
