@@ -13,7 +13,7 @@ from crm_tui.domain.fields import NOT_VISIBLE
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.records import Record
-from crm_tui.domain.users import TeamProfile, UserState
+from crm_tui.domain.users import TeamProfile, UserKind, UserState
 from crm_tui.services.access_requests import LONGEST, MOST_OPEN
 from crm_tui.services.notice_words import notice_words
 from tests.services.cast import (
@@ -23,6 +23,7 @@ from tests.services.cast import (
     HEAD,
     OUTSIDER,
     PARTICIPANT,
+    READER,
     REP,
     REP2,
     TEAM_ADMIN,
@@ -184,7 +185,7 @@ def test_who_may_no_longer_grant_is_refused_and_the_request_stays_open(cast: Cas
     assert told(cast, REP)[-1][1] == f"Ron Rep asks for access: Edit records · Contacts · {made.name}"
 
 
-def test_a_refused_grant_leaves_the_request_open(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_inactive_askers_request_waits_for_nobody(cast: Cast) -> None:
     made, one = asked(cast)
     cast.ws().staff.set_state(REP2, UserState.INACTIVE)
     assert waiting(cast, REP) == []
@@ -233,6 +234,29 @@ def test_a_switch_is_asked_of_who_manages_profiles(cast: Cast) -> None:
     cast.ws().access_requests.grant(one.id, 1)
     assert told(cast, REP)[0][0] is NoticeKind.ACCESS_GRANTED
     assert made.id
+
+
+def test_a_module_is_enabled_for_the_profile_that_lacks_it(cast: Cast) -> None:
+    one = cast.ws(READER).access_requests.ask("module.see", "Deals")
+    assert dict(waiting(cast, BOSS))[one.id] == (Offer(OfferKind.ENABLE, "Reading"), Offer(OfferKind.OTHER))
+    cast.ws().access_requests.grant(one.id)
+    assert cast.ws(READER).module("Deals").api_name == "Deals"
+
+
+def test_a_switch_is_turned_on_in_the_profile(cast: Cast) -> None:
+    one = cast.ws(REP).access_requests.ask("module.customise", "Contacts")
+    cast.ws().access_requests.grant(one.id)
+    assert cast.ws(REP).access_requests.get(one.id).state is AskState.GRANTED
+    assert cast.ws().access.can(REP, "module.customise", "Contacts").decision.allowed
+
+
+def test_a_team_user_is_converted(cast: Cast) -> None:
+    made = account(cast.ws(REP))
+    one = cast.ws(OUTSIDER).access_requests.ask("records.edit", "Accounts", made.id)
+    cast.ws().access_requests.grant(one.id)
+    cast.ws(OUTSIDER).refresh()
+    assert cast.ws(OUTSIDER).actor.kind is UserKind.REGULAR
+    cast.ws(OUTSIDER).records.edit("Accounts", made.id, {"Phone": "1"})
 
 
 def test_by_hand_tells_the_asker_and_does_nothing_else(cast: Cast) -> None:

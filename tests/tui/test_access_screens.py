@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 
@@ -262,3 +264,22 @@ async def test_help_leads_to_the_why_of_a_command(demo: Installation) -> None:
         await open_module(pilot, "Leads")
         await press(pilot, "?", "w")
         assert "Explain which command?" in shown(pilot)
+
+
+async def test_a_view_ends_once_it_is_no_longer_allowed(demo: Installation) -> None:
+    admin = demo.workspace(ADMIN, "demo")
+    rights = next(p for p in admin.profiles.list() if p.api_name == "Standard")
+    denied = frozenset(switch for switch in rights.denied if switch[0] != "access.view_as")
+    admin.profiles.save(replace(rights, denied=denied))
+    async with app_of(demo, SALES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, ":")
+        await pilot.press(*"View as")
+        await press(pilot, "enter")
+        await pilot.press(*"legal@")
+        await press(pilot, "enter")
+        assert desk(pilot).ws.actor.login == LEGAL
+        admin.profiles.save(rights)
+        await desk(pilot).read_again()
+        await settle(pilot)
+        assert desk(pilot).ws.actor.login == SALES

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from crm_tui.base.messages import _
+from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
@@ -139,7 +140,8 @@ class MainScreen(Screen[None]):
 
     async def read_again(self) -> None:
         """Rights, list and record as they stand now. Where the open record is gone, the list has the keyboard."""
-        await off_loop(self.ws.refresh)
+        if not await self._still_views():
+            return
         self.record.forget()
         try:
             await self.list.reload()
@@ -155,6 +157,18 @@ class MainScreen(Screen[None]):
             self.place = self.place.on(None)
             self.focus_pane("table")
         self.repaint_bars()
+
+    async def _still_views(self) -> bool:
+        """Take up changed rights. A view as somebody else ends where it is no longer allowed (AC56)."""
+        try:
+            await off_loop(self.ws.refresh)
+        except CrmError as error:
+            if self.ws.own is None:
+                raise
+            self.app.notify(display_text(str(error)), severity="warning", markup=False)
+            self.look_through(self.ws.own)
+            return False
+        return True
 
     # What acts use
 
