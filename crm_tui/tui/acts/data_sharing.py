@@ -19,7 +19,7 @@ from crm_tui.tui.dialogs.filter import FilterBuilder
 from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.forms.made_fields import made_field
 from crm_tui.tui.forms.names_fields import choice, text
-from crm_tui.tui.forms.setup_form import setup_spec
+from crm_tui.tui.forms.setup_form import setup_field, setup_spec
 from crm_tui.tui.forms.spec import FieldSpec
 from crm_tui.tui.presenters.navigation import module_title
 from crm_tui.tui.presenters.parties import party_key, party_of, party_options
@@ -100,7 +100,7 @@ def rule_fields(parties: Sequence[PartyName], rule: RuleInfo | None, criteria: s
         FieldSpec(made_field("name", N_("Name"), FieldKind.TEXT, required=True), rule.label if rule else None),
         FieldSpec(which, criteria) if criteria else choice("source", N_("Records of"), party_options(sources), source),
         choice("target", N_("Shared with"), party_options(known), party_key(rule.target) if rule else None),
-        choice("level", N_("Level"), [(name, SHARED[level]) for name, level in LEVELS.items()],
+        choice("level", N_("Level"), [(name, _(SHARED[level])) for name, level in LEVELS.items()],
                rule.level.name.lower() if rule else "read"),
         FieldSpec(made_field("superiors", N_("Superiors too"), FieldKind.CHECKBOX), rule.superiors if rule else False),
     )  # fmt: skip
@@ -141,7 +141,7 @@ async def email(desk: Desk) -> None:
         return lambda ws: ws.data_sharing.set_email(wanted, chosen_roles)
 
     fields = (
-        choice("sharing", N_("Others read"), [(each, words) for each, words in EMAILS.items()], sharing),
-        FieldSpec(made_field("roles", N_("Roles"), FieldKind.MULTI_PICKLIST, known.items()), roles),
+        choice("sharing", N_("Others read"), [(each, _(words)) for each, words in EMAILS.items()], sharing),
+        setup_field("roles", _("Roles"), FieldKind.MULTI_PICKLIST, roles, options=known.items()),
     )
     await change_by_form(desk, setup_spec(_("E-mail sharing"), fields, edited=True), act, _("Saved"))

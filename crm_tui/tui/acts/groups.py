@@ -12,7 +12,7 @@ from crm_tui.tui.acts.changing import ActOn, change, change_by_form
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.forms.made_fields import made_field
 from crm_tui.tui.forms.names_fields import name_fields, named, text
-from crm_tui.tui.forms.setup_form import setup_spec
+from crm_tui.tui.forms.setup_form import setup_field, setup_spec
 from crm_tui.tui.forms.spec import FieldSpec
 from crm_tui.tui.presenters.parties import party_key, party_of, party_options
 
@@ -57,9 +57,9 @@ async def edit(desk: Desk) -> None:
 
 def _fields(parties: Sequence[PartyName], group: GroupInfo | None = None) -> tuple[FieldSpec, ...]:
     about = made_field("description", N_("Description"), FieldKind.TEXT)
-    members = made_field("members", N_("Members"), FieldKind.MULTI_PICKLIST, party_options(parties))
     now = tuple(party_key(each) for each in group.members) if group is not None else None
-    return (FieldSpec(about, group.description if group is not None else None), FieldSpec(members, now))
+    members = setup_field("members", _("Members"), FieldKind.MULTI_PICKLIST, now, options=party_options(parties))
+    return (FieldSpec(about, group.description if group is not None else None), members)
 
 
 def _members(values: Mapping[str, object]) -> tuple[PartyName, ...] | None:

@@ -63,7 +63,7 @@ def promise_fields(ws: Workspace, promise: Promise) -> tuple[FieldSpec, ...]:
         FieldSpec(made_field("label", N_("Name"), FieldKind.TEXT, required=True), promise.label or None),
         choice("name", N_("Who"), options, now),
         choice("action", N_("Action"), actions, promise.action or None),
-        choice("must", N_("Must be"), [(each, words) for each, words in MUSTS.items()], promise.must),
+        choice("must", N_("Must be"), [(each, _(words)) for each, words in MUSTS.items()], promise.must),
         choice("module", N_("Module"), modules, promise.module or None, required=False),
         FieldSpec(made_field("field", N_("Field"), FieldKind.TEXT), promise.field or None),
         FieldSpec(made_field("criteria", N_("Records that meet"), FieldKind.TEXT), promise.criteria or None),
@@ -77,8 +77,8 @@ def subjects(ws: Workspace) -> Options:
     roles = ws.roles.list() if decide("roles.manage").allowed else ()
     people = [one for one in ws.users.list() if one.state is UserState.ACTIVE]
     return [
-        (subject_key(Subject.EVERYBODY, ""), SUBJECTS[Subject.EVERYBODY]),
-        *((subject_key(Subject.KIND, kind.value), words) for kind, words in KINDS.items()),
+        (subject_key(Subject.EVERYBODY, ""), _(SUBJECTS[Subject.EVERYBODY])),
+        *((subject_key(Subject.KIND, kind.value), _(words)) for kind, words in KINDS.items()),
         *((subject_key(Subject.PROFILE, each.api_name), _("profile {name}", name=each.label)) for each in profiles),
         *((subject_key(Subject.ROLE, each.api_name), _("role {name}", name=each.label)) for each in roles),
         *((subject_key(Subject.LOGIN, one.login), one.name or one.login) for one in people),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crm_tui.base.messages import N_
+from crm_tui.base.messages import N_, _
 from crm_tui.domain.fields import FieldKind
 from crm_tui.tui.forms.made_fields import Options, made_field
+from crm_tui.tui.forms.setup_form import setup_field
 from crm_tui.tui.forms.spec import FieldSpec
 from crm_tui.tui.presenters.rights_words import api_name_of
 
@@ -29,5 +30,5 @@ def text(values: Mapping[str, object], field: str, unchanged: str = "") -> str:
 
 
 def choice(name: str, label: str, options: Options, now: str | None = None, *, required: bool = True) -> FieldSpec:
-    """A field to choose one of some."""
-    return FieldSpec(made_field(name, label, FieldKind.PICKLIST, options, required=required), now)
+    """A field to choose one of some. The words of `options` are shown as they are: people's own among them."""
+    return setup_field(name, _(label), FieldKind.PICKLIST, now, options=options, required=required)
