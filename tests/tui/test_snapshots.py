@@ -19,6 +19,7 @@ from crm_tui.tui.app import CrmApp
 from tests.demo import NOW
 from tests.tui.desk_pilot import app_of, demo, demo_source, open_module, press, settle
 from tests.tui.painted_pairs import faults
+from tests.tui.setup_pilot import open_setup
 
 __all__ = ["demo", "demo_source"]
 
@@ -34,6 +35,17 @@ def at(module: str, *keys: str) -> Scene:
     async def scene(pilot: Pilot[int]) -> None:
         await settle(pilot)
         await open_module(pilot, module)
+        await press(pilot, *keys)
+
+    return scene
+
+
+def in_setup(page: str, *keys: str) -> Scene:
+    """A scene: a page of set-up, then keys."""
+
+    async def scene(pilot: Pilot[int]) -> None:
+        await settle(pilot)
+        await open_setup(pilot, page)
         await press(pilot, *keys)
 
     return scene
@@ -73,6 +85,12 @@ OTHER_SCENES: dict[str, tuple[str, Scene]] = {
     "owner": ("sales@demo.test", at("Leads", "o")),
     "search": ("sales@demo.test", at("Leads", "g", "s", *"optik")),
     "organisations": ("sales@demo.test", at("Leads", "g", "o")),
+    "setup_users": ("admin@demo.test", in_setup("users", "j", "j")),
+    "setup_invite": ("admin@demo.test", in_setup("users", "n")),
+    "setup_effect": ("admin@demo.test", in_setup("users", "j", "j", "x")),
+    "setup_licences": ("admin@demo.test", in_setup("licences", "j", "j", "j")),
+    "setup_audit": ("admin@demo.test", in_setup("audit", "j")),
+    "setup_refused": ("legal@demo.test", at("Contracts", "g", "u")),
     "sidebar": ("marketing@demo.test", at("Leads", "g", "t")),
 }
 """Dialogs, tabs and states: four pictures for each."""
