@@ -26,9 +26,13 @@ async def at_desk(demo: Installation, login: str, size: tuple[int, int] = (120, 
 
 
 async def look(pilot: Pilot[int]) -> None:
-    """What the watcher does by itself after less than a second."""
-    await off_loop(desk(pilot).watcher.look)
-    await settle(pilot)
+    """What the watcher does by itself after less than a second, until it is taken up."""
+    watcher = desk(pilot).watcher
+    await off_loop(watcher.look)
+    for _round in range(20):
+        await settle(pilot)
+        if not watcher.pending or len(pilot.app.screen_stack) > 2:
+            break
 
 
 async def at_row(pilot: Pilot[int], page: str, row: str) -> None:
