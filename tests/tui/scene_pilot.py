@@ -31,7 +31,8 @@ async def look(pilot: Pilot[int]) -> None:
     await off_loop(watcher.look)
     for _round in range(20):
         await settle(pilot)
-        if not watcher.pending or len(pilot.app.screen_stack) > 2:
+        busy = watcher.pending or any(w.group == "look" and not w.is_finished for w in pilot.app.workers)
+        if not busy or len(pilot.app.screen_stack) > 2:
             break
 
 

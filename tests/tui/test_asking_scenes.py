@@ -1,4 +1,4 @@
-"""Scenes of explanation: access is asked for and granted, an administrator looks through somebody's eyes (AC48, AC56)."""
+"""Scenes of explanation: access is asked for and granted, an administrator views as somebody else (AC48, AC56)."""
 
 from __future__ import annotations
 
@@ -53,6 +53,9 @@ async def test_what_is_asked_for_on_the_card_is_granted_by_one_key_and_ungreys_a
 
         await look(asker)
         assert ws.access_requests.get(one.id).state is AskState.GRANTED
+        print(ws.access.mine("records.edit", "Contracts", contract.id).decision, asker.app.screen_stack, desk(asker).context, [w for w in asker.app.workers], desk(asker).watcher.pending, contract)
+        print(shown(asker))
+        print(shown(grantor))
         assert state(asker)["record.edit"], "the action ungreys where he stands"
         assert "e Edit" in shown(asker)
         assert "(e Edit)" not in shown(asker)

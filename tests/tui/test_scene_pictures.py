@@ -1,7 +1,6 @@
 """How the ends of the scenes of access look: one or two pictures each.
 
-The scenes themselves are in `test_sharing_scenes.py`, `test_people_scenes.py`, `test_asking_scenes.py`. Look at each new
-picture.
+The scenes are in `test_sharing_scenes.py`, `test_people_scenes.py`, `test_asking_scenes.py`. Look at each new picture.
 """
 
 from __future__ import annotations

@@ -231,9 +231,9 @@ def test_services_and_verbs_answer_for_a_hidden_field_as_for_one_that_does_not_e
         ran = run_in(tmp_path / "data", *words, login=SALES)
         assert ran.status == 0, ran.err
         assert not any(word in ran.out for word in TELLING), words
-    for words in (("--where", "{} > 987000"), ("--sort", "{}"), ("--columns", "{}")):
+    for option in (("--where", "{} > 987000"), ("--sort", "{}"), ("--columns", "{}")):
         told = [
-            run_in(tmp_path / "data", "record", "list", "Deals", words[0], words[1].format(name), login=SALES)
+            run_in(tmp_path / "data", "record", "list", "Deals", option[0], option[1].format(name), login=SALES)
             for name in ("Amount", "Nothing")
         ]
         assert [ran.status for ran in told] == [2, 2]
