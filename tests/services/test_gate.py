@@ -40,7 +40,12 @@ ADMINISTRATION = frozenset(
     }
 )  # fmt: skip
 """Only an administrator reads these."""
-AUDITED = frozenset({"requests.form", "requests.get", "requests.settings", "team_members.former", "team_members.list"})
+AUDITED = frozenset(
+    {
+        "requests.form", "requests.get", "requests.settings",
+        "team_members.former", "team_members.list", "team_members.parties",
+    }
+)  # fmt: skip
 """Of a team module: an administrator's reading there leaves an audit row (M03, `test_witness`)."""
 WITHOUT_ACT = frozenset({"access.attempt"})
 """Writes the audit row of a refusal, and nothing else."""
