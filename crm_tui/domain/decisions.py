@@ -114,6 +114,8 @@ class RowScope:
     Of activities, `org_everything` and `org_owners` (rows of these owners) count only for rows that hang on
     nothing or on a record of an organisation module: team modules have no hierarchy and no default (AC10, AC26).
     So do `rules`: criteria of sharing rules, as texts; rows that meet one of them are in scope (AC15).
+
+    `nameless`: the names of these records are hidden from him, so that no look-up is found or sorted by them (AC08).
     """
 
     everything: bool = False
@@ -125,6 +127,7 @@ class RowScope:
     org_everything: bool = False
     org_owners: frozenset[int] = frozenset()
     rules: tuple[str, ...] = ()
+    nameless: bool = False
 
     @property
     def nothing(self) -> bool:

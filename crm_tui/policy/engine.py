@@ -62,7 +62,11 @@ class PolicyEngine:
         before = decision if decision is not None else self.decide(actor, action, module)
         mask = self.field_mask(actor, module)
         open_to_him = mask.writes(field) if ACTIONS[action].changes else mask.shows(field)
-        return before if open_to_him or not before.allowed else self.desk(actor, module).field_denial
+        return before if open_to_him or not before.allowed else self.field_denial(actor, module)
+
+    def field_denial(self, actor: Actor, module: ModuleFacts) -> Decision:
+        """Step 8 as it reads about any field that is closed to him."""
+        return self.desk(actor, module).field_denial
 
     def explain(
         self, actor: Actor, action: str, module: ModuleFacts | None = None, record: RecordFacts | None = None

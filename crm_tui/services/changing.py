@@ -13,6 +13,7 @@ from crm_tui.services.entering import Entering
 from crm_tui.services.gate import Change
 from crm_tui.services.modules import is_fixed
 from crm_tui.services.reading import LINKS, Reading
+from crm_tui.services.refusal import Refused
 from crm_tui.services.session import Session
 from crm_tui.services.uniqueness import refuse_duplicates
 from crm_tui.store.events import StoredChange
@@ -33,7 +34,10 @@ class Changing:
     ) -> None:
         """Write what was entered; Conflict where the record has changed since `version`."""
         before = self.stored(module, record_id)
-        values = self._entering.read(module, self._touched(module, before, raw))
+        touched = self._touched(module, before, raw)
+        if denial := self._entering.denial(module, touched):
+            raise Refused(denial)
+        values = self._entering.read(module, touched)
         owner = values.pop("Owner", None)
         if isinstance(owner, UserRef) and owner.id != before.owner_id:
             raise Invalid(message("The owner is changed by a command of its own."), {"Owner": message("See owner.")})

@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping
 from crm_tui.base.messages import Message, message
 from crm_tui.base.text import fold
 from crm_tui.domain.computed import derive
+from crm_tui.domain.decisions import Decision
 from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.fields import FieldDef, FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.numbers import read_id
 from crm_tui.domain.records import ListQuery, Sort
 from crm_tui.domain.values import ValueContext, check_record, default_values, parse_value, to_stored
-from crm_tui.services.modules import Modules
+from crm_tui.services.modules import Modules, is_fixed
 from crm_tui.services.pickers import Pickers
 from crm_tui.services.session import Session
 from crm_tui.store.plans import Held
@@ -48,6 +49,14 @@ class Entering:
         if wrong:
             raise self._invalid(module, wrong)
         return values
+
+    def denial(self, module: ModuleDef, raw: Mapping[str, object]) -> Decision | None:
+        """Why he may not write one of these fields, which he only reads (AC08); hidden ones read as none at all."""
+        session = self._session
+        mask, known = session.mask(module), (module.field(name) for name in raw)
+        if any(f is not None and f.api_name in mask.read_only and not is_fixed(f) for f in known):
+            return session.policy.field_denial(session.actor, session.module_facts(module))
+        return None
 
     def check(self, module: ModuleDef, values: Mapping[str, Value], *, creating: bool) -> None:
         """Whether a record with these values may stand; Invalid names each field that may not."""

@@ -50,7 +50,7 @@ class Records:
         `raw`: API name -> text as people type it, or domain value. Invalid tells field by field what is wrong.
         """
         module = self._modules.named(module_name)
-        self._making.may_begin(module, raw)
+        self._may_write(module, raw)
         values = {**self._entering.defaults(module), **self._entering.read(module, raw)}
         target = self._making.may_make(module, values)
         return self._after(module, self._making.insert(module, values, "records.create", target, target))
@@ -94,7 +94,7 @@ class Records:
         module = self._modules.named(module_name)
         self._gate.insist("records.clone", Target(module, record_id))
         entries = {**self.clone_values(module_name, record_id), **(raw or {})}
-        self._making.may_begin(module, entries)
+        self._may_write(module, entries)
         values = self._entering.read(module, entries)
         target = self._making.may_make(module, values)
         of = Target(module, record_id)
@@ -147,6 +147,12 @@ class Records:
             self._changing.put(change, module, before, held)
 
     # How it is done
+
+    def _may_write(self, module: ModuleDef, raw: Mapping[str, object]) -> None:
+        """Before a record is made: its maker's right to one, and to the fields that he gives (AC08)."""
+        self._making.may_begin(module, raw)
+        if denial := self._entering.denial(module, raw):
+            self._gate.insist("records.create", Target(module), denial)
 
     def _may_move(self, module: ModuleDef, target: Target, raw: Mapping[str, object]) -> None:
         """An activity that is hung on another record is there as good as made anew, owner and all (AC10, O22, O07)."""

@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.base.clock import Clock, epoch
@@ -274,9 +274,12 @@ class Session:
         return kept[1]
 
     def parent_scope(self, module_id: int) -> RowScope:
-        """The row scope of the module that an activity's parent is in (AC10)."""
+        """The row scope of the module that an activity's parent or a look-up is in (AC10)."""
         module = self.catalog().by_id.get(module_id)
-        return self.scope(module) if module else RowScope()
+        if module is None:
+            return RowScope()
+        named = self.mask(module).shows(module.name_field)
+        return self.scope(module) if named else replace(self.scope(module), nameless=True)
 
     # People and time
 

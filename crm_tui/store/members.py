@@ -69,9 +69,7 @@ class MembersPart(SharingPart):
 
     def member(self, login: str) -> MemberRow | None:
         """The living user of this login."""
-        login = login.casefold()
-        found = (m for m in self.members().values() if m.login == login and m.state is not UserState.DELETED)
-        return next(found, None)
+        return self._people_now().by_login.get(login.casefold())
 
     def actor(self, login: str) -> Actor | None:
         """A user of this login with all that decides his rights, as it stands now; None where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind, UserState
@@ -67,6 +68,11 @@ class People:
     members: Mapping[int, MemberRow]
     roles: Mapping[int, RoleRow]
     profiles: Mapping[int, ProfileRow]
+
+    @cached_property
+    def by_login(self) -> Mapping[str, MemberRow]:
+        """The living users."""
+        return {row.login: row for row in self.members.values() if row.state is not UserState.DELETED}
 
 
 _MEMBER = (

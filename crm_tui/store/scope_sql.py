@@ -134,10 +134,11 @@ class ScopeSql:
     def visible(self, column: str, modules: Sequence[ModuleDef], depth: int = 1, wanted: Sql | None = None) -> Sql:
         """Whether a column names a living record of these modules that the asker reaches.
 
-        `wanted`: a further condition on that record's row, whose alias is `p` and the depth, as `p1`.
+        `wanted`: a further condition on that record's name, the alias of its row being `p` and the depth, as `p1`.
         """
         if wanted is not None:
-            return any_of(self._in_module(column, module, depth, wanted) for module in modules)
+            named = filter(self.shows_names, modules)
+            return any_of(self._in_module(column, module, depth, wanted) for module in named)
         return self._within(column, [(module, self._scope(module, depth)) for module in modules], depth)
 
     def hanging(self, column: str, modules: Sequence[ModuleDef]) -> Sql:
@@ -172,6 +173,10 @@ class ScopeSql:
             f" AND {known.text})",
             known.params,
         )
+
+    def shows_names(self, module: ModuleDef) -> bool:
+        """Whether the names of a module's records are the asker's to know (AC08)."""
+        return not self._scope(module, 1).nameless
 
     def reachable(self, module: ModuleDef, alias: str, depth: int = 1) -> Sql | None:
         """Whether a row of another module is living and the asker reaches it; None where he reaches none there."""

@@ -123,7 +123,7 @@ def _target_name(field: FieldDef, scopes: ScopeSql) -> Sql:
 
 def _name_in(module: ModuleDef, column: str, scopes: ScopeSql) -> Sql | None:
     reachable = scopes.reachable(module, "p1")
-    if reachable is None:
+    if reachable is None or not scopes.shows_names(module):
         return None
     return Sql(
         f"(SELECT p1.name_key FROM {module.table} p1 WHERE p1.id = {column} AND {reachable.text})", reachable.params

@@ -9,11 +9,13 @@ from functools import partial
 
 from crm_tui.domain.decisions import Decision
 from crm_tui.domain.errors import Forbidden, NotFound
-from crm_tui.domain.modules import ModuleDef, OrgDefault
+from crm_tui.domain.modules import Level, ModuleDef, OrgDefault
 from crm_tui.domain.records import ListQuery, Record, Row
 from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.profiles import STANDARD
+from crm_tui.services.data_sharing import RuleInfo
+from crm_tui.services.parties import PartyName
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.engine import Engine
 from tests.services.cast import (
@@ -68,6 +70,12 @@ def made_here(cast: Cast) -> None:
     cast.ws(TEAM_ADMIN).setup.add_module(claims(DISPUTES), "Legal")
     cast.ws(TEAM_ADMIN).team_members.set(DISPUTES, NEWCOMER, TeamProfile.PARTICIPANT)
     cast.ws(TEAM_ADMIN).team_members.set(DISPUTES, GUEST, TeamProfile.MEMBER)
+    cast.ws(TEAM_ADMIN).team_members.grant(DISPUTES, PartyName("role", "Sales_Rep"), TeamProfile.MANAGER)
+    rules = cast.ws().data_sharing
+    reps, team = PartyName("role", "Sales_Rep"), PartyName("role", "Legal")
+    rules.save_rule(RuleInfo(0, "Deals", "Deals of reps", reps, Level.EDIT, reps))
+    rules.save_rule(RuleInfo(0, "Leads", "Leads of Lodz", team, Level.FULL, criteria="Last_Name = lodz"))
+    rules.save_rule(RuleInfo(0, "Tasks", "Calls", reps, Level.EDIT, criteria='Subject starts "Call"', superiors=True))
 
 
 def test_can_matrix_greying_and_gate_agree(cast: Cast) -> None:

@@ -6,17 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from crm_tui.domain.errors import CrmError, Forbidden, Invalid
+from crm_tui.domain.errors import CrmError, Invalid
 from crm_tui.domain.field_access import FieldAccess
 from crm_tui.domain.fields import FieldDef, FieldKind
-from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.groups import Party, PartyKind
 from crm_tui.domain.records import ListQuery, Record, Sort
 from crm_tui.domain.users import TeamProfile
+from crm_tui.services.surfaces import Aim
 from crm_tui.services.workspace import Workspace
 from tests.services.cast import ACME, CLAIMS, PARTICIPANT, REP, REP2, TEAM_ADMIN, TEAM_MANAGER, TEAM_MEMBER, Cast
-from tests.services.making import account, claim, contact, deal, lead, task
+from tests.services.making import account, claim, contact, deal, lead, refused, task
 from tests.services.streams import hide
-from tests.services.test_oracles import Aim, assert_silent
+from tests.services.test_oracles import assert_silent
 
 SECRET = "Quetzalcoatl"
 
@@ -103,10 +104,17 @@ def test_read_only_is_read_and_not_written(cast: Cast) -> None:
     set_access(cast, "Contacts", "Department", FieldAccess.READ_ONLY)
     ws = cast.ws(REP)
     assert ws.records.get("Contacts", made.id).values["Department"] == "Before"
-    with pytest.raises(Forbidden):
+    for act in (
+        lambda: ws.records.edit("Contacts", made.id, {"Department": "After"}),
+        lambda: ws.records.new("Contacts", {"Last_Name": "New", "Department": "After"}),
+        lambda: ws.records.clone("Contacts", made.id, {"Department": "After"}),
+    ):
+        assert refused(cast, act) == "AC08"
+    set_access(cast, "Contacts", "Department", FieldAccess.HIDDEN)
+    with pytest.raises(Invalid):
         ws.records.edit("Contacts", made.id, {"Department": "After"})
     set_access(cast, "Contacts", "Department", FieldAccess.READ_WRITE)
-    assert ws.records.edit("Contacts", made.id, {"Department": "After"}).record.values["Department"] == "After"
+    assert ws.records.edit("Contacts", made.id, {"Department": "After"}).values["Department"] == "After"
 
 
 def test_in_a_team_module_the_widest_profile_counts_and_its_admin_sees_all(cast: Cast) -> None:
@@ -119,8 +127,6 @@ def test_in_a_team_module_the_widest_profile_counts_and_its_admin_sees_all(cast:
     assert seen == {TEAM_MEMBER: False, TEAM_MANAGER: True, TEAM_ADMIN: True, REP2: False}
     store = cast.installation.store(ACME)
     role = next(role.id for role in store.roles().values() if role.api_name == "Legal")
-    from crm_tui.domain.groups import Party, PartyKind
-
     with store.engine.write():
         store.set_module_grant(made.module.id, Party(PartyKind.ROLE, role), TeamProfile.MANAGER)
     assert "Damage" in cast.ws(TEAM_MEMBER).records.get(CLAIMS, made.id).values
@@ -159,11 +165,11 @@ def other_value(field: FieldDef, record: Record) -> str | None:
             return None
 
 
-def changes(record: Record, *, names: bool) -> dict[str, str]:
+def changes(ws: Workspace, record: Record, *, names: bool) -> dict[str, str]:
     """An entry for each field that people write: those that make the name, or all others."""
-    module: ModuleDef = record.module
-    parts = {module.name_field, "First_Name", "Last_Name"}
-    fields = [f for f in module.fields if not (f.computed or f.system) and (f.api_name in parts) is names]
+    parts = {record.module.name_field, "First_Name", "Last_Name"}
+    writable = ws.modules.writable(record.module)
+    fields = [f for f in record.module.fields if f.api_name in writable and (f.api_name in parts) is names]
     found = {f.api_name: other_value(f, record) for f in fields}
     return {name: value for name, value in found.items() if value is not None}
 
@@ -175,7 +181,7 @@ def test_nothing_that_is_hidden_is_told_anywhere(file_cast: Cast, place: int, na
     cast = file_cast
     made = made_of_each(cast)
     record = made[place]
-    entries = changes(record, names=names)
+    entries = changes(cast.ws(), record, names=names)
     cast.ws().records.edit(record.module.api_name, record.id, {"Description": "touched"})
     hide(cast, record.module.api_name, *entries, *(("Description",) if not names else ()))
     aims = [Aim(r.module.api_name, r.id, SECRET if r is record else r.name) for r in made]
