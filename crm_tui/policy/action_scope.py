@@ -49,5 +49,10 @@ def _in_team(desk: Desk, actor: Actor, action: str) -> RowScope:
 
 
 def _narrowed(scope: RowScope, owners: frozenset[int]) -> RowScope:
-    """Of a scope, the rows of these owners; the person himself is among them, so all are in it."""
-    return RowScope() if scope.nothing else replace(RowScope(), owners=owners)
+    """Of a scope, the rows of these owners; the person himself is among them, so all are in it. Activities of team
+    modules stay: what the organisation profile says of its own rows is not about them (M04)."""
+    if scope.nothing:
+        return RowScope()
+    if scope.team_modules is None:
+        return RowScope(owners=owners)
+    return replace(scope, org_everything=False, org_owners=owners, rules=(), by_org_parent=False)

@@ -312,5 +312,11 @@ class Approval:
         self.general, self.inner, self.unnamed = inner.general, inner, unnamed
 
     def on(self, actor: Actor, record: RecordFacts) -> Decision:
-        found = self.inner.on(actor, record)
+        return self._named(self.inner.on(actor, record), record)
+
+    def at(self, level: Level, actor: Actor, record: RecordFacts) -> Decision:
+        """The decision where the right on the record is this level."""
+        return self._named(self.inner.at(level, actor, record), record)
+
+    def _named(self, found: Decision, record: RecordFacts) -> Decision:
         return found if record.approver or not found.allowed else self.unnamed
