@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from crm_tui.domain.modules import Level, ModuleDef, ModuleKind
 from crm_tui.domain.standing import By, Way
-from crm_tui.domain.users import Actor
+from crm_tui.domain.users import Actor, UserKind
 from crm_tui.policy.activity import as_team
 from crm_tui.policy.compiler import DEFAULTS
 from crm_tui.policy.facts import ModuleFacts, RecordFacts
@@ -77,19 +77,31 @@ class Ways:
     def _in_organisation(self, actor: Actor, opened: Opened, facts: RecordFacts) -> Iterator[Way]:
         if actor.is_admin:
             yield Way(By.ADMINISTRATOR, Level.FULL)
+        above = Level.NONE if facts.parent is None else self._of_parent(actor, *facts.parent)
+        if facts.parent is not None and facts.parent[0].kind is ModuleKind.TEAM:
+            yield from self._of_team_activity(actor, opened, facts)
+        elif facts.parent is None or above or actor.kind is not UserKind.TEAM:
+            yield from self._by_sharing(actor, opened, facts)
+        yield Way(By.PARENT, above)
+
+    def _by_sharing(self, actor: Actor, opened: Opened, facts: RecordFacts) -> Iterator[Way]:
         if facts.owner_id == actor.user_id:
             yield Way(By.OWNER, Level.FULL)
-        if facts.parent is None or facts.parent[0].kind is not ModuleKind.TEAM:
-            # AC26: hierarchy, default and rules end where a team module begins.
-            if facts.owner_id in actor.below:
-                yield Way(By.HIERARCHY, Level.FULL, self._session.user(facts.owner_id).name)
-            yield Way(By.DEFAULT, DEFAULTS[opened.module.default])
-            for rule in actor.openings.get(opened.module.id, ()):
-                if facts.owner_id in rule.owners or rule.rule in facts.rules:
-                    yield Way(By.RULE, rule.level, rule.label)
+        if facts.owner_id in actor.below:
+            yield Way(By.HIERARCHY, Level.FULL, self._session.user(facts.owner_id).name)
+        yield Way(By.DEFAULT, DEFAULTS[opened.module.default])
+        for rule in actor.openings.get(opened.module.id, ()):
+            if facts.owner_id in rule.owners or rule.rule in facts.rules:
+                yield Way(By.RULE, rule.level, rule.label)
         yield from self._shared(actor, opened)
-        if facts.parent is not None:
-            yield Way(By.PARENT, self._of_parent(actor, *facts.parent))
+
+    def _of_team_activity(self, actor: Actor, opened: Opened, facts: RecordFacts) -> Iterator[Way]:
+        """AC10: hierarchy, default and rules end where a team module begins, whose profile says what is his."""
+        level = self._session.policy.level(actor, opened.module, facts)
+        if facts.owner_id == actor.user_id:
+            yield Way(By.OWNER, level)
+        for way in self._shared(actor, opened):
+            yield replace(way, level=min(way.level, level))
 
     def _in_team_module(self, actor: Actor, opened: Opened, facts: RecordFacts) -> Iterator[Way]:
         level, module = self._session.policy.level, opened.module
