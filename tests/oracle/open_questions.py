@@ -102,22 +102,6 @@ def _shared_activity(d: Difference) -> bool:
 
 OPEN: tuple[OpenQuestion, ...] = (
     OpenQuestion(
-        "AC32 may edit",
-        "AC32: “(rows he may delete or edit)”, “others' where he may edit the record”; AC06: “effective right ="
-        " profile right ∧ record right”.",
-        "Looks at the record's level alone: a profile without `records.edit` still reviews, mails in mass, and changes"
-        " other people's notes, tags and files.",
-        lambda d: _engine_allows(d) and _of(d, *ROWS_HE_MAY_EDIT) and _off(d, "records.edit"),
-        ("lowered, no member, active", "records.review", "Leads/record of 9, default read_only, shared full"),
-    ),
-    OpenQuestion(
-        "R73 merge without delete",
-        "R73: “edit on the one that stays, delete on each that goes”; AC32: “(rows he may delete or edit)”.",
-        "Allows `records.merge` to a profile without `records.delete`, with which no merge can ever be made.",
-        lambda d: _engine_allows(d) and _of(d, "records.merge") and _off(d, "records.delete"),
-        ("lowered, no member, active", "records.merge", "Invoices/record of 9, default private, shared full"),
-    ),
-    OpenQuestion(
         "10.6 approval in team modules",
         "9.7: `records.approve` T19, M14, with the further rules “10.6, AC34”: “whoever the process names”.",
         "In organisation modules only whom the process names; in team modules every Admin to Participant (M14), named"
