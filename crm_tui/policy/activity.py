@@ -123,9 +123,12 @@ class OnActivity:
             return self.gone
         if record.parent[0].kind is ModuleKind.TEAM:
             return self._by_team_module(actor, record, *record.parent)
-        if isinstance(self._inner, Graded | Approval):
-            return self._inner.at(self._sight.level(actor, record), actor, record)
-        found = self._inner.on(actor, record)
+        inner = self._inner
+        if isinstance(inner, Approval) and isinstance(inner.inner, Graded):
+            return inner.named(inner.inner.at(self._sight.level(actor, record), actor, record), record)
+        if isinstance(inner, Graded):
+            return inner.at(self._sight.level(actor, record), actor, record)
+        found = inner.on(actor, record)
         if found.allowed and self._action == "records.create":
             return self._allowed_by(self._ask(actor, self._there, *record.parent), found)
         return found

@@ -102,21 +102,6 @@ def _shared_activity(d: Difference) -> bool:
 
 OPEN: tuple[OpenQuestion, ...] = (
     OpenQuestion(
-        "10.6 approval in team modules",
-        "9.7: `records.approve` T19, M14, with the further rules “10.6, AC34”: “whoever the process names”.",
-        "In organisation modules only whom the process names; in team modules every Admin to Participant (M14), named"
-        " or not, on his own record too.",
-        lambda d: _engine_allows(d) and _of(d, "records.approve") and d.engine.rule == "M14",
-        ("team, Member, active", "records.approve", "Contracts/record of 1, default private, shared none, pending"),
-    ),
-    OpenQuestion(
-        "M14 review by Participants",
-        "M14: review is ✔ for a Participant, of what M11 lets him see.",
-        "Needs the level edit, or that a process names him.",
-        lambda d: _engine_denies(d) and _of(d, "records.review") and TeamProfile.PARTICIPANT in _held(d),
-        ("team, Participant, active", "records.review", "Contracts/record of 9, default private, shared read"),
-    ),
-    OpenQuestion(
         "M25 mails for the requester",
         "M25: “Mails on a team-module record are read by whoever sees the record”; M20 is ✘ for a Requester, and Q12"
         " names notes and files only.",
@@ -191,13 +176,6 @@ OPEN: tuple[OpenQuestion, ...] = (
         "Allows reports and dashboards of a team module to regular users who are in no way members of it.",
         lambda d: _engine_allows(d) and d.engine.rule == "T14" and not _held(d),
         ("standard, no member, active", "reports.view", "Contracts"),
-    ),
-    OpenQuestion(
-        "AC00 access to a deleted record",
-        "AC00: “record deleted → only seen in the bin, restored, purged; elsewhere reads as not found”.",
-        "Allows a module's Admin `access.grant` on a deleted record.",
-        lambda d: _engine_allows(d) and _of(d, "access.grant") and "R70" in d.cedar.policies,
-        ("team, Admin, active", "access.grant", "Contracts/record of 9, default private, shared none, deleted"),
     ),
     OpenQuestion(
         "SP23 spaces of a lower edition",
