@@ -99,6 +99,15 @@ def test_the_cells_on_records(rule: str, action: str, profile: TeamProfile, cell
         assert rules.decide(person, action, TEAM_MODULE, REQUEST).allowed
 
 
+@pytest.mark.parametrize("action", REPORTS)
+def test_reports_of_a_team_module_are_its_members(action: str) -> None:
+    """T14: the organisation profile has them on, membership opens the module."""
+    outside = engine().decide(regular(), action, TEAM_MODULE)
+    assert (outside.allowed, outside.rule, outside.found) == (False, "AC02", False)
+    assert engine().decide(regular(TeamProfile.PARTICIPANT), action, TEAM_MODULE).rule == "T14"
+    assert engine().decide(administrator(), action, TEAM_MODULE).rule == "M03"
+
+
 @pytest.mark.parametrize("profile", TeamProfile)
 def test_a_team_record_is_approved_by_whom_the_process_names(profile: TeamProfile) -> None:
     """10.6, AC34: not by its owner, nor by whoever may edit it; M14 says who may be named."""
