@@ -83,5 +83,6 @@ def _in_team_module(case: Case, sight: TeamSight, actor: Actor, record: RecordFa
         yield Way(By.OWNER, level)
     if record.shared and (level := sight.level(actor, replace(nobodys, level=record.shared))):
         yield Way(By.SHARE, level)
-    if record.requester_id == actor.user_id:
-        yield Way(By.REQUESTER, Level.READ)
+    asked = replace(nobodys, requester_id=actor.user_id)
+    if record.requester_id == actor.user_id and (level := sight.level(actor, asked)):
+        yield Way(By.REQUESTER, level)
