@@ -2,7 +2,7 @@
 
 Each is a small set of differences with its reason. A difference that no entry concerns fails the test, and so does an
 entry whose example does not differ any more: settled, it is to be taken away. Those that were settled by a reading
-stand in docs/decisions/0008-readings-of-the-access-rules.md, and here in the policies' comments.
+stand in docs/decisions/0011-readings-of-the-access-rules.md, and here in the policies' comments.
 """
 
 from __future__ import annotations
