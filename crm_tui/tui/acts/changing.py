@@ -25,7 +25,7 @@ def change_of(desk: Desk, title: str, act: ActOn, warning: str = "", verb: str =
     def make() -> object:
         return act(ws)
 
-    return Change(title, make, lambda: ws.effects.of(make), warning, verb, names_of(ws.catalog()))
+    return Change(title, make, lambda: ws.effects.of(make, asked=True), warning, verb, names_of(ws.catalog()))
 
 
 def names_of(catalog: Catalog) -> dict[str, str]:
