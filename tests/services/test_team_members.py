@@ -8,6 +8,7 @@ import pytest
 
 from crm_tui.domain.errors import CrmError, Forbidden, Invalid, LimitReached, NotFound
 from crm_tui.domain.notices import NoticeKind
+from crm_tui.domain.promises import Must, Promise, Subject
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.users import TeamProfile, UserKind, UserState
 from crm_tui.services.parties import PartyName
@@ -195,6 +196,16 @@ def test_who_was_in_by_a_role_alone_is_marked_when_the_role_goes(cast: Cast) -> 
 def test_owners_of_organisation_modules_are_never_marked(cast: Cast) -> None:
     made = cast.ws(REP).records.new("Contacts", {"Last_Name": "Kowal"})
     assert not cast.ws(HEAD).records.get("Contacts", made.id).owner.left
+
+
+def test_a_refusal_at_the_end_takes_the_handed_records_back_and_is_written_down(cast: Cast) -> None:
+    """AC53: what is one change of many acts leaves the audit row of the act that was refused."""
+    made = claim(cast.ws(TEAM_MEMBER))
+    stays = Promise(0, "Meg stays", Subject.LOGIN, TEAM_MEMBER, "module.see", Must.ALLOWED, CLAIMS)
+    cast.ws().promises.save(stays)
+    ws = cast.ws(TEAM_ADMIN)
+    assert refused(cast, partial(ws.team_members.set, CLAIMS, TEAM_MEMBER, None, to=TEAM_MANAGER)) == "AC57"
+    assert ws.records.get(CLAIMS, made.id).owner.login == TEAM_MEMBER
 
 
 def test_the_records_of_who_leaves_go_to_somebody_else(cast: Cast) -> None:
