@@ -16,6 +16,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.policy.rulebook import WITNESSED
 from crm_tui.services.act_book import ActBook
+from crm_tui.services.granted_people import GrantedPeople
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.only_looking import ONLY_LOOKING, as_viewed
 from crm_tui.services.refusal import Refused
@@ -123,7 +124,7 @@ class Gate:
 
     def __init__(self, session: Session, grantors: Grantors) -> None:
         self._session, self._grantors = session, grantors
-        self._book, self._watch = ActBook(session), Watch(session)
+        self._book, self._watch, self._granted = ActBook(session), Watch(session), GrantedPeople(session)
         self._witnessed: set[tuple[str, int]] = set()
 
     def decide(self, action: str, target: Target) -> tuple[Decision, RecordFacts | None]:
@@ -218,7 +219,8 @@ class Gate:
                 if decision.allowed:
                     change = Change(target, decision, session.at(), facts)
                     before = self._watch.before(action)
-                    yield change
+                    with self._granted.kept(action):
+                        yield change
                     self._watch.after(action, before, change.person)
                     self._book.finish(action, change)
                     for call in held:

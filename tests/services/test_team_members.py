@@ -165,6 +165,39 @@ def test_admins_are_counted_through_roles_and_groups(cast: Cast) -> None:
     ws.set(CLAIMS, REP, MANAGER)
 
 
+def test_a_group_or_role_moves_nobody_past_the_limit_of_admins(cast: Cast) -> None:
+    """X11: the way round by a group that is granted already, by a role, and by another role of one user."""
+    boss = cast.ws()
+    boss.groups.add("Leaders", "Leaders", (PartyName("user", REP),))
+    for party in (PartyName("group", "Leaders"), PartyName("role", "Sales_Manager")):
+        cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, party, ADMIN)
+    crowd = [PartyName("user", login) for login in (REP, REP2, TEAM_MANAGER, TEAM_MEMBER)]
+    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+        boss.groups.edit("Leaders", members=crowd)
+    boss.groups.edit("Leaders", members=crowd[:3])
+    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+        boss.staff.edit(TEAM_MEMBER, role="Sales_Manager")
+    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+        boss.roles.delete("Legal", "Sales_Manager")
+    boss.groups.edit("Leaders", members=())
+
+
+def test_a_group_takes_the_last_admin_out_for_an_administrator_alone(cast: Cast) -> None:
+    """M33."""
+    boss = cast.ws()
+    boss.profiles.set("Standard", [("groups.manage", "*", True)])
+    boss.groups.add("Leaders", "Leaders", (PartyName("user", HEAD),))
+    cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, PartyName("group", "Leaders"), ADMIN)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, TEAM_ADMIN, MANAGER)
+    for act in (
+        partial(cast.ws(HEAD).groups.edit, "Leaders", members=()),
+        partial(cast.ws(REP).groups.delete, "Leaders"),
+    ):
+        with unchanged(cast), pytest.raises(LimitReached):
+            act()
+    boss.groups.delete("Leaders")
+
+
 def test_the_records_of_who_leaves_stay_his_and_are_marked(cast: Cast) -> None:
     """M53."""
     made = claim(cast.ws(TEAM_MEMBER))
