@@ -7,13 +7,14 @@ from functools import partial
 
 from crm_tui.base.messages import message
 from crm_tui.domain.criteria import handed, parse, text_of
-from crm_tui.domain.errors import Conflict, Invalid, LimitReached
+from crm_tui.domain.errors import Conflict, Invalid
 from crm_tui.domain.fields import UserRef
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.named import Named
 from crm_tui.services.pickers import Pickers
+from crm_tui.services.refusal import HANDS_OVER_FIRST, nobody_grants
 from crm_tui.services.session import Session
 from crm_tui.services.telling import Telling
 from crm_tui.store.departing import forget_user
@@ -54,7 +55,7 @@ class Deletion:
     def _gone(self, login: str) -> MemberRow:
         member = self._named.member(login)
         if member.kind is UserKind.SUPER_ADMIN:
-            raise LimitReached(message("The super administrator hands over first."))
+            self._gate.insist("users.delete", Target(), nobody_grants("U08", HANDS_OVER_FIRST))
         if member.state is UserState.UNCONFIRMED:
             raise Invalid(message("{login} has not answered his invitation: send it again or revoke it.",
                                   login=member.login))  # fmt: skip
