@@ -21,6 +21,7 @@ from crm_tui.store.departing import forget_user
 from crm_tui.store.events import StoredChange
 from crm_tui.store.owned import Owned
 from crm_tui.store.people import MemberRow
+from crm_tui.store.promise_rows import PromiseRows
 
 DEALS = "Deals"
 _BATCH = 500
@@ -110,11 +111,16 @@ class Deletion:
                 self._store.edit_module(module.id, request_owners=kept)
 
     def _replace_in_criteria(self, gone: MemberRow, heir: UserRef) -> None:
-        """Views and sharing rules whose criteria name him name the heir (U42); what cannot be read stays as it is."""
+        """Views, sharing rules and promises whose criteria name him name the heir (U42); what cannot be read stays."""
         for module in self._session.catalog().modules:
             for view in self._store.views(module):
                 if (text := _handed(module, view.criteria, gone, heir)) != view.criteria:
                     self._store.edit_view(view.id, criteria=text)
+        promises, find = PromiseRows(self._session.engine), self._session.catalog().find
+        for promise in promises.all():
+            named = find(promise.module)
+            if named and (text := _handed(named, promise.criteria, gone, heir)) != promise.criteria:
+                promises.replace(replace(promise, criteria=text))
         by_id = self._session.catalog().by_id
         for rule in self._store.sharing_rules():
             if (text := _handed(by_id[rule.module_id], rule.criteria, gone, heir)) != rule.criteria:

@@ -10,6 +10,7 @@ import pytest
 
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid, LimitReached, NotFound
 from crm_tui.domain.notices import NoticeKind
+from crm_tui.domain.promises import Must, Promise, Subject
 from crm_tui.domain.requests import RequestSettings
 from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
 from crm_tui.policy.profiles import STANDARD
@@ -270,7 +271,10 @@ def test_criteria_that_name_him_name_the_heir(cast: Cast) -> None:
     views = cast.ws(HEAD).views
     mine = views.new("Leads", "Theirs", f'Owner in ("{REP}", "{REP2}") or (Company = "{REP}" and not Owner = {REP})')
     other = views.new("Leads", "Others", f'Owner = "{HEAD}"')
+    told = Promise(0, "P", Subject.LOGIN, HEAD, "records.view", Must.ALLOWED, "Leads", criteria=f'Owner = "{REP}"')
+    cast.ws().promises.save(told)
     cast.ws().staff.delete(REP, REP2)
+    assert [one.criteria for one in cast.ws().promises.list()] == [f'Owner = "{REP2}"']
     kept = {view.id: view.criteria for view in cast.ws(HEAD).views.list("Leads")}
     assert kept[mine.id] == f'Owner in ("{REP2}") or (Company = "{REP}" and not Owner = "{REP2}")'
     assert kept[other.id] == f'Owner = "{HEAD}"'
