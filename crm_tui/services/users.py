@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm_tui.domain.users import UserKind, UserState
+from crm_tui.domain.users import TeamProfile, UserKind, UserState
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.session import Session
 
@@ -49,9 +49,12 @@ class Users:
         self._session, self._gate = session, gate
 
     def list(self) -> list[UserInfo]:
-        """All users but deleted ones, by name. Forbidden to who is no longer active (AC01)."""
+        """All users but deleted ones, by name. Forbidden to who is no longer active (AC01).
+
+        An external user reads of himself and of those whose team modules he is in (U06); a requester is in none.
+        """
         self._gate.require("settings.personal", Target())
-        store = self._session.store
+        store, known = self._session.store, self._known()
         profiles, roles = store.profiles(), store.roles()
         return [
             UserInfo(
@@ -64,8 +67,16 @@ class Users:
                 roles[row.role_id].label if row.role_id else "",
             )
             for row in sorted(store.members().values(), key=lambda m: (m.name, m.id))
-            if row.state is not UserState.DELETED
+            if row.state is not UserState.DELETED and (known is None or row.id in known)
         ]
+
+    def _known(self) -> frozenset[int] | None:
+        """Ids of the users that the actor may read of; None: all."""
+        me, roster = self._session.actor, self._session.store.roster()
+        if me.kind is not UserKind.EXTERNAL:
+            return None
+        mine = (module for module, profiles in me.team_profiles.items() if profiles != {TeamProfile.REQUESTER})
+        return frozenset({me.user_id}).union(*(roster.in_module(module) for module in mine))
 
     def arrive(self) -> None:
         """Write down that the actor is here now. A mark of his own, no change of anybody's data: it passes no gate.
