@@ -14,6 +14,7 @@ from crm_tui.services.workspace import Workspace
 from crm_tui.tui.forms.filter_form import days_chosen, days_fields, filter_form
 from crm_tui.tui.forms.made_fields import made_field
 from crm_tui.tui.forms.spec import FormSpec
+from crm_tui.tui.presenters.actions import action_named
 
 EVERYTHING = AuditFilter()
 WORDS = ("login", "action", "target", "rule", "door")
@@ -59,6 +60,7 @@ def asked_rows(values: Mapping[str, object], today: dt.date, zone: dt.tzinfo) ->
     """What was chosen. The last day is included."""
     since, until = days_chosen(values, today)
     words = {name: str(values.get(name) or "").strip() for name in (*WORDS, "outcome")}
+    words["action"] = action_named(words["action"])
     wanted = AuditFilter(
         **words,
         since=start_of(since, zone) if since else None,
