@@ -29,12 +29,12 @@ def diffs(before: Standing, after: Standing) -> tuple[Diff, ...]:
 
 def _of(thing: str, old: Values | None, new: Values | None) -> Iterator[Diff]:
     if old is None or new is None:
-        yield Diff(thing, *(_label(values) for values in (old, new)), name=_label(new) or _label(old))
+        yield Diff(thing, _label(old), _label(new), _label(new) or _label(old))
         return
     for detail in dict.fromkeys((*old, *new)):
         before, after = (values.get(detail, _absent(detail)) for values in (old, new))
         if before != after:
-            yield Diff(f"{thing}: {detail}" if detail else thing, before, after, name=_label(new))
+            yield Diff(f"{thing}: {detail}" if detail else thing, before, after, _label(new))
 
 
 def _label(values: Values | None) -> str:

@@ -215,3 +215,18 @@ async def test_the_palette_knows_no_page_that_is_not_open_to_one(demo: Installat
         palette = pilot.app.screen
         assert isinstance(palette, Palette)
         assert not [item for item in palette.choices.items if isinstance(item.value, GoToPage)]
+
+
+@pytest.mark.parametrize("page", ["roles", "profiles", "groups"])
+async def test_the_cursor_goes_to_what_was_made(demo: Installation, page: str) -> None:
+    async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await open_setup(pilot, page)
+        before = set(rows(pilot))
+        await press(pilot, "n")
+        await type_in(pilot, "Quite new")
+        await press(pilot, "ctrl+s", "enter")
+        [made] = set(rows(pilot)) - before
+        chosen = desk(pilot).areas.chosen_row()
+        assert chosen is not None
+        assert chosen.key == made

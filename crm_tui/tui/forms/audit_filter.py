@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from crm_tui.base.clock import start_of
 from crm_tui.base.messages import N_, _
@@ -59,7 +60,7 @@ def audit_filter_spec(ws: Workspace, asked: AskedRows) -> FormSpec:
 def asked_rows(values: Mapping[str, object], today: dt.date, zone: dt.tzinfo) -> AskedRows:
     """What was chosen. The last day is included."""
     since, until = days_chosen(values, today)
-    words = {name: str(values.get(name) or "").strip() for name in (*WORDS, "outcome")}
+    words: dict[str, Any] = {name: str(values.get(name) or "").strip() for name in (*WORDS, "outcome")}
     words["action"] = action_named(words["action"])
     wanted = AuditFilter(
         **words,
