@@ -9,6 +9,7 @@ from crm_tui.domain.effects import Effect
 from crm_tui.services.diffs import diffs
 from crm_tui.services.gate import Gate
 from crm_tui.services.session import Session
+from crm_tui.services.set_up_sight import SetUpSight
 from crm_tui.services.shifts import BUDGET, Shifts, Stopwatch
 from crm_tui.services.standing import Standing, read_standing
 
@@ -37,8 +38,9 @@ class Effects:
         actor = self._session.refresh().actor
         reader = None if actor.is_admin else actor
         watch = Stopwatch(self._tick, self._budget)
-        shifts = Shifts(self._session.store, before, after, reader, watch).all()
-        return Effect(shifts, diffs(before, after), tuple(dict.fromkeys(broken)))
+        sight = SetUpSight(before, reader)
+        shifts = Shifts(self._session.store, before, after, reader, watch, sight).all()
+        return Effect(shifts, diffs(before, after, sight), tuple(dict.fromkeys(broken)))
 
     def _rehearsed(self, act: Callable[[], object]) -> tuple[Standing, Standing, list[str]]:
         session, found = self._session, list[Standing]()
