@@ -40,6 +40,11 @@ class Membership:
         seen = [m for m in modules if session.policy.decide(me, "module.see", session.module_facts(m)).allowed]
         return frozenset({me.user_id}).union(*(self.people(module) for module in seen))
 
+    def knows(self, user_id: int) -> bool:
+        """Whether the actor may be told who somebody is (`met`)."""
+        met = self.met()
+        return met is None or user_id in met
+
     def has(self, module: ModuleDef, user_id: int) -> bool:
         """Whether a user is in a module; asked for each owner of a list, so it is kept as long as nothing changes."""
         roster, (of, known) = self._session.store.roster(), self._known
