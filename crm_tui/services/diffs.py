@@ -12,6 +12,7 @@ from crm_tui.domain.groups import Party, PartyKind
 from crm_tui.domain.modules import Level
 from crm_tui.domain.sharing import SharingRule
 from crm_tui.domain.users import ProfileRights, UserState
+from crm_tui.services.set_up_sight import SetUpSight
 from crm_tui.services.standing import Standing
 from crm_tui.store.people import MemberRow
 
@@ -21,9 +22,9 @@ ON, OFF = "on", "off"
 ALL = "*"
 
 
-def diffs(before: Standing, after: Standing) -> tuple[Diff, ...]:
-    """The lines of set-up that differ; a thing that comes or goes is one line."""
-    old, new = dict(_things(before)), dict(_things(after))
+def diffs(before: Standing, after: Standing, sight: SetUpSight) -> tuple[Diff, ...]:
+    """The lines of set-up that differ, as far as their reader may know; a thing that comes or goes is one line."""
+    old, new = dict(_things(before, sight)), dict(_things(after, sight))
     return tuple(diff for thing in dict.fromkeys((*old, *new)) for diff in _of(thing, old.get(thing), new.get(thing)))
 
 
@@ -46,14 +47,14 @@ def _absent(detail: str) -> str:
     return ON if "." in detail else ""
 
 
-def _things(standing: Standing) -> Iterator[tuple[str, Values]]:
+def _things(standing: Standing, sight: SetUpSight) -> Iterator[tuple[str, Values]]:
     """Each thing of set-up, as `profile Standard`, with what it says."""
     yield from _organisation(standing)
-    yield from _people(standing)
+    yield from _people(standing, sight)
     yield from _profiles(standing)
     yield from _roles(standing)
-    yield from _modules(standing)
-    yield from _sharing(standing)
+    yield from _modules(standing, sight)
+    yield from _sharing(standing, sight)
 
 
 def _organisation(standing: Standing) -> Iterator[tuple[str, Values]]:
@@ -67,10 +68,10 @@ def _organisation(standing: Standing) -> Iterator[tuple[str, Values]]:
     }  # fmt: skip
 
 
-def _people(standing: Standing) -> Iterator[tuple[str, Values]]:
+def _people(standing: Standing, sight: SetUpSight) -> Iterator[tuple[str, Values]]:
     for row in standing.members.values():
         if row.state is not UserState.DELETED:
-            yield f"user {row.login}", {**_user(standing, row), **_memberships(standing, row)}
+            yield f"user {row.login}", {**_user(standing, row), **_memberships(standing, row, sight)}
 
 
 def _user(standing: Standing, row: MemberRow) -> Values:
@@ -82,8 +83,8 @@ def _user(standing: Standing, row: MemberRow) -> Values:
     }  # fmt: skip
 
 
-def _memberships(standing: Standing, row: MemberRow) -> Values:
-    actor, modules = standing.actors.get(row.id), standing.catalog.by_id
+def _memberships(standing: Standing, row: MemberRow, sight: SetUpSight) -> Values:
+    actor, modules = sight.actor(standing.actors.get(row.id)), standing.catalog.by_id
     if actor is None:
         return {}
     teams = {
@@ -91,7 +92,9 @@ def _memberships(standing: Standing, row: MemberRow) -> Values:
         for module_id, profiles in actor.team_profiles.items()
         if module_id in modules
     }
-    spaces = {f"space {standing.spaces.get(key, '')}": role.value for key, role in actor.spaces.items()}
+    spaces = {
+        f"space {standing.spaces.get(key, '')}": role.value for key, role in actor.spaces.items() if sight.space(key)
+    }
     return {**teams, **spaces}
 
 
@@ -117,34 +120,36 @@ def _roles(standing: Standing) -> Iterator[tuple[str, Values]]:
         }  # fmt: skip
 
 
-def _modules(standing: Standing) -> Iterator[tuple[str, Values]]:
+def _modules(standing: Standing, sight: SetUpSight) -> Iterator[tuple[str, Values]]:
     permissions: dict[int, Values] = {}
     for entry in standing.shared.fields:
         module = standing.catalog.by_id.get(entry.module_id)
         field = next((f for f in module.fields if f.id == entry.field_id), None) if module else None
         profile = standing.profiles.get(entry.profile_id)
-        if field is not None:
+        if module is not None and field is not None and sight.field(module, field.api_name):
             holder = entry.team_profile or (profile.rights.label if profile else "")
             permissions.setdefault(entry.module_id, {})[f"{field.api_name} {holder}"] = entry.access.value
     for grant in standing.shared.grants:
         permissions.setdefault(grant.module_id, {})[_party(standing, grant.party)] = grant.profile.value
-    for module in standing.catalog.modules:
+    for module in (module for module in standing.catalog.modules if sight.sees(module.id)):
         default = {} if module.is_team else {"default": module.default.value}
         yield f"module {module.api_name}", {"": module.label, **default, **permissions.get(module.id, {})}
 
 
-def _sharing(standing: Standing) -> Iterator[tuple[str, Values]]:
+def _sharing(standing: Standing, sight: SetUpSight) -> Iterator[tuple[str, Values]]:
     for group in standing.shared.groups.values():
         members = sorted(_party(standing, party) for party in group.members)
         yield f"group {group.api_name}", {"": group.label, "members": ", ".join(members)}
     for rule in standing.shared.rules:
         module = standing.catalog.by_id.get(rule.module_id)
-        yield f"sharing {module.api_name if module else ''} {rule.id}", _rule(standing, rule)
+        if sight.rule(module):
+            criteria = sight.criteria(module, rule.criteria)
+            yield f"sharing {module.api_name if module else ''} {rule.id}", _rule(standing, rule, criteria)
 
 
-def _rule(standing: Standing, rule: SharingRule) -> Values:
+def _rule(standing: Standing, rule: SharingRule, criteria: str) -> Values:
     return {
-        "": rule.label, "from": _party(standing, rule.source) if rule.source else rule.criteria,
+        "": rule.label, "from": _party(standing, rule.source) if rule.source else criteria,
         "to": _party(standing, rule.target), "level": _LEVELS[rule.level], "superiors": _switch(rule.superiors),
     }  # fmt: skip
 

@@ -53,9 +53,6 @@ async def test_what_is_asked_for_on_the_card_is_granted_by_one_key_and_ungreys_a
 
         await look(asker)
         assert ws.access_requests.get(one.id).state is AskState.GRANTED
-        print(ws.access.mine("records.edit", "Contracts", contract.id).decision, asker.app.screen_stack, desk(asker).context, [w for w in asker.app.workers], desk(asker).watcher.pending, contract)
-        print(shown(asker))
-        print(shown(grantor))
         assert state(asker)["record.edit"], "the action ungreys where he stands"
         assert "e Edit" in shown(asker)
         assert "(e Edit)" not in shown(asker)
