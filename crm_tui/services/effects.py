@@ -10,6 +10,7 @@ from crm_tui.domain.errors import CrmError
 from crm_tui.services.diffs import diffs
 from crm_tui.services.gate import Gate
 from crm_tui.services.session import Rehearsal, Session
+from crm_tui.services.set_up_sight import SetUpSight
 from crm_tui.services.shifts import BUDGET, Shifts, Stopwatch
 from crm_tui.services.standing import Standing, read_standing
 
@@ -42,8 +43,9 @@ class Effects:
         actor = self._session.refresh().actor
         reader = None if actor.is_admin else actor
         watch = Stopwatch(self._tick, self._budget)
-        shifts = Shifts(self._session.store, before, after, reader, watch).all()
-        return Effect(shifts, diffs(before, after), tuple(dict.fromkeys(broken)))
+        sight = SetUpSight(before, reader)
+        shifts = Shifts(self._session.store, before, after, reader, watch, sight).all()
+        return Effect(shifts, diffs(before, after, sight), tuple(dict.fromkeys(broken)))
 
     def _rehearsed(self, act: Callable[[], object], *, asked: bool) -> tuple[Standing, Standing, list[str]]:
         session, found, rehearsal = self._session, list[Standing](), Rehearsal()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crm_tui.base.messages import N_, message
 from crm_tui.domain.editions import LimitsSet, edition, editions, general_limits
-from crm_tui.domain.errors import Invalid, LimitReached
+from crm_tui.domain.errors import Invalid
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import ProfileRights, UserKind, UserState
 from crm_tui.services.gate import Change, Gate, Target
@@ -96,7 +96,10 @@ class Licences:
                 (REGULAR_SEATS, regular, had_regular, taken.regular), (TEAM_SEATS, team, had_team, taken.team),
             ):  # fmt: skip
                 if wanted is not None:
-                    _refuse_number(wanted, had, used)
+                    if not 0 <= wanted <= MOST:
+                        raise Invalid(message("Licences are a number from 0 to {most}.", most=MOST))
+                    if wanted < had and wanted < used:
+                        raise self._limits.seats_in_use(used)
                     self._store.set_mark(mark, str(wanted))
 
     def switch(self, *, on: bool) -> int:
@@ -128,7 +131,7 @@ class Licences:
                 names = ", ".join(e.api_name for e in editions() if not e.trial)
                 raise Invalid(message("There is no edition {name}; there is: {names}.", name=api_name, names=names))
             if api_name == CRM_PLUS and self._session.memberships.made_another(api_name):
-                raise LimitReached(message("A login makes one CRM Plus organisation, and it has one."))
+                raise self._limits.second_crm_plus()
             self._store.hold_people()
             if not chosen.team_licences:
                 self._end_team_users(change)
@@ -179,10 +182,3 @@ class Licences:
             Usage(N_("Team spaces"), len(self._store.spaces()), figures.spaces, "SP01"),
             Usage(N_("Modules of Team User"), len(counted), general_limits().team_user_modules, "U33"),
         )
-
-
-def _refuse_number(wanted: int, had: int, used: int) -> None:
-    if not 0 <= wanted <= MOST:
-        raise Invalid(message("Licences are a number from 0 to {most}.", most=MOST))
-    if wanted < had and wanted < used:
-        raise LimitReached(message("{used} are in use: deactivate somebody first.", used=used))

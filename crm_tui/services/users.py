@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.membership import Membership
 from crm_tui.services.session import Session
 
 
@@ -49,9 +50,10 @@ class Users:
         self._session, self._gate = session, gate
 
     def list(self) -> list[UserInfo]:
-        """All users but deleted ones, by name. Forbidden to who is no longer active (AC01)."""
+        """All users but deleted ones, by name; to an external user those whom he meets (U06). Forbidden to who is no
+        longer active (AC01)."""
         self._gate.require("settings.personal", Target())
-        store = self._session.store
+        store, met = self._session.store, Membership(self._session).met()
         profiles, roles = store.profiles(), store.roles()
         return [
             UserInfo(
@@ -64,7 +66,7 @@ class Users:
                 roles[row.role_id].label if row.role_id else "",
             )
             for row in sorted(store.members().values(), key=lambda m: (m.name, m.id))
-            if row.state is not UserState.DELETED
+            if row.state is not UserState.DELETED and (met is None or row.id in met)
         ]
 
     def arrive(self) -> None:

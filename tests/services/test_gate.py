@@ -36,11 +36,17 @@ ADMINISTRATION = frozenset(
         "profiles.list", "profiles.tree", "profiles.unseen", "roles.list",
         "roles.hierarchy", "groups.list", "data_sharing.defaults", "data_sharing.email", "data_sharing.rules",
         "data_sharing.unseen", "field_permissions.holders", "field_permissions.table", "team_members.former",
-        "team_members.list", "requests.settings",
+        "team_members.list", "team_members.parties", "requests.settings", "users.managed", "users.options",
+        "groups.parties", "data_sharing.parties",
     }
 )  # fmt: skip
 """Only an administrator reads these."""
-AUDITED = frozenset({"requests.form", "requests.get", "requests.settings", "team_members.former", "team_members.list"})
+AUDITED = frozenset(
+    {
+        "requests.form", "requests.get", "requests.settings",
+        "team_members.former", "team_members.list", "team_members.parties",
+    }
+)  # fmt: skip
 """Of a team module: an administrator's reading there leaves an audit row (M03, `test_witness`)."""
 WITHOUT_ACT = frozenset({"access.attempt"})
 """Writes the audit row of a refusal, and nothing else."""

@@ -54,6 +54,8 @@ async def change_by_form(desk: Desk, spec: FormSpec, act: Callable[[Mapping[str,
 
 
 async def changed(desk: Desk, done: str) -> None:
-    """Read everything again, rights too, and say what was done."""
+    """Read everything again, rights too, and say what was done. The cursor goes to what is new on the page: the next
+    key is meant for it."""
+    desk.areas.seek_new()
     await desk.changed()
     desk.say(Status(done, "done"))
