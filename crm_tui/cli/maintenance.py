@@ -18,6 +18,7 @@ def backup(call: Call) -> None:
 
 def restore(call: Call) -> None:
     """Put the data of a backup in place of what is there, which is kept beside it."""
+    call.oneself()
     path = call.path("file")
     call.installation.restore(path)
     call.out.one({"file": str(path)}, _("Restored from {path}.", path=path))

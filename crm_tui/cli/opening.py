@@ -49,6 +49,7 @@ def open_slug(call: Call) -> int:
 
 def demo(call: Call) -> int:
     """Make the sample organisation if it is missing, and open it."""
+    call.oneself()
     made = DEMO not in call.installation.slugs()
     slug = call.installation.make_demo()
     if not call.args.no_open:
@@ -60,6 +61,7 @@ def demo(call: Call) -> int:
 
 def _screen(call: Call, login: str | None, slug: str | None, *, ask: bool = False) -> int:
     """The app as this login, else as the login last used here; `ask`: else he chooses."""
+    call.oneself()  # The app has a view as somebody else of its own: it would open as whoever acts.
     if not (call.stdin.isatty() and call.out.stream.isatty()):
         raise Invalid(message("The app needs a terminal."))
     if call.installation.slugs():

@@ -40,6 +40,7 @@ def membership_json(one: Membership) -> dict[str, Json]:
 
 def org_new(call: Call) -> None:
     """Make an organisation; whoever makes it is its super administrator."""
+    call.oneself()
     args = call.args
     slug = call.installation.create_organisation(
         NewOrganisation(
@@ -55,6 +56,7 @@ def org_new(call: Call) -> None:
 def org_default(call: Call) -> None:
     """Which organisation opens without --org; with a slug, choose it."""
     if call.args.slug:
+        call.oneself()
         call.installation.workspace(call.login, call.args.slug, door="cli")
         call.installation.directory.set_default(call.login, call.installation.org(call.args.slug).id)
     for one in call.installation.organisations(call.login):
@@ -75,6 +77,7 @@ def org_decline(call: Call) -> None:
 
 
 def _answer(call: Call, *, accepted: bool) -> None:
+    call.oneself()
     args = call.args
     if not (args.slug or args.token):
         raise Invalid(message("Name the invitation: SLUG, or --token TOKEN."))

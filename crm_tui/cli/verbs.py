@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from crm_tui.base.messages import message
 from crm_tui.cli.output import Output
-from crm_tui.domain.errors import Invalid, NotFound
+from crm_tui.domain.decisions import Explanation
+from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
@@ -135,6 +136,13 @@ class Call:
         if login := self.globals.login or self._last_login():
             return login
         raise Invalid(message("Say who acts: --as LOGIN."))
+
+    def oneself(self) -> None:
+        """For what passes no gate of an organisation: Forbidden while one views as somebody else (AC56)."""
+        if self.globals.view_as:
+            from crm_tui.services.only_looking import ONLY_LOOKING
+
+            raise Forbidden(Explanation(ONLY_LOOKING, ()))
 
     def _last_login(self) -> str | None:
         try:

@@ -13,6 +13,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.grantors import Grantors
+from crm_tui.services.membership import Membership
 from crm_tui.services.offers import Offers, Wanted
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
@@ -93,7 +94,9 @@ class AskedAccess:
         self, row: StoredAsk, links: dict[int, Link], offers: tuple[Offer, ...], *, text: bool = True
     ) -> AccessRequest:
         module = self._session.catalog().by_id.get(row.module_id or 0)
-        user = self._session.user
+        user, by = self._session.user, row.answered_by
+        if by is not None and not (text and Membership(self._session).knows(by)):
+            by = None  # AC48: an external user reads that it was answered
         return AccessRequest(
             id=row.id,
             asker=user(row.asker_id),
@@ -104,7 +107,7 @@ class AskedAccess:
             module=module.api_name if module is not None and self._names(module) else "",
             record=links.get(row.record_id, NOT_VISIBLE) if row.record_id is not None else None,
             text=row.text if text else "",
-            answered_by=user(row.answered_by) if row.answered_by is not None and text else None,
+            answered_by=user(by) if by is not None else None,
             answer=row.answer if text else "",
             offers=offers,
         )

@@ -22,6 +22,7 @@ from crm_tui.services.only_looking import ONLY_LOOKING, as_viewed
 from crm_tui.services.refusal import Refused
 from crm_tui.services.session import Session
 from crm_tui.services.watch import Watch
+from crm_tui.store.audit import AuditEntry
 from crm_tui.store.events import EventBody, StoredChange
 from crm_tui.store.notices import NewNotice
 from crm_tui.store.undo_log import UndoStep
@@ -273,6 +274,11 @@ class Gate:
                 return None
             self._note_refusal(action, target, decision)
         return Explanation(decision, self._grantors.people(decision, target.module, facts))
+
+    def keep_refusals(self, refusals: Sequence[AuditEntry]) -> None:
+        """What was refused in a rehearsal was an attempt all the same: its audit rows are written (AC53)."""
+        with self._session.engine.write():
+            self._book.note_again(refusals)
 
     def error(self, decision: Decision, target: Target, facts: RecordFacts | None) -> CrmError:
         """The error that tells of a denial; what the asker may not see reads as not found (AC50)."""

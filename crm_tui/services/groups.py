@@ -71,6 +71,7 @@ class Groups:
     ) -> None:
         """Change what is given; `members` replaces all. Invalid: a circle of groups."""
         with self._gate.act("groups.manage", Target()) as change:
+            self._store.hold_people()  # two at once could put each of two groups into the other
             group = self._named.group(api_name)
             change.detail = group.api_name
             label = None if label is None else checked_name(label, message("A group"))

@@ -13,6 +13,7 @@ from crm_tui.domain.notices import Notice, NoticeKind
 from crm_tui.services.asked_access import AskedAccess
 from crm_tui.services.following import NUMBER
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.membership import Membership
 from crm_tui.services.notes import reads_internal
 from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
@@ -71,7 +72,9 @@ class Notices:
         asked = found[0] if found else self._asked.told(row)
         text = asked.answer if row.asker_id == self._me else asked.text
         marks = (("action", asked.action), ("state", asked.state.value))
-        told = replace(bare, actor=self._actor(stored), record=asked.record, module=asked.module, marks=marks)
+        known = Membership(self._session).knows(stored.actor_id)
+        actor = self._actor(stored) if known else None
+        told = replace(bare, actor=actor, record=asked.record, module=asked.module, marks=marks)
         return replace(told, text=text[:LENGTH], asked=found[0] if found else None)
 
     def _notice(self, stored: StoredNotice, links: Mapping[int, Link]) -> Notice:

@@ -68,6 +68,7 @@ class Profiles:
     def delete(self, api_name: str, to: str) -> None:
         """Remove a profile; its users get another one. The three that the product brings stay."""
         with self._gate.act("profiles.manage", Target()) as change:
+            self._store.hold_people()
             profile, heir = self._named.profile(api_name), self._named.profile(to)
             change.detail = f"{profile.rights.api_name} - {heir.rights.api_name}"
             if profile.rights.api_name in BROUGHT_ALONG:

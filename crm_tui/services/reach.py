@@ -13,9 +13,11 @@ from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.facts import ModuleFacts, RecordFacts
 from crm_tui.services.access import Access
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.membership import Membership
 from crm_tui.services.modules import Modules
 from crm_tui.services.session import Session
 from crm_tui.services.ways import Known, Opened, Ways
+from crm_tui.store.newly_reached import NewlyReached, View
 from crm_tui.store.plans import COUNT_CAP, ListPlan
 
 IN_EFFECT = (("records.delete", Level.FULL), ("records.edit", Level.EDIT), ("records.view", Level.READ))
@@ -32,18 +34,21 @@ class Reach:
     def of_record(self, module_name: str, record_id: int) -> tuple[Reacher, ...]:
         """Every active user who sees a record, widest right first. NotFound where the asker does not see it (AC50).
 
-        Of a request its requester learns nothing: who is in the module is not told to him (M10).
+        An external user is told of those whom he meets (U06). Of a request its requester learns nothing: who is in the
+        module is not told to him (M10).
         """
         module = self._modules.find(module_name)
         facts = self._gate.see(Target(module, record_id))
         opened, known = self._ways.opened(module, record_id), self._ways.known(module)
+        met = Membership(self._session).met()
         found = [one for actor, his in self._everybody(module, record_id, facts, opened)
-                 if (one := self._reacher(actor, opened, his, known)) is not None]  # fmt: skip
+                 if (met is None or actor.user_id in met)
+                 and (one := self._reacher(actor, opened, his, known)) is not None]  # fmt: skip
         return tuple(sorted(found, key=lambda one: (-one.level, -_widest(one), one.user.name, one.user.id)))
 
     def of_user(self, login: str) -> tuple[ModuleReach, ...]:
         """What a user reaches in each module that the asker sees, in the catalogue's order. Forbidden but for oneself
-        and `users.manage` (AC52). NotFound: no such user."""
+        and `users.manage` (AC52), who counts what he sees himself (AC29). NotFound: no such user."""
         self._session.refresh()
         self._access.may_ask(login)
         his = self._session.beside(login.strip().casefold())
@@ -108,8 +113,27 @@ class Reach:
         scope: RowScope = his.scope(module, need)
         if scope.nothing:
             return Count(0)
+        if not self._counts_all(his, module):
+            return self._count_of_mine(his, module, scope)
         plan = ListPlan(module=module, scope=scope, user_id=his.actor.user_id, now=his.now())
         return his.rows.count(plan, COUNT_CAP)
+
+    def _counts_all(self, his: Session, module: ModuleDef) -> bool:
+        """Whether the asker may know how many records there are: his own, or those of a module that he sees whole."""
+        mine = self._session
+        oneself = his.actor.user_id == mine.actor.user_id
+        return oneself or mine.owner_of_data or mine.actor.is_admin or mine.scope(module).everything
+
+    def _count_of_mine(self, his: Session, module: ModuleDef, scope: RowScope) -> Count:
+        """AC29: as many as are in the asker's sight too; there may be more of them."""
+        catalog, mine = self._session.catalog(), self._session
+        views = (View(catalog, scope, his.parent_scope), View(catalog, RowScope(), mine.parent_scope))
+        also, number = View(catalog, mine.scope(module), mine.parent_scope), 0
+        for part in NewlyReached(mine.store).count(module, *views, also):
+            number += part
+            if number >= COUNT_CAP:
+                return Count(COUNT_CAP, more=True)
+        return Count(number, more=True)
 
     @staticmethod
     def _profile(actor: Actor, module: ModuleDef) -> str:

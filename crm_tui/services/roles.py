@@ -76,6 +76,7 @@ class Roles:
     ) -> None:
         """Change what is given. Invalid: below itself; peers under the reporting hierarchy (AC13)."""
         with self._gate.act("roles.manage", Target()) as change:
+            self._store.hold_people()  # two at once could put each of two roles below the other
             role = self._named.role(api_name)
             change.detail = role.api_name if above is None else f"{role.api_name} < {above}"
             if label is not None:
@@ -90,6 +91,7 @@ class Roles:
         What names the role is taken away with it: rules, grants, places in groups and in the e-mail sharing.
         """
         with self._gate.act("roles.manage", Target()) as change:
+            self._store.hold_people()
             role, heir = self._named.role(api_name), self._named.role(to)
             change.detail = f"{role.api_name} - {heir.api_name}"
             if role.parent_id is None:

@@ -19,6 +19,7 @@ from crm_tui.domain.users import Actor, UserState
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.facts import ModuleFacts
 from crm_tui.services.memberships import Memberships
+from crm_tui.store.audit import AuditEntry
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
@@ -53,9 +54,13 @@ class Replay:
 
 @dataclass
 class Rehearsal:
-    """An act that is tried and taken back (AC58). `broken`: labels of promises that would refuse it (AC57)."""
+    """An act that is tried and taken back (AC58). `broken`: labels of promises that would refuse it (AC57).
+
+    `refusals`: the audit rows of what was refused, which are taken back with it.
+    """
 
     broken: list[str] = field(default_factory=list)
+    refusals: list[AuditEntry] = field(default_factory=list)
 
 
 class _Playing(threading.local):
@@ -211,12 +216,12 @@ class Session:
         return self._playing.rehearsal
 
     @contextmanager
-    def rehearsing(self) -> Iterator[Rehearsal]:
+    def rehearsing(self, rehearsal: Rehearsal) -> Iterator[None]:
         """Acts of this thread are tried only, until the end; whoever asks takes them back."""
-        outer, rehearsal = self._playing.rehearsal, Rehearsal()
+        outer = self._playing.rehearsal
         self._playing.rehearsal = rehearsal
         try:
-            yield rehearsal
+            yield
         finally:
             self._playing.rehearsal = outer
 

@@ -10,6 +10,7 @@ from crm_tui.domain.decisions import FieldMask, RowScope
 from crm_tui.domain.effects import Shift
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import Actor
+from crm_tui.services.set_up_sight import SetUpSight
 from crm_tui.services.standing import Standing
 from crm_tui.store.newly_reached import NewlyReached, View
 from crm_tui.store.organisation import OrganisationStore
@@ -73,9 +74,15 @@ class Shifts:
     """
 
     def __init__(
-        self, org: OrganisationStore, before: Standing, after: Standing, reader: Actor | None, watch: Stopwatch
+        self,
+        org: OrganisationStore,
+        before: Standing,
+        after: Standing,
+        reader: Actor | None,
+        watch: Stopwatch,
+        sight: SetUpSight,
     ) -> None:
-        self._rows, self._watch = NewlyReached(org), watch
+        self._rows, self._watch, self._sight = NewlyReached(org), watch, sight
         self._before, self._after, self._reader = before, after, reader
         self._counted: dict[tuple[int, RowScope, RowScope], tuple[int, bool]] = {}
 
@@ -99,7 +106,8 @@ class Shifts:
         return old.policy.organisation != new.policy.organisation or old.modules != new.modules
 
     def _of(self, user_id: int) -> Iterator[Shift]:
-        old, new = (Side(s, s.actors.get(user_id)) for s in (self._before, self._after))
+        # Activities follow what they hang on, so a membership of which the reader knows nothing would show in them.
+        old, new = (Side(s, self._sight.actor(s.actors.get(user_id))) for s in (self._before, self._after))
         actor = new.actor or old.actor
         if actor is None:
             return

@@ -9,9 +9,11 @@ from functools import cached_property
 from crm_tui.domain.decisions import RowScope
 from crm_tui.domain.facts import ModuleFacts
 from crm_tui.domain.modules import Catalog, Level, ModuleDef
+from crm_tui.domain.sharing import Hierarchy
 from crm_tui.domain.users import Actor
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.engine import PolicyEngine
+from crm_tui.policy.parties import Parties
 from crm_tui.services.seats import REGULAR_SEATS, TEAM_SEATS
 from crm_tui.store.organisation import OrganisationRow, OrganisationStore
 from crm_tui.store.people import MemberRow, ProfileRow, RoleRow
@@ -42,6 +44,11 @@ class Standing:
     def modules(self) -> Mapping[int, ModuleFacts]:
         """What the rules are told of each module: one object for each, for they know it by identity."""
         return {module.id: module_facts(module) for module in self.catalog.modules}
+
+    @cached_property
+    def parties(self) -> Parties:
+        """Who is meant by a role or a group."""
+        return Parties(self.members, self.roles, self.shared.groups, Hierarchy(self.info.hierarchy))
 
     @cached_property
     def _allowed(self) -> dict[tuple[int, bool], frozenset[str]]:

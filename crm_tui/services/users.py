@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm_tui.domain.users import TeamProfile, UserKind, UserState
+from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.gate import Gate, Target
+from crm_tui.services.membership import Membership
 from crm_tui.services.session import Session
 
 
@@ -49,12 +50,10 @@ class Users:
         self._session, self._gate = session, gate
 
     def list(self) -> list[UserInfo]:
-        """All users but deleted ones, by name. Forbidden to who is no longer active (AC01).
-
-        An external user reads of himself and of those whose team modules he is in (U06); a requester is in none.
-        """
+        """All users but deleted ones, by name; to an external user those whom he meets (U06). Forbidden to who is no
+        longer active (AC01)."""
         self._gate.require("settings.personal", Target())
-        store, known = self._session.store, self._known()
+        store, met = self._session.store, Membership(self._session).met()
         profiles, roles = store.profiles(), store.roles()
         return [
             UserInfo(
@@ -67,16 +66,8 @@ class Users:
                 roles[row.role_id].label if row.role_id else "",
             )
             for row in sorted(store.members().values(), key=lambda m: (m.name, m.id))
-            if row.state is not UserState.DELETED and (known is None or row.id in known)
+            if row.state is not UserState.DELETED and (met is None or row.id in met)
         ]
-
-    def _known(self) -> frozenset[int] | None:
-        """Ids of the users that the actor may read of; None: all."""
-        me, roster = self._session.actor, self._session.store.roster()
-        if me.kind is not UserKind.EXTERNAL:
-            return None
-        mine = (module for module, profiles in me.team_profiles.items() if profiles != {TeamProfile.REQUESTER})
-        return frozenset({me.user_id}).union(*(roster.in_module(module) for module in mine))
 
     def arrive(self) -> None:
         """Write down that the actor is here now. A mark of his own, no change of anybody's data: it passes no gate.

@@ -1,10 +1,11 @@
-"""Looks at a change of rights before it is committed: what would come of it may refuse it (U21, AC48, AC57)."""
+"""Looks at a change of rights before it is committed: what would come of it may refuse it (U21, M34, AC48, AC57)."""
 
 from __future__ import annotations
 
 from crm_tui.services.ceilings import CEILED, Ceilings
 from crm_tui.services.keeping import Keeping
 from crm_tui.services.session import Session
+from crm_tui.services.set_by_admin import SetByAdmin
 from crm_tui.services.standing import Standing, read_standing
 
 WATCHED = CEILED | {
@@ -17,7 +18,7 @@ class Watch:
     """Compares the standing before and after an act that changes rights."""
 
     def __init__(self, session: Session) -> None:
-        self._session, self._keeping = session, Keeping(session)
+        self._session, self._keeping, self._marks = session, Keeping(session), SetByAdmin(session)
 
     def before(self, action: str) -> Standing | None:
         """The standing that an act is compared with; None for acts that nobody needs to watch."""
@@ -32,6 +33,7 @@ class Watch:
         after = read_standing(self._session.store)
         if self._ceiled(action):
             Ceilings(action, before, after, before.actors[self._session.actor.user_id]).check(person)
+            self._marks.around(action, before, after)
         self._keeping.check(before, after)
 
     def _ceiled(self, action: str) -> bool:

@@ -99,3 +99,24 @@ def test_view_as_reads_and_changes_nothing(run: Run, lead: str) -> None:
     rows = run("audit", "list", "--json").json
     told = {row["detail"] for row in rows if row["action"] == "access.view_as"}
     assert told >= {f"begins {SALES}", f"as {SALES} ends"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("org", "new", "Other", "other"),
+        ("org", "default", "helios"),
+        ("org", "accept", "other"),
+        ("org", "decline", "other"),
+        ("restore", "no-such-file"),
+        ("demo", "--no-open"),
+        ("open", "helios"),
+        (),
+    ],
+)
+def test_what_passes_no_gate_is_refused_too_while_one_views(run: Run, words: tuple[str, ...]) -> None:
+    """It would be done as whoever looks, who said that he only looks (AC56)."""
+    before = run("org", "list", "--json").json
+    refused = run(*words, "--view-as", SALES, "--json")
+    assert (refused.status, refused.error["rule"]) == (3, "AC56")
+    assert run("org", "list", "--json").json == before

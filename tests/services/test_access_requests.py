@@ -289,3 +289,17 @@ def test_the_key_that_asks_is_for_what_somebody_can_grant(cast: Cast) -> None:
     assert not ws.access_requests.may_ask(ws.access.mine("records.own", "Contacts").decision)
     seen = cast.ws().view_as(TEAM_MEMBER)
     assert not seen.access_requests.may_ask(seen.access.mine("records.edit", "Contacts", made.id).decision)
+
+
+def test_an_external_user_is_not_told_who_answered_whom_he_does_not_meet(cast: Cast) -> None:
+    """AC48: of those who may grant it he reads what they are."""
+    ext = "ext@acme.test"
+    cast.ws().staff.add(ext, "Eve External", UserKind.EXTERNAL, "Standard")
+    cast.ws().team_members.set(CLAIMS, ext, TeamProfile.MEMBER)
+    made = claim(cast.ws(TEAM_ADMIN))
+    for login, known in ((BOSS, None), (TEAM_ADMIN, TEAM_ADMIN)):
+        one = cast.ws(ext).access_requests.ask("records.edit", CLAIMS, made.id)
+        cast.ws(login).access_requests.decline(one.id, "No")
+        mine, notice = cast.ws(ext).access_requests.mine()[0], cast.ws(ext).notices.list()[0]
+        told = [one.login if one is not None else None for one in (mine.answered_by, notice.actor)]
+        assert (told, mine.answer, notice.text) == ([known, known], "No", "No")

@@ -344,6 +344,15 @@ def test_a_rehearsal_is_refused_alike_and_leaves_nothing(cast: Cast) -> None:
     assert dumped(cast.engine()) == before
 
 
+def test_a_refused_rehearsal_of_what_somebody_asked_for_is_an_attempt(cast: Cast) -> None:
+    uma = somebody(cast, *PEOPLE)
+    with refused(cast, "U21"):
+        uma.effects.of(lambda: uma.staff.edit(UMA, role="CEO"), asked=True)
+    before = dumped(cast.engine())
+    uma.effects.of(lambda: uma.staff.edit(READER, name="Somebody"), asked=True)
+    assert dumped(cast.engine()) == before
+
+
 @pytest.mark.parametrize("door", ["cli", "screen", "ssh"])
 def test_through_every_door(cast: Cast, door: str) -> None:
     somebody(cast, *PEOPLE)
@@ -351,3 +360,33 @@ def test_through_every_door(cast: Cast, door: str) -> None:
     with refused(cast, "U21"):
         uma.staff.edit(UMA, role="CEO")
     assert cast.ws().audit.list(limit=1)[0].entry.door == door
+
+
+def test_an_admin_of_a_module_goes_no_way_round_by_groups_or_roles(cast: Cast) -> None:
+    """M34: what an administrator gave in the module stays, though its Admin manages groups and roles as well."""
+    ws, team = cast.ws(), PartyName("group", "Team")
+    ws.groups.add("Team", "Team", [PartyName("user", OUTSIDER)])
+    ws.groups.add("Own", "Own")
+    uma = somebody(cast, "groups.manage", "roles.manage")
+    ws.team_members.set(CLAIMS, UMA, TeamProfile.ADMIN)
+    ws.team_members.grant(CLAIMS, team, TeamProfile.MEMBER)
+    ws.team_members.grant(CLAIMS, PartyName("role", "Sales_Rep"), TeamProfile.MEMBER)
+    uma.team_members.grant(CLAIMS, PartyName("group", "Own"), TeamProfile.MANAGER)
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: uma.groups.edit("Team", members=[]),
+        lambda: uma.groups.edit("Team", members=[PartyName("user", OUTSIDER), PartyName("user", READER)]),
+        lambda: uma.groups.edit("Own", members=[PartyName("user", OUTSIDER)]),
+        lambda: uma.groups.delete("Team"),
+        lambda: uma.roles.delete("Sales_Rep", "Sales_Manager"),
+    )
+    for act in acts:
+        before = dumped(cast.engine())
+        with pytest.raises(Forbidden) as caught:
+            act()
+        after = dumped(cast.engine())
+        assert caught.value.explanation.decision.rule == "M34"
+        assert len(after.pop("audit")) == len(before.pop("audit")) + 1
+        assert after == before
+    uma.groups.edit("Own", members=[PartyName("user", READER)])
+    uma.groups.edit("Team", label="Others")
+    ws.groups.edit("Team", members=[])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from crm_tui.domain.effects import Diff, Effect, Shift
-from crm_tui.domain.errors import Forbidden, Invalid, NotFound
+from crm_tui.domain.errors import CrmError, Forbidden, Invalid, NotFound
 from crm_tui.domain.modules import Level, OrgDefault
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind, UserState
@@ -20,6 +23,7 @@ from crm_tui.services.workspace import Workspace
 from crm_tui.store.organisation import OrganisationStore
 from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, READER, REP, REP2, TEAM_ADMIN, TEAM_MEMBER, Cast
 from tests.services.making import claim, contact, dumped, lead, task
+from tests.services.walk import CHANGES, make_world
 
 
 def shift(effect: Effect, login: str, module: str) -> Shift:
@@ -188,6 +192,38 @@ def test_a_rehearsal_writes_nothing(cast: Cast, name: str) -> None:
     rehearsed(ws, lambda: ACTS[name](ws))
     assert dumped(cast.engine()) == before
     assert directory(cast) == logins
+
+
+WITH_FILES = frozenset({"attachments.add", "attachments.add_stream"})
+"""They are no acts of set-up: a file is kept beside the data before its row is written."""
+
+
+def test_no_act_leaves_anything_of_its_rehearsal(cast: Cast, tmp_path: Path) -> None:
+    """Not in the tables, not in the directory, not among the files, not in what the session remembers."""
+    world, ws = make_world(cast, tmp_path), cast.ws()
+    before, logins, kept = dumped(cast.engine()), directory(cast), files(cast)
+    for name, call in sorted(CHANGES.items()):
+        if name not in WITH_FILES:
+            with suppress(CrmError):
+                ws.effects.of(partial(call, ws, world))
+    assert dumped(cast.engine()) == before
+    assert directory(cast) == logins
+    assert files(cast) == kept
+    fresh = cast.another(BOSS)
+    assert remembered(ws) == remembered(fresh)
+
+
+def remembered(ws: Workspace) -> tuple[object, ...]:
+    """What a session says of set-up, most of it from what it keeps."""
+    return (
+        ws.users.managed(), ws.roles.list(), ws.groups.list(), ws.profiles.list(), ws.data_sharing.rules(),
+        ws.licences.state(), ws.catalog().modules, ws.team_members.list(CLAIMS),
+    )  # fmt: skip
+
+
+def files(cast: Cast) -> frozenset[str]:
+    """Names of what is kept beside the databases."""
+    return frozenset(path.name for path in cast.folder.rglob("*") if "files" in path.parts)
 
 
 def directory(cast: Cast) -> dict[str, list[tuple[object, ...]]]:

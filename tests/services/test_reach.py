@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from crm_tui.domain.errors import Forbidden, NotFound
 from crm_tui.domain.groups import PartyKind
 from crm_tui.domain.modules import Level
 from crm_tui.domain.standing import By, Reacher
-from crm_tui.domain.users import UserKind
+from crm_tui.domain.users import TeamProfile, UserKind
+from crm_tui.policy.profiles import STANDARD
 from crm_tui.services.data_sharing import RuleInfo
 from crm_tui.services.parties import PartyName
 from tests.services.cast import (
@@ -220,3 +222,33 @@ def test_a_record_of_hundreds_of_people_takes_a_few_queries(cast: Cast, monkeypa
     monkeypatch.setattr(store.engine, "rows", counted)
     assert len(ws.reach.of_record("Leads", made)) == 10
     assert len(asked) < 12
+
+
+def test_of_others_a_user_manager_counts_what_he_sees_himself(cast: Cast) -> None:
+    """AC29: how many records there are is told by no number that is not of his own sight."""
+    lead(cast.ws(REP)), lead(cast.ws(REP))
+    cast.ws().sharing.share("Leads", lead(cast.ws(REP)).id, REP2)
+    account(cast.ws(REP))
+    cast.ws().profiles.add(managing := replace(STANDARD, api_name="Managing", label="Managing", denied=frozenset(
+        switch for switch in STANDARD.denied if switch[0] != "users.manage")))  # fmt: skip
+    cast.ws().staff.edit(REP2, profile=managing.api_name)
+    his = {one.module: one for one in cast.ws(REP2).reach.of_user(REP)}
+    assert (his["Leads"].sees, his["Leads"].deletes, his["Leads"].at_least) == (1, 1, True)
+    assert (his["Accounts"].sees, his["Accounts"].at_least) == (1, False)
+    assert {one.module: one for one in cast.ws().reach.of_user(REP)}["Leads"].sees == 3
+    assert {one.module: one for one in cast.ws(REP2).reach.of_user(REP2)}["Leads"].sees == 1
+
+
+def test_an_external_user_is_told_of_those_whom_he_meets(cast: Cast) -> None:
+    """U06, AC48: the people of the module that he was put in, not of the organisation."""
+    cast.ws().staff.add("ext@acme.test", "Eve External", UserKind.EXTERNAL, "Standard")
+    made = claim(cast.ws(TEAM_ADMIN))
+    ext = cast.ws("ext@acme.test")
+    assert [one.login for one in ext.users.list()] == ["ext@acme.test"]
+    cast.ws().team_members.set(CLAIMS, "ext@acme.test", TeamProfile.MEMBER)
+    known = {TEAM_ADMIN, TEAM_MANAGER, TEAM_MEMBER, REP2, PARTICIPANT, REQUESTER, "ext@acme.test"}
+    assert {one.login for one in ext.users.list()} == known
+    assert {one.user.login for one in ext.reach.of_record(CLAIMS, made.id)} <= known
+    assert BOSS in {one.user.login for one in cast.ws(TEAM_MEMBER).reach.of_record(CLAIMS, made.id)}
+    cast.ws().team_members.set(CLAIMS, "ext@acme.test", TeamProfile.REQUESTER)
+    assert [one.login for one in ext.users.list()] == ["ext@acme.test"]

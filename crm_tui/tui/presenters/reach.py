@@ -78,19 +78,21 @@ def user_reach_lines(found: Sequence[ModuleReach], rights: Sequence[str]) -> Wor
 
 
 def _module(one: ModuleReach) -> str:
-    counts = _("sees {sees} · edits {edits} · deletes {deletes}", sees=_number(one.sees), edits=_number(one.edits),
-               deletes=_number(one.deletes))  # fmt: skip
+    # Not for the sake of the cap: then the asker was told only what he sees himself.
+    more = one.at_least and (one.sees or 0) <= MOST
+    sees, edits, deletes = (_number(count, at_least=more) for count in (one.sees, one.edits, one.deletes))
+    counts = _("sees {sees} · edits {edits} · deletes {deletes}", sees=sees, edits=edits, deletes=deletes)
     parts = [counts, one.profile and _("profile {profile}", profile=one.profile)]
     parts += [_("hidden: {fields}", fields=", ".join(one.hidden))] if one.hidden else []
     parts += [_("read only: {fields}", fields=", ".join(one.read_only))] if one.read_only else []
     return display_text(" · ".join(part for part in parts if part))
 
 
-def _number(count: int | None) -> str:
+def _number(count: int | None, *, at_least: bool) -> str:
     """At 1,001 counting stops."""
     if count is None:
         return "?"
-    return str(count) if count <= MOST else _("at least {count}", count=MOST)
+    return _("at least {count}", count=min(count, MOST)) if at_least or count > MOST else str(count)
 
 
 MOST = 1000
