@@ -67,22 +67,16 @@ class ActBook:
         session, who = self._session, self._session.who
         if session.viewer is not None:  # AC56: the row names who looks
             detail = f"as {session.login} {detail}".rstrip()
-        entry = AuditEntry(
-            at=session.at(),
-            actor_id=who.user_id,
-            login=who.login,
-            action=action,
-            target=target,
-            outcome="allowed" if decision.allowed else "refused",
-            rule=decision.rule,
-            door=session.door,
-            detail=detail,
+        self._audit.append(
+            AuditEntry(
+                at=session.at(),
+                actor_id=who.user_id,
+                login=who.login,
+                action=action,
+                target=target,
+                outcome="allowed" if decision.allowed else "refused",
+                rule=decision.rule,
+                door=session.door,
+                detail=detail,
+            )
         )
-        self._audit.append(entry)
-        if session.rehearsal is not None and not decision.allowed:
-            session.rehearsal.refusals.append(entry)
-
-    def note_again(self, refusals: Sequence[AuditEntry]) -> None:
-        """The audit rows of refusals that were taken back with a rehearsal."""
-        for entry in refusals:
-            self._audit.append(entry)

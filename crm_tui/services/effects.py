@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable
 
 from crm_tui.domain.effects import Effect
-from crm_tui.domain.errors import CrmError
 from crm_tui.services.diffs import diffs
-from crm_tui.services.gate import Gate
 from crm_tui.services.session import Rehearsal, Session
 from crm_tui.services.set_up_sight import SetUpSight
 from crm_tui.services.shifts import BUDGET, Shifts, Stopwatch
@@ -26,10 +24,8 @@ class Effects:
     scopes can be asked of what is there. `tick` gives seconds; counting ends after `budget` of them.
     """
 
-    def __init__(
-        self, session: Session, gate: Gate, *, tick: Callable[[], float] = time.monotonic, budget: float = BUDGET
-    ) -> None:
-        self._session, self._gate = session, gate
+    def __init__(self, session: Session, *, tick: Callable[[], float] = time.monotonic, budget: float = BUDGET) -> None:
+        self._session = session
         self._tick, self._budget = tick, budget
 
     def of(self, act: Callable[[], object], *, asked: bool = False) -> Effect:
@@ -48,7 +44,7 @@ class Effects:
         return Effect(shifts, diffs(before, after, sight), tuple(dict.fromkeys(broken)))
 
     def _rehearsed(self, act: Callable[[], object], *, asked: bool) -> tuple[Standing, Standing, list[str]]:
-        session, found, rehearsal = self._session, list[Standing](), Rehearsal()
+        session, found, rehearsal = self._session, list[Standing](), Rehearsal(asked)
         try:
             with session.engine.write(), session.rehearsing(rehearsal):
                 found.append(read_standing(session.store))
@@ -58,7 +54,3 @@ class Effects:
         except _TakenBack:
             before, after = found
             return before, after, rehearsal.broken
-        except CrmError:
-            if asked:
-                self._gate.keep_refusals(rehearsal.refusals)
-            raise

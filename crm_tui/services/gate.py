@@ -22,7 +22,6 @@ from crm_tui.services.only_looking import ONLY_LOOKING, as_viewed
 from crm_tui.services.refusal import Refused
 from crm_tui.services.session import Session
 from crm_tui.services.watch import Watch
-from crm_tui.store.audit import AuditEntry
 from crm_tui.store.events import EventBody, StoredChange
 from crm_tui.store.notices import NewNotice
 from crm_tui.store.undo_log import UndoStep
@@ -236,15 +235,18 @@ class Gate:
         raise self.error(decision, target, facts)
 
     def _note_refusal(self, action: str, target: Target, decision: Decision) -> None:
-        """One audit row (AC53), that stays where the refusal takes back what it is a part of; not of a rehearsal."""
-        engine = self._session.engine
+        """One audit row (AC53), that stays where the refusal takes back what it is a part of.
+
+        Not of a rehearsal, unless somebody has asked for the act and sees its effect first.
+        """
+        engine, rehearsal = self._session.engine, self._session.rehearsal
 
         def note() -> None:
             with engine.write():
                 self._book.note(action, target.label, decision)
 
         note()
-        if engine.writing and self._session.rehearsal is None:
+        if engine.writing and (rehearsal is None or rehearsal.asked):
             engine.on_rollback(note)
 
     def insist(self, action: str, target: Target, decision: Decision | None = None) -> RecordFacts | None:
@@ -274,11 +276,6 @@ class Gate:
                 return None
             self._note_refusal(action, target, decision)
         return Explanation(decision, self._grantors.people(decision, target.module, facts))
-
-    def keep_refusals(self, refusals: Sequence[AuditEntry]) -> None:
-        """What was refused in a rehearsal was an attempt all the same: its audit rows are written (AC53)."""
-        with self._session.engine.write():
-            self._book.note_again(refusals)
 
     def error(self, decision: Decision, target: Target, facts: RecordFacts | None) -> CrmError:
         """The error that tells of a denial; what the asker may not see reads as not found (AC50)."""

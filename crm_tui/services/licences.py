@@ -112,7 +112,7 @@ class Licences:
             self._store.hold_people()
             if on and not edition(self._store.info().edition).team_licences:
                 raise self._limits.no_team_licences()
-            gone = [] if on else self._active_team_users()
+            gone = [] if on else self._team_users(UserState.ACTIVE)
             for member in gone:
                 self._deactivate(change, member)
             self._store.edit_info(team_licences=int(on))
@@ -148,19 +148,21 @@ class Licences:
 
     # How it is done
 
-    def _active_team_users(self) -> list[MemberRow]:
-        members = self._store.members().values()
-        return [m for m in members if m.kind is UserKind.TEAM and m.state is UserState.ACTIVE]
+    def _team_users(self, state: UserState) -> list[MemberRow]:
+        return [m for m in self._store.members().values() if m.kind is UserKind.TEAM and m.state is state]
 
     def _deactivate(self, change: Change, member: MemberRow, profile_id: int | None = None) -> None:
         self._store.edit_member(member.id, state=UserState.INACTIVE, profile_id=profile_id)
         change.notify(member.id, NoticeKind.DEACTIVATED)
 
     def _end_team_users(self, change: Change) -> None:
-        """U61, U62: those who are active are listed under a copy of their profile, from which they can come back."""
-        if gone := self._active_team_users():
+        """U61, U62: where one is active, all are listed under a copy of the profile, from which they can come back."""
+        if gone := self._team_users(UserState.ACTIVE):
             profiles = self._store.profiles()
             copied = self._store.add_profile(self._copy(profiles[gone[0].profile_id].rights))
+            for member in self._team_users(UserState.INACTIVE):
+                if profiles[member.profile_id].rights.team_user:
+                    self._store.edit_member(member.id, profile_id=copied)
             for member in gone:
                 self._deactivate(change, member, copied)
 

@@ -35,6 +35,20 @@ class Limits:
         """Regular and team seats there are."""
         return self._seats.all()
 
+    def reached(self, action: str) -> Explanation | None:
+        """For `can`: why there is no room for what an action makes; None where there is, or it makes nothing (9.3)."""
+        checks = {"module.create": self.team_modules, "users.invite": self._some_seat}
+        try:
+            checks.get(action, lambda: None)()
+        except LimitReached as full:
+            return full.explanation
+        return None
+
+    def _some_seat(self) -> None:
+        regular, team = self._seats.full(UserKind.REGULAR), self._seats.full(UserKind.TEAM)
+        if regular and team:
+            raise self._reached(regular)
+
     def seat(self, kind: UserKind, but: int | None = None) -> None:
         """U28: only active users take a seat; an external user takes none. `but`: who takes one already."""
         if full := self._seats.want(kind, but):

@@ -19,7 +19,6 @@ from crm_tui.domain.users import Actor, UserState
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.facts import ModuleFacts
 from crm_tui.services.memberships import Memberships
-from crm_tui.store.audit import AuditEntry
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
@@ -56,11 +55,11 @@ class Replay:
 class Rehearsal:
     """An act that is tried and taken back (AC58). `broken`: labels of promises that would refuse it (AC57).
 
-    `refusals`: the audit rows of what was refused, which are taken back with it.
+    `asked`: somebody has asked for the act; what refuses it is an attempt all the same.
     """
 
+    asked: bool = False
     broken: list[str] = field(default_factory=list)
-    refusals: list[AuditEntry] = field(default_factory=list)
 
 
 class _Playing(threading.local):

@@ -444,7 +444,7 @@ class Workspace:
         """What a change of rights would do."""
         from crm_tui.services.effects import Effects
 
-        return Effects(self._session, self._gate)
+        return Effects(self._session)
 
     @cached_property
     def reach(self) -> Reach:

@@ -75,6 +75,23 @@ def test_an_invited_user_holds_no_seat_and_needs_one_to_be_invited(cast: Cast) -
     cast.installation.answer("new@acme.test", accepted=True, token=token)
 
 
+def test_a_reached_limit_is_a_denial_for_who_asks(cast: Cast) -> None:
+    """9.3: of `can`, with its steps; the external user, who takes no seat, is another action."""
+    ask = partial(cast.ws().access.can, BOSS, explain=True)
+    assert ask("users.invite").decision.allowed
+    assert ask("module.create").decision.allowed
+    cast.ws().licences.choose_edition("standard")
+    for number in range(8):  # two of the ten are there
+        cast.ws().setup.add_module(team_module(f"M{number}", f"M{number}", "M"), "Legal")
+    for action, rule in (("users.invite", "U28"), ("module.create", "X02")):
+        with unchanged(cast):
+            told = ask(action)
+        assert (told.decision.allowed, told.decision.rule) == (False, rule)
+        assert [step.rule for step in told.steps if step.outcome == "denied"] == [rule]
+        assert "allowed" not in {step.outcome for step in told.steps}
+    assert ask("org.invite").decision.allowed
+
+
 def test_licences_are_recorded_and_not_taken_from_who_uses_them(cast: Cast) -> None:
     """U23, U29, X13."""
     buy = cast.ws().licences.buy
@@ -148,6 +165,7 @@ def test_team_licences_off_deactivate_all_team_users(cast: Cast) -> None:
 def test_an_edition_without_team_users_clones_their_profile(cast: Cast, edition: str) -> None:
     """U61: Team_Cloned, with the same permissions; its users come back as regular ones."""
     cast.ws().profiles.save(team_user(modules=frozenset({"Leads", "Contacts"})))
+    cast.ws().staff.set_state(TEAM_MEMBER, UserState.INACTIVE)  # all of them are listed there, not the active ones only
     cast.ws().licences.choose_edition(edition)
     assert {profile_of(cast, login) for login in (TEAM_ADMIN, TEAM_MEMBER, OUTSIDER)} == {"Team_Cloned"}
     assert {member(cast, login).state for login in (TEAM_ADMIN, OUTSIDER)} == {UserState.INACTIVE}
