@@ -220,3 +220,14 @@ def test_a_record_of_hundreds_of_people_takes_a_few_queries(cast: Cast, monkeypa
     monkeypatch.setattr(store.engine, "rows", counted)
     assert len(ws.reach.of_record("Leads", made)) == 10
     assert len(asked) < 12
+
+
+def test_a_closed_module_names_no_profile(cast: Cast) -> None:
+    """It reads as closed, not as one in which he happens to see nothing."""
+    found = {one.module: one for one in cast.ws(BOSS).reach.of_user(TEAM_MEMBER)}
+    his = cast.ws(TEAM_MEMBER)
+    seen = {module.api_name for module in his.modules.visible()}
+    closed = [one for name, one in found.items() if name not in seen]
+    assert closed
+    assert not any(one.profile or one.sees for one in closed)
+    assert found["Leads"].profile
