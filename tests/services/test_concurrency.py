@@ -171,7 +171,8 @@ def test_an_open_session_notices_the_end_of_the_trial(cast: Cast) -> None:
 def test_a_poll_tells_that_somebody_changed_something(cast: Cast) -> None:
     ws = cast.ws(REP)
     ws.changes.poll()
-    assert not ws.changes.poll()
+    alone = cast.engine().is_sqlite  # a server's number also changes by what is committed in other databases
+    assert not (alone and ws.changes.poll())
     contact(cast.ws(HEAD))
     assert ws.changes.poll()
-    assert not ws.changes.poll()
+    assert not (alone and ws.changes.poll())

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from crm_tui.domain.errors import CrmError, Invalid, NotFound
+from crm_tui.domain.errors import CrmError, Forbidden, Invalid, NotFound
 from crm_tui.domain.field_access import FieldAccess
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.users import TeamProfile
@@ -43,7 +43,7 @@ def test_a_permission_is_what_people_meet(cast: Cast) -> None:
     assert access(ws, "Contacts", "Phone", "Reading") is READ_WRITE
     assert "Phone" not in cast.ws(REP).records.get("Contacts", made.id).values
     assert cast.ws(READER).records.get("Contacts", made.id).values["Phone"] == "123"
-    with unchanged(cast), pytest.raises(Invalid):
+    with unchanged(cast, audit=1), pytest.raises(Forbidden):
         cast.ws(REP).records.edit("Contacts", made.id, {"Mobile": "789"})
     ws.field_permissions.set("Contacts", [("Phone", "Standard", READ_WRITE), ("Mobile", "Standard", READ_WRITE)])
     cast.ws(REP).records.edit("Contacts", made.id, {"Mobile": "789", "Phone": "321"})

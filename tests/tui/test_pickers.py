@@ -236,7 +236,7 @@ def _palette() -> Palette:
     ("typed", "moves", "outcome"),
     [
         ("note", 0, RunCommand("record.note")),
-        ("dele", 0, ExplainCommand("record.delete")),
+        ("dele", 0, ExplainCommand("record.delete", pressed=True)),
         ("deals", 0, GoToModule("Deals")),
         ("de", 2, OpenRecord("Leads", 5)),
     ],
