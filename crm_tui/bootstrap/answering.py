@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from crm_tui.bootstrap.installation import Installation
 
 DAY = 86_400
+ANSWERED = (InvitationState.ACCEPTED, InvitationState.DECLINED)
 ZOHO_ONE = frozenset({"zoho_one", "zoho_one_flexi"})
 """ORG-4: of both kinds one alone."""
 
@@ -59,6 +60,7 @@ def answer(
             if found.state is InvitationState.PENDING:
                 installation.directory.revoke(found.id)
             raise Conflict(message("This invitation was revoked."))
+        _refuse_used(installation, found, member)
         if accepted:
             _refuse_read_only(store)
             member = _accept(installation, store, found, member)
@@ -80,6 +82,16 @@ def _accept(installation: Installation, store: OrganisationStore, found: Invitat
             _make_external(store, member)
         store.edit_member(member.id, state=UserState.ACTIVE)
     return store.members()[member.id]
+
+
+def _refuse_used(installation: Installation, found: InvitationRow, member: MemberRow) -> None:
+    """An answer said twice is said once. It opens nothing again: not to who left or was deactivated since, nor what
+    he was invited to anew (U40, U43)."""
+    if found.state not in ANSWERED or member.state is UserState.ACTIVE:
+        return
+    mine = [row.id for row in installation.directory.invitations_to(found.org.id) if row.login == found.login]
+    if member.state is not UserState.UNCONFIRMED or found.id != mine[-1]:
+        raise Conflict(message("It has been answered already."))
 
 
 def _refuse_read_only(store: OrganisationStore) -> None:

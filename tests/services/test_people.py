@@ -201,3 +201,37 @@ def test_an_eleventh_organisation_is_refused_and_the_invitation_stays(cast: Cast
     assert cast.ws().staff.invitations()[0].state == "pending"
     directory.remove_membership(NEW, directory.organisations_of(NEW)[0].org.id)
     cast.installation.answer(NEW, accepted=True, token=token)
+
+
+def test_the_token_of_an_earlier_invitation_opens_no_later_one(cast: Cast) -> None:
+    """U40, U43: nor does it let in where the later one has expired, or was never answered."""
+    token = invite(cast)
+    cast.installation.answer(NEW, accepted=True, token=token)
+    cast.ws().staff.delete(NEW)
+    later = invite(cast)
+    for days in (0, 8):
+        cast.later(days * DAY)
+        with unchanged(cast), pytest.raises(Conflict):
+            cast.installation.answer(NEW, accepted=True, token=token)
+        assert member(cast, NEW).state is UserState.UNCONFIRMED
+    cast.ws().staff.revoke(NEW)
+    for dead in (token, later):
+        with unchanged(cast), pytest.raises((Conflict, NotFound)):
+            cast.installation.answer(NEW, accepted=True, token=dead)
+
+
+@pytest.mark.parametrize("how", ["left", "inactive", "deleted"])
+def test_a_token_that_was_used_lets_nobody_back_in(cast: Cast, how: str) -> None:
+    token = invite(cast)
+    cast.installation.answer(NEW, accepted=True, token=token)
+    match how:
+        case "left":
+            cast.another(NEW).org.leave()
+        case "inactive":
+            cast.ws().staff.set_state(NEW, UserState.INACTIVE)
+        case _:
+            cast.ws().staff.delete(NEW)
+    before = slugs(cast, NEW)
+    with unchanged(cast), pytest.raises(Conflict):
+        cast.installation.answer(NEW, accepted=True, token=token)
+    assert slugs(cast, NEW) == before

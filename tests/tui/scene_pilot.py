@@ -28,7 +28,8 @@ async def at_desk(demo: Installation, login: str, size: tuple[int, int] = (120, 
 async def look(pilot: Pilot[int]) -> None:
     """What the watcher does by itself after less than a second, until it is taken up."""
     watcher = desk(pilot).watcher
-    await off_loop(watcher.look)
+    with pilot.app._context():  # of two apps in one loop, Textual takes the last one entered for the active one
+        await off_loop(watcher.look)
     for _round in range(20):
         await settle(pilot)
         busy = watcher.pending or any(w.group == "look" and not w.is_finished for w in pilot.app.workers)

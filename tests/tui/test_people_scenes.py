@@ -58,7 +58,7 @@ async def test_a_team_user_becomes_a_regular_one_and_never_the_other_way(demo: I
         await at_row(boss, "users", SUPPORT)
         await press(boss, "K", "ctrl+s")
         said = await save_change(boss)
-        assert "team → regular" in said
+        assert "team user → regular user" in said
         assert "1 person gains rights" in said
         assert seats(demo) == (regular + 1, team - 1)
         assert "user.convert" not in state(boss), "there is no way back"
@@ -119,7 +119,8 @@ async def test_who_is_deleted_and_added_again_is_somebody_new(demo: Installation
         await press(boss, "enter", "ctrl+s")
         token = boss.app.screen
         assert isinstance(token, Reader), shown(boss)
-        assert f"crm-tui org accept demo {token.plain}" in shown(boss)
+        assert f"crm-tui --as {SALES2} org accept --token" in shown(boss)
+        assert token.plain in shown(boss)
         demo.answer(SALES2, accepted=True, token=token.plain)
         await press(boss, "escape")
 

@@ -230,3 +230,14 @@ async def test_the_cursor_goes_to_what_was_made(demo: Installation, page: str) -
         chosen = desk(pilot).areas.chosen_row()
         assert chosen is not None
         assert chosen.key == made
+
+
+async def test_undo_on_a_page_takes_back_no_record_unseen(demo: Installation) -> None:
+    ws = demo.workspace(ADMIN, "demo")
+    made = ws.records.new("Leads", {"Last_Name": "Kept", "Company": "Ltd"})
+    async with app_of(demo, ADMIN).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_setup(pilot, "roles")
+        await press(pilot, "u")
+        assert "not taken back" in shown(pilot)
+        assert ws.records.get("Leads", made.id).id == made.id

@@ -214,12 +214,24 @@ async def refresh(desk: Desk) -> None:
 
 async def undo(desk: Desk) -> None:
     """Take the last act back."""
+    if _in_setup(desk):
+        return
     await desk.changed(await desk.off_loop(desk.ws.history.undo))
 
 
 async def redo(desk: Desk) -> None:
     """Do the last undone act again."""
+    if _in_setup(desk):
+        return
     await desk.changed(await desk.off_loop(desk.ws.history.redo))
+
+
+def _in_setup(desk: Desk) -> bool:
+    """Changes of rights leave no undo steps: from there an older change of some record would be taken back unseen."""
+    if desk.areas.setup is None:
+        return False
+    desk.say(Status(_("What is changed in set-up is not taken back by a key: change it again."), "warn"))
+    return True
 
 
 def quit_app(desk: Desk) -> None:
