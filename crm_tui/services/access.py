@@ -70,26 +70,29 @@ class Access:
 
         NotFound: unknown login, module or record; Invalid: unknown action (AC52).
         """
-        session = self._session
-        session.refresh()
-        if action not in ACTIONS:
-            raise Invalid(message("There is no action {action}.", action=action))
-        self.may_ask(login)
-        actor = session.other(login)
-        if actor is None:
-            raise NotFound
+        actor = self._asked_about(login, action)
         module = self._modules.named(module_name) if module_name else None
         if field and (module is None or module.field(field) is None):
             raise NotFound
         facts = self._facts(actor, action, module, record_id)
         closed = self._gate.closed(actor, action, module) if module is not None and record_id is not None else None
         decision = closed or self._decide_for(actor, action, module, facts, field)
-        steps = session.policy.explain(actor, action, self._facts_of(module), facts) if explain else ()
+        steps = self._session.policy.explain(actor, action, self._facts_of(module), facts) if explain else ()
         if decision.allowed and (full := self._limits.reached(action)) is not None:
             return replace(full, steps=_limited(steps, full.decision))
         ways = self._opened_by(actor, module, record_id, facts) if explain else ()
         steps = self._without_names(steps, module)
         return Explanation(decision, self._grantors.people(decision, module, facts), steps, ways)
+
+    def _asked_about(self, login: str, action: str) -> Actor:
+        self._session.refresh()
+        if action not in ACTIONS:
+            raise Invalid(message("There is no action {action}.", action=action))
+        self.may_ask(login)
+        actor = self._session.other(login)
+        if actor is None:
+            raise NotFound
+        return actor
 
     def mine(
         self, action: str, module_name: str = "", record_id: int | None = None, item_author: int | None = None
