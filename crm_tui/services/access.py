@@ -63,7 +63,7 @@ class Access:
         actor = session.other(login)
         if actor is None:
             raise NotFound
-        module = self._modules.named(module_name) if module_name else None
+        module = self._modules.of_question(action, module_name)
         if field and (module is None or module.field(field) is None):
             raise NotFound
         facts = self._facts(actor, action, module, record_id)
@@ -80,7 +80,7 @@ class Access:
         """The actor's own answer with all its steps, for the why-card. NotFound: nothing that he may see (AC50)."""
         session = self._session
         session.refresh()
-        module = self._modules.named(module_name) if module_name else None
+        module = self._modules.of_question(action, module_name)
         decision, facts = self._gate.decide(action, Target(module, record_id, item_author))
         if not decision.found:
             raise NotFound
@@ -95,7 +95,7 @@ class Access:
         self, action: str, module_name: str = "", record_id: int | None = None, item_author: int | None = None
     ) -> Explanation | None:
         """Somebody presses what is greyed: audited as a refused act, and explained. None where it is allowed now."""
-        module = self._modules.named(module_name) if module_name else None
+        module = self._modules.of_question(action, module_name)
         if self._gate.refuse(action, Target(module, record_id, item_author)) is None:
             return None
         return self.mine(action, module_name, record_id, item_author)
