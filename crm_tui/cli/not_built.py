@@ -20,8 +20,6 @@ class Planned:
 
 
 PLANNED: dict[str, Planned] = {
-    "record lock": Planned("records.lock", 0),
-    "record unlock": Planned("records.lock", 0),
     "record merge": Planned("records.merge", 0),
     "mass update": Planned("records.mass_update", 0),
     "mass delete": Planned("records.mass_delete", 0),

@@ -111,6 +111,16 @@ def share(call: Call) -> None:
         report_done(call, sharing.share(module, record_id, login, call.args.level))
 
 
+def lock(call: Call) -> None:
+    """Lock a record."""
+    report_done(call, call.workspace.locks.lock(*call.target()))
+
+
+def unlock(call: Call) -> None:
+    """Unlock a record."""
+    report_done(call, call.workspace.locks.unlock(*call.target()))
+
+
 def note(call: Call) -> None:
     """Add a note."""
     words = " ".join(call.args.text)
@@ -184,6 +194,8 @@ VERBS = (
         ),
         "records.share",
     ),
+    Verb("record lock", N_("Lock a record: it is not edited, converted or deleted."), lock, (TARGET,), "records.lock"),
+    Verb("record unlock", N_("Unlock a record."), unlock, (TARGET,), "records.lock"),
     Verb(
         "record note", N_("Add a note to a record."), note,
         (

@@ -13,7 +13,8 @@ class AuditFilter:
 
     `login` of whoever acted. `action`: an id, or its part before the dot for a whole group. `target`: a module, with
     all its records, or one record as `Leads/7`. `outcome`: `allowed` or `refused`. `rule` and `door` as they stand
-    there. `text`: found anywhere in login, action, target or detail; case does not count. `since` and `until`: epoch
+    there. `text`: found anywhere in login, action, target or detail; case does not count; `or_actions`: ids
+    that count as found too, for what they are called is not in the log. `since` and `until`: epoch
     seconds, the second one not included.
     """
 
@@ -24,5 +25,6 @@ class AuditFilter:
     rule: str = ""
     door: str = ""
     text: str = ""
+    or_actions: tuple[str, ...] = ()
     since: int | None = None
     until: int | None = None

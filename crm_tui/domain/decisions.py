@@ -31,6 +31,14 @@ class Scope(StrEnum):
     REQUESTED = "requested"
 
 
+class OrgRows(StrEnum):
+    """Which activities of the organisation are somebody's as their owner, or by what sharing opens (AC10)."""
+
+    ALL = "all"
+    LOOSE = "those that hang on nothing"
+    NONE = "none"
+
+
 class GrantorKind(StrEnum):
     """Who could grant; services turn it into people (`services.access`)."""
 
@@ -115,6 +123,10 @@ class RowScope:
     nothing or on a record of an organisation module: team modules have no hierarchy and no default (AC10, AC26).
     So do `rules`: criteria of sharing rules, as texts; rows that meet one of them are in scope (AC15).
 
+    Of activities too, where `team_modules` is given: owners, shares and rules count, of what hangs on a record of a
+    team module, in those alone and for owners and shares; of the organisation's rows, for `org_rows`. What hangs on
+    a record of an organisation module follows it where `by_org_parent` says so.
+
     `nameless`: the names of these records are hidden from him, so that no look-up is found or sorted by them (AC08).
     """
 
@@ -128,6 +140,9 @@ class RowScope:
     org_owners: frozenset[int] = frozenset()
     rules: tuple[str, ...] = ()
     nameless: bool = False
+    team_modules: frozenset[int] | None = None
+    org_rows: OrgRows = OrgRows.ALL
+    by_org_parent: bool = True
 
     @property
     def nothing(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,15 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """One thing that the change itself alters, as text of people or API words: what, before, after."""
+    """One thing that the change itself alters: what, as `role Sales_Rep` or `role Sales_Rep: peers`, before, after.
+
+    `name`: what people call the thing.
+    """
 
     what: str
     before: str
     after: str
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from crm_tui.domain.modules import Level
 from crm_tui.domain.users import Actor
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.compiler import Desk
+from crm_tui.policy.judge import needed
 from crm_tui.policy.rule import Only, Reach
-from crm_tui.policy.rules_profile import ITEM_LEVEL, LEVELS, OF_ITEMS
+from crm_tui.policy.rules_profile import LEVELS
 from crm_tui.policy.scope import scope_of
 
 EVERYTHING = RowScope(everything=True)
@@ -39,15 +40,20 @@ def action_scope(desk: Desk, actor: Actor, action: str) -> RowScope:
 
 def _in_team(desk: Desk, actor: Actor, action: str) -> RowScope:
     """By the cell of 3.2; an item that is not named could be his own, on any record that he sees (AC51)."""
-    reach = desk.verdict(action).reach
+    verdict = desk.verdict(action)
+    reach = verdict.reach
     if reach & Reach.YES:
         return EVERYTHING
     if reach & Reach.AUTHOR:
         return scope_of(desk, actor, Level.READ)
-    need = ITEM_LEVEL if action in OF_ITEMS else LEVELS.get(action, Level.READ)
-    return scope_of(desk, actor, need, action)
+    return scope_of(desk, actor, needed(action, verdict.rule), action)
 
 
 def _narrowed(scope: RowScope, owners: frozenset[int]) -> RowScope:
-    """Of a scope, the rows of these owners; the person himself is among them, so all are in it."""
-    return RowScope() if scope.nothing else replace(RowScope(), owners=owners)
+    """Of a scope, the rows of these owners; the person himself is among them, so all are in it. Activities of team
+    modules stay: what the organisation profile says of its own rows is not about them (M04)."""
+    if scope.nothing:
+        return RowScope()
+    if scope.team_modules is None:
+        return RowScope(owners=owners)
+    return replace(scope, org_everything=False, org_owners=owners, rules=(), by_org_parent=False)

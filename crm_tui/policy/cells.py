@@ -304,13 +304,16 @@ class Membership:
 
 
 class Approval:
-    """Approving an organisation record: whoever the process names (10.6)."""
+    """Approving a record: whoever the process names, of those who may approve at all (10.6, M14)."""
 
     __slots__ = ("general", "inner", "unnamed")
 
-    def __init__(self, inner: Graded, unnamed: Decision) -> None:
+    def __init__(self, inner: Graded | Spanned, unnamed: Decision) -> None:
         self.general, self.inner, self.unnamed = inner.general, inner, unnamed
 
     def on(self, actor: Actor, record: RecordFacts) -> Decision:
-        found = self.inner.on(actor, record)
+        return self.named(self.inner.on(actor, record), record)
+
+    def named(self, found: Decision, record: RecordFacts) -> Decision:
+        """What a decision on the record comes to for those whom the process names and for others."""
         return found if record.approver or not found.allowed else self.unnamed

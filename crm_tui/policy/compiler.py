@@ -28,9 +28,9 @@ from crm_tui.policy.cells import (
     Views,
 )
 from crm_tui.policy.conditions import TESTS
-from crm_tui.policy.judge import Verdict, judge
+from crm_tui.policy.judge import Verdict, judge, needed
 from crm_tui.policy.rule import Condition, Only, Reach, Rule, Where
-from crm_tui.policy.rules_profile import ITEM_LEVEL, LEVELS, OF_ITEMS
+from crm_tui.policy.rules_profile import LEVELS
 from crm_tui.policy.rules_state import (
     DELETED,
     FIELD,
@@ -159,16 +159,12 @@ class Desk(dict[str, Cell]):
         return Space(general, self.answers.deny(elsewhere.get(action, NOT_IN_SPACE)), admin=admin)
 
     def _spanned(self, action: str, verdict: Verdict) -> Cell:
-        rule = verdict.rule
-        allowed = self.answers.allow(rule)
-        if verdict.reach & Reach.YES:
-            return Fixed(allowed)
-        module = self.case.module
-        return Spanned(
+        rule, module = verdict.rule, self.case.module
+        cell = Spanned(
             general=self.answers.allow(rule, self._scope(action, verdict)),
-            allowed=allowed,
-            reach=verdict.reach,
-            need=ITEM_LEVEL if action in OF_ITEMS else LEVELS.get(action, Level.READ),
+            allowed=self.answers.allow(rule),
+            reach=Reach.ALL if verdict.reach & Reach.YES else verdict.reach,
+            need=needed(action, rule),
             after=module is not None and module.requests_after_acceptance,
             sight=self.sight,
             unseen=self.answers.deny(self._seeing_rule, found=False),
@@ -178,6 +174,13 @@ class Desk(dict[str, Cell]):
             locked=self.locked(action, TEAM_LOCKED),
             pending=self.locked(action, PENDING),
         )
+        return self._by_process(action, cell)
+
+    def _by_process(self, action: str, cell: Graded | Spanned) -> Cell:
+        """AC34: approving is for whom the process names, and for administrators (10.6)."""
+        if action == "records.approve" and not self.case.is_admin:
+            return Approval(cell, self.answers.deny(NO_APPROVER))
+        return cell
 
     @cached_property
     def _seeing_rule(self) -> Rule:
@@ -202,9 +205,7 @@ class Desk(dict[str, Cell]):
             locked=self.locked(action, LOCKED),
             pending=self.locked(action, PENDING),
         )
-        if action == "records.approve" and not self.case.is_admin:
-            return Approval(cell, self.answers.deny(NO_APPROVER))
-        return cell
+        return self._by_process(action, cell)
 
     @staticmethod
     def _narrow(rule: Rule) -> Rule:
@@ -223,14 +224,14 @@ class Desk(dict[str, Cell]):
         """AC51: which records an allowed action could be about; None where records do not matter."""
         if (action not in LEVELS and action != "records.import") or self.case.module is None:
             return None
+        if action == "records.approve" and not self.case.is_admin:
+            return Scope.SHARED
         if self.case.where(action) is Where.TEAM:
             return self._team_scope(verdict.reach)
         if action not in LEVELS:
             return None
         if self.floor is Level.FULL and self.case.is_admin:
             return Scope.ALL
-        if action == "records.approve":
-            return Scope.SHARED
         if verdict.rule.only in (Only.OWNER, Only.OWNER_OR_ABOVE):
             return Scope.OWN
         if self.floor >= LEVELS[action] and not self.case.module.activity:

@@ -15,7 +15,8 @@ from crm_tui.policy.switches import SWITCHES
 Test = Callable[[Case, OrganisationFacts, str, str], bool]
 
 _IN_CEILING = frozenset(action for rule in CEILING if rule.effect is Effect.CEILING for action in rule.actions)
-_OWNING = frozenset({TeamProfile.ADMIN, TeamProfile.MANAGER, TeamProfile.MEMBER, TeamProfile.PARTICIPANT})
+OWNING = frozenset({TeamProfile.ADMIN, TeamProfile.MANAGER, TeamProfile.MEMBER, TeamProfile.PARTICIPANT})
+"""Whose own records a team module shows them (M11, M40)."""
 
 
 def switched_on(case: Case, action: str) -> bool:
@@ -71,7 +72,7 @@ TESTS: Mapping[Condition, Test] = {
     Condition.NOT_A_MEMBER: lambda case, facts, action, parameter: not (case.is_admin or case.team_profiles),
     Condition.NOT_ACTIVE: lambda case, facts, action, parameter: case.state is not UserState.ACTIVE,
     Condition.NOT_ADMINISTRATOR: lambda case, facts, action, parameter: not case.is_admin,
-    Condition.NOT_OWNING_MEMBER: lambda case, facts, action, parameter: not (case.team_profiles & _OWNING),
+    Condition.NOT_OWNING_MEMBER: lambda case, facts, action, parameter: not (case.team_profiles & OWNING),
     Condition.NOT_SUPER_ADMIN: lambda case, facts, action, parameter: case.kind is not UserKind.SUPER_ADMIN,
     Condition.READ_ONLY: lambda case, facts, action, parameter: facts.read_only,
     Condition.ROLE_NOT_NAMED: _role_not_named,

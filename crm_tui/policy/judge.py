@@ -7,11 +7,13 @@ from functools import reduce
 from operator import or_
 
 from crm_tui.domain.facts import OrganisationFacts
+from crm_tui.domain.modules import Level
 from crm_tui.domain.users import TeamProfile
 from crm_tui.policy.case import Case
 from crm_tui.policy.conditions import holds
 from crm_tui.policy.rule import Effect, Reach, Rule, Subject
 from crm_tui.policy.rulebook import concerns, rows
+from crm_tui.policy.rules_profile import ITEM_LEVEL, LEVELS, OF_ITEMS
 
 PROFILES = tuple(TeamProfile)
 """In the order of the columns of 3.2."""
@@ -59,6 +61,13 @@ def reach_of(rule: Rule, profiles: frozenset[TeamProfile]) -> Reach:
     cells = (_resolved(cell, profile) for profile, cell in zip(PROFILES, columns, strict=True) if profile in profiles)
     kept = columns[-1] & REQUESTERS if profiles else Reach.NONE
     return reduce(or_, cells, kept)
+
+
+def needed(action: str, rule: Rule) -> Level:
+    """What a share must give for a record to be among one's own in a cell of 3.2 (M25)."""
+    if rule.columns is not None and rule.columns[PROFILES.index(TeamProfile.PARTICIPANT)] & Reach.SEEN:
+        return Level.READ
+    return ITEM_LEVEL if action in OF_ITEMS else LEVELS.get(action, Level.READ)
 
 
 def _resolved(cell: Reach, profile: TeamProfile) -> Reach:

@@ -156,9 +156,10 @@ SWITCHED_OFF = (
           condition=Condition.IMPLIED_OFF, parameter="records.view"),
     _deny("R71", N_("Whoever may not delete a record may not restore it."), "records.restore",
           condition=Condition.IMPLIED_OFF, parameter="records.delete", grantors=_SUPER),
-    _deny("AC04", N_("The profile {profile} has deleting switched off."), "records.mass_delete",
+    _deny("AC04", N_("The profile {profile} has deleting switched off."), "records.mass_delete", "records.merge",
           condition=Condition.IMPLIED_OFF, parameter="records.delete"),
     _deny("AC04", N_("The profile {profile} has editing switched off."), "records.mass_update", "records.merge",
+          "records.review", "email.mass_send", "email.mail_merge",
           condition=Condition.IMPLIED_OFF, parameter="records.edit"),
     _deny("I24", N_("The organisation keeps e-mail private, or shares it with other roles."), "email.read_others",
           condition=Condition.EMAIL_NOT_SHARED, remedy_class=RemedyClass.SHARING,
@@ -175,12 +176,26 @@ SWITCHED_OFF = (
 )  # fmt: skip
 
 
-def _allow(rule_id: str, because: str, *actions: str, only: Only | None = None) -> Rule:
-    return Rule(rule_id, 4, Subject.EVERYBODY, Where.ORGANISATION, Effect.ALLOW, because, actions=actions, only=only)
+def _allow(
+    rule_id: str,
+    because: str,
+    *actions: str,
+    only: Only | None = None,
+    condition: Condition = Condition.ALWAYS,
+    parameter: str = "",
+) -> Rule:
+    return Rule(
+        rule_id, 4, Subject.EVERYBODY, Where.ORGANISATION, Effect.ALLOW, because, actions=actions, only=only,
+        condition=condition, parameter=parameter,
+    )  # fmt: skip
 
 
 SWITCHED_ON = (
     _allow("AC31", N_("The profile {profile} has this switched on."), *ON),
+    # Other people's are his to change where he may edit the record: by the profile too (AC06).
+    _allow("AC32", N_("The profile {profile} has this switched on, for what is his."),
+           *(action for action, only in ON_FOR_HIS_OWN.items() if only is Only.AUTHOR_OR_EDIT), only=Only.AUTHOR,
+           condition=Condition.IMPLIED_OFF, parameter="records.edit"),
     *(
         _allow("AC32", N_("The profile {profile} has this switched on, for what is his."), action, only=only)
         for action, only in ON_FOR_HIS_OWN.items()

@@ -162,7 +162,7 @@ PENDING = Rule(
 )  # fmt: skip
 
 NO_APPROVER = Rule(
-    "AC07", 7, Subject.EVERYBODY, Where.ORGANISATION, Effect.LATER,
+    "AC07", 7, Subject.EVERYBODY, Where.ANYWHERE, Effect.LATER,
     N_("Those whom the approval process names approve this record."),
     actions=("records.approve",),
     remedy_class=RemedyClass.WAIT,

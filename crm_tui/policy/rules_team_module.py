@@ -67,6 +67,11 @@ BEFORE_MEMBERSHIP = (
         actions=SCRIPTS, remedy_class=RemedyClass.HARD, source="S0",
     ),
     Rule(
+        "AC02", 2, Subject.REGULAR, Where.TEAM, Effect.DENY, N_("A team module is seen only by its members."),
+        actions=REPORTS, condition=Condition.NOT_A_MEMBER, remedy_class=RemedyClass.MODULE,
+        remedy=N_("Ask to be put into the module."), source="S1",
+    ),
+    Rule(
         "T14", 2, Subject.REGULAR, Where.TEAM, Effect.ALLOW,
         N_("The organisation profile has it on; figures count only what the profile in the module lets him see."),
         actions=REPORTS, condition=Condition.SWITCHED_ON, source="S0",

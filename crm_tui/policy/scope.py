@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from crm_tui.domain.decisions import RowScope
+from crm_tui.domain.decisions import OrgRows, RowScope
 from crm_tui.domain.modules import Level
-from crm_tui.domain.users import Actor, UserKind
+from crm_tui.domain.users import Actor, UserKind, UserState
 from crm_tui.policy.compiler import Desk
+from crm_tui.policy.conditions import OWNING
 from crm_tui.policy.rule import Reach
 
 ACTION_OF: Mapping[Level, str] = {
@@ -67,18 +69,34 @@ def _team(reach: Reach, actor: Actor, need: Level) -> RowScope:
 
 
 def _activities(desk: Desk, actor: Actor, need: Level, allowed: bool) -> RowScope:
-    """AC10: what is his own or shared, and what hangs on records that he reaches."""
-    case = desk.case
-    if case.is_admin and allowed:
+    """AC10: what hangs on records that he reaches; of the organisation's also his own and what sharing opens to him,
+    in a team module his own where its profile shows those."""
+    if desk.case.is_admin and allowed:
         return RowScope(everything=True)
+    there = _showing_own(actor)
+    if desk.case.state is not UserState.ACTIVE or not (allowed or there):
+        return RowScope()
     if not allowed:
-        return RowScope(by_parent=case.kind is UserKind.EXTERNAL and bool(case.anywhere))
+        return replace(_own_activities(actor, need, there), org_rows=OrgRows.NONE, by_org_parent=False)
+    return replace(
+        _own_activities(actor, need, there),
+        org_rows=OrgRows.LOOSE if desk.case.kind is UserKind.TEAM else OrgRows.ALL,
+        org_everything=desk.floor >= need,
+        org_owners=_owners(desk, actor, need),
+        rules=_criteria(desk, actor, need),
+    )
+
+
+def _own_activities(actor: Actor, need: Level, there: frozenset[int]) -> RowScope:
     return RowScope(
         owners=frozenset({actor.user_id}),
         user_id=actor.user_id,
         shared_level=int(need),
         by_parent=True,
-        org_everything=desk.floor >= need,
-        org_owners=_owners(desk, actor, need),
-        rules=_criteria(desk, actor, need),
+        team_modules=there,
     )
+
+
+def _showing_own(actor: Actor) -> frozenset[int]:
+    """The team modules in which what is his is shown to him: not those where he only raises requests (M22)."""
+    return frozenset(module_id for module_id, held in actor.team_profiles.items() if held & OWNING)

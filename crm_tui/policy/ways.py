@@ -55,11 +55,20 @@ def _in_organisation(desk: Desk, actor: Actor, record: RecordFacts) -> Iterator[
 
 def _of_activity(desk: Desk, sight: ActivitySight, actor: Actor, record: RecordFacts) -> Iterator[Way]:
     if sight.of_organisation(record):
-        yield from _in_organisation(desk, actor, record)
-    elif record.owner_id == actor.user_id:
-        yield Way(By.OWNER, Level.FULL)
+        if sight.here(actor, record):
+            yield from _in_organisation(desk, actor, record)
+        if level := sight.by_parent(actor, record):
+            yield Way(By.PARENT, level)
+    elif level := sight.level(actor, record):
+        yield from _of_team_activity(sight, actor, record, level)
+
+
+def _of_team_activity(sight: ActivitySight, actor: Actor, record: RecordFacts, level: Level) -> Iterator[Way]:
+    """AC10: the profile in the team module says what they are worth."""
+    if record.owner_id == actor.user_id:
+        yield Way(By.OWNER, level)
     elif record.shared:
-        yield Way(By.SHARE, record.shared)
+        yield Way(By.SHARE, min(record.shared, level))
     if level := sight.by_parent(actor, record):
         yield Way(By.PARENT, level)
 
@@ -74,5 +83,6 @@ def _in_team_module(case: Case, sight: TeamSight, actor: Actor, record: RecordFa
         yield Way(By.OWNER, level)
     if record.shared and (level := sight.level(actor, replace(nobodys, level=record.shared))):
         yield Way(By.SHARE, level)
-    if record.requester_id == actor.user_id:
-        yield Way(By.REQUESTER, Level.READ)
+    asked = replace(nobodys, requester_id=actor.user_id)
+    if record.requester_id == actor.user_id and (level := sight.level(actor, asked)):
+        yield Way(By.REQUESTER, level)

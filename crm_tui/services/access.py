@@ -16,6 +16,7 @@ from crm_tui.policy.actions import ACTIONS, ActionDef
 from crm_tui.policy.facts import ModuleFacts, RecordFacts
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.grantors import Grantors
+from crm_tui.services.limits import Limits
 from crm_tui.services.modules import Modules
 from crm_tui.services.only_looking import as_viewed, steps_as_viewed
 from crm_tui.services.session import Session
@@ -37,12 +38,23 @@ def _unnamed(because: Message) -> Message:
     return replace(because, values=values)
 
 
+def _limited(steps: Sequence[Step], full: Decision) -> tuple[Step, ...]:
+    """The steps of what is allowed, ended by a limit that is checked last (9.3)."""
+
+    def limited(step: Step) -> Step:
+        if step.number == full.step:
+            return replace(step, rule=full.rule, outcome="denied", because=full.because)
+        return replace(step, outcome="passed") if step.outcome == "allowed" else step
+
+    return tuple(map(limited, steps))
+
+
 class Access:
     """Explains decisions, the actor's own and, for those who may ask (AC52), other people's."""
 
     def __init__(self, session: Session, gate: Gate, modules: Modules, grantors: Grantors) -> None:
         self._session, self._gate, self._modules, self._grantors = session, gate, modules, grantors
-        self._ways = Ways(session, gate)
+        self._ways, self._limits = Ways(session, gate), Limits(session)
 
     def can(
         self,
@@ -54,7 +66,10 @@ class Access:
         *,
         explain: bool = False,
     ) -> Explanation:
-        """The answer for any login. NotFound: unknown login, module or record; Invalid: unknown action (AC52)."""
+        """The answer for any login; a reached limit is a denial like any other (9.3).
+
+        NotFound: unknown login, module or record; Invalid: unknown action (AC52).
+        """
         session = self._session
         session.refresh()
         if action not in ACTIONS:
@@ -70,6 +85,8 @@ class Access:
         closed = self._gate.closed(actor, action, module) if module is not None and record_id is not None else None
         decision = closed or self._decide_for(actor, action, module, facts, field)
         steps = session.policy.explain(actor, action, self._facts_of(module), facts) if explain else ()
+        if decision.allowed and (full := self._limits.reached(action)) is not None:
+            return replace(full, steps=_limited(steps, full.decision))
         ways = self._opened_by(actor, module, record_id, facts) if explain else ()
         steps = self._without_names(steps, module)
         return Explanation(decision, self._grantors.people(decision, module, facts), steps, ways)

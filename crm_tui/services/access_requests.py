@@ -181,6 +181,8 @@ class AccessRequests:
             self._claim(stored, state, change, answer)
             change.detail = f"{state.value} {stored.action} {standing.wanted.asker.login}"
             change.notify(stored.asker_id, kind, item_id=stored.id)
+            # Who has answered has read it; the others still learn from theirs how it went.
+            self._notices.mark_item(self._me, NoticeKind.ACCESS_ASKED, stored.id, change.at)
         return self._asked.told(self._rows.many([stored.id])[stored.id])
 
     def _claim(self, stored: StoredAsk, state: AskState, change: Change, answer: str) -> None:

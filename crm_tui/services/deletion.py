@@ -7,19 +7,21 @@ from functools import partial
 
 from crm_tui.base.messages import message
 from crm_tui.domain.criteria import handed, parse, text_of
-from crm_tui.domain.errors import Conflict, Invalid, LimitReached
+from crm_tui.domain.errors import Conflict, Invalid
 from crm_tui.domain.fields import UserRef
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.named import Named
 from crm_tui.services.pickers import Pickers
+from crm_tui.services.refusal import HANDS_OVER_FIRST, nobody_grants
 from crm_tui.services.session import Session
 from crm_tui.services.telling import Telling
 from crm_tui.store.departing import forget_user
 from crm_tui.store.events import StoredChange
 from crm_tui.store.owned import Owned
 from crm_tui.store.people import MemberRow
+from crm_tui.store.promise_rows import PromiseRows
 
 DEALS = "Deals"
 _BATCH = 500
@@ -54,7 +56,7 @@ class Deletion:
     def _gone(self, login: str) -> MemberRow:
         member = self._named.member(login)
         if member.kind is UserKind.SUPER_ADMIN:
-            raise LimitReached(message("The super administrator hands over first."))
+            self._gate.insist("users.delete", Target(), nobody_grants("U08", HANDS_OVER_FIRST))
         if member.state is UserState.UNCONFIRMED:
             raise Invalid(message("{login} has not answered his invitation: send it again or revoke it.",
                                   login=member.login))  # fmt: skip
@@ -109,11 +111,16 @@ class Deletion:
                 self._store.edit_module(module.id, request_owners=kept)
 
     def _replace_in_criteria(self, gone: MemberRow, heir: UserRef) -> None:
-        """Views and sharing rules whose criteria name him name the heir (U42); what cannot be read stays as it is."""
+        """Views, sharing rules and promises whose criteria name him name the heir (U42); what cannot be read stays."""
         for module in self._session.catalog().modules:
             for view in self._store.views(module):
                 if (text := _handed(module, view.criteria, gone, heir)) != view.criteria:
                     self._store.edit_view(view.id, criteria=text)
+        promises, find = PromiseRows(self._session.engine), self._session.catalog().find
+        for promise in promises.all():
+            named = find(promise.module)
+            if named and (text := _handed(named, promise.criteria, gone, heir)) != promise.criteria:
+                promises.replace(replace(promise, criteria=text))
         by_id = self._session.catalog().by_id
         for rule in self._store.sharing_rules():
             if (text := _handed(by_id[rule.module_id], rule.criteria, gone, heir)) != rule.criteria:

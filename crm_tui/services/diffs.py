@@ -1,4 +1,7 @@
-"""What a change alters itself: the set-up before and after, in the words of the command line (AC58)."""
+"""What a change alters itself: the set-up before and after (AC58).
+
+Things and their details are named as on the command line; roles, profiles and groups that stand as values, and the
+thing itself beside its API name, by what people call them."""
 
 from __future__ import annotations
 
@@ -27,12 +30,12 @@ def diffs(before: Standing, after: Standing, sight: SetUpSight) -> tuple[Diff, .
 
 def _of(thing: str, old: Values | None, new: Values | None) -> Iterator[Diff]:
     if old is None or new is None:
-        yield Diff(thing, *(_label(values) for values in (old, new)))
+        yield Diff(thing, _label(old), _label(new), _label(new) or _label(old))
         return
     for detail in dict.fromkeys((*old, *new)):
         before, after = (values.get(detail, _absent(detail)) for values in (old, new))
         if before != after:
-            yield Diff(f"{thing}: {detail}" if detail else thing, before, after)
+            yield Diff(f"{thing}: {detail}" if detail else thing, before, after, _label(new))
 
 
 def _label(values: Values | None) -> str:
@@ -75,8 +78,8 @@ def _user(standing: Standing, row: MemberRow) -> Values:
     manager = standing.members.get(row.manager_id or 0)
     return {
         "": row.name, "kind": row.kind.value, "state": row.state.value,
-        "profile": standing.profiles[row.profile_id].rights.api_name,
-        "role": _role(standing, row.role_id), "manager": manager.login if manager else "",
+        "profile": standing.profiles[row.profile_id].rights.label,
+        "role": _role(standing, row.role_id), "manager": manager.name if manager else "",
     }  # fmt: skip
 
 
@@ -124,7 +127,7 @@ def _modules(standing: Standing, sight: SetUpSight) -> Iterator[tuple[str, Value
         field = next((f for f in module.fields if f.id == entry.field_id), None) if module else None
         profile = standing.profiles.get(entry.profile_id)
         if module is not None and field is not None and sight.field(module, field.api_name):
-            holder = entry.team_profile or (profile.rights.api_name if profile else "")
+            holder = entry.team_profile or (profile.rights.label if profile else "")
             permissions.setdefault(entry.module_id, {})[f"{field.api_name} {holder}"] = entry.access.value
     for grant in standing.shared.grants:
         permissions.setdefault(grant.module_id, {})[_party(standing, grant.party)] = grant.profile.value
@@ -160,17 +163,17 @@ def _switch(on: bool) -> str:
 
 def _role(standing: Standing, role_id: int | None) -> str:
     row = standing.roles.get(role_id or 0)
-    return row.api_name if row else ""
+    return row.label if row else ""
 
 
 def _party(standing: Standing, party: Party) -> str:
     match party.kind:
         case PartyKind.USER:
             member = standing.members.get(party.id)
-            name = member.login if member else ""
+            name = member.name if member else ""
         case PartyKind.GROUP:
             group = standing.shared.groups.get(party.id)
-            name = group.api_name if group else ""
+            name = group.label if group else ""
         case _:
             name = _role(standing, party.id)
-    return f"{party.kind.value} {name}"
+    return name if party.kind is PartyKind.USER else f"{party.kind.value} {name}"

@@ -16,6 +16,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.policy.rulebook import WITNESSED
 from crm_tui.services.act_book import ActBook
+from crm_tui.services.granted_people import GrantedPeople
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.only_looking import ONLY_LOOKING, as_viewed
 from crm_tui.services.refusal import Refused
@@ -123,7 +124,7 @@ class Gate:
 
     def __init__(self, session: Session, grantors: Grantors) -> None:
         self._session, self._grantors = session, grantors
-        self._book, self._watch = ActBook(session), Watch(session)
+        self._book, self._watch, self._granted = ActBook(session), Watch(session), GrantedPeople(session)
         self._witnessed: set[tuple[str, int]] = set()
 
     def decide(self, action: str, target: Target) -> tuple[Decision, RecordFacts | None]:
@@ -194,8 +195,7 @@ class Gate:
     def only_looking(self, action: str, target: Target) -> None:
         """AC56: who views as somebody else changes nothing. Raises, with an audit row that names who looks."""
         if self._session.viewer is not None:
-            with self._session.engine.write():
-                self._book.note(action, target.label, ONLY_LOOKING)
+            self._note_refusal(action, target, ONLY_LOOKING)
             raise self.error(ONLY_LOOKING, target, None)
 
     def looked(self, action: str, viewer: Session) -> None:
@@ -219,25 +219,41 @@ class Gate:
                 if decision.allowed:
                     change = Change(target, decision, session.at(), facts)
                     before = self._watch.before(action)
-                    yield change
+                    with self._granted.kept(action):
+                        yield change
                     self._watch.after(action, before, change.person)
                     self._book.finish(action, change)
                     for call in held:
                         call()
                     return
-                self._book.note(action, target.label, decision)
+                self._note_refusal(action, target, decision)
         except Refused as refused:
             decision, facts = refused.decision, None
             with session.engine.write():
                 session.refresh()
-                self._book.note(action, target.label, decision)
+                self._note_refusal(action, target, decision)
         raise self.error(decision, target, facts)
+
+    def _note_refusal(self, action: str, target: Target, decision: Decision) -> None:
+        """One audit row (AC53), that stays where the refusal takes back what it is a part of.
+
+        Not of a rehearsal, unless somebody has asked for the act and sees its effect first.
+        """
+        engine, rehearsal = self._session.engine, self._session.rehearsal
+
+        def note() -> None:
+            with engine.write():
+                self._book.note(action, target.label, decision)
+
+        note()
+        if engine.writing and (rehearsal is None or rehearsal.asked):
+            engine.on_rollback(note)
 
     def insist(self, action: str, target: Target, decision: Decision | None = None) -> RecordFacts | None:
         """A condition of an act besides its own right: raises, with an audit row, unless it is met.
 
         `decision` is one about somebody else, as whether he may own the record; else the actor's own is asked.
-        Never inside a transaction that the refusal would roll back. Gives the facts that were decided on.
+        Gives the facts that were decided on.
         """
         self.only_looking(action, target)
         self._session.refresh()
@@ -245,8 +261,7 @@ class Gate:
         if decision is None:
             decision, facts = self.decide(action, target)
         if not decision.allowed:
-            with self._session.engine.write():
-                self._book.note(action, target.label, decision)
+            self._note_refusal(action, target, decision)
             raise self.error(decision, target, facts)
         return facts
 
@@ -259,7 +274,7 @@ class Gate:
                 decision = as_viewed(action, decision)
             if decision.allowed:
                 return None
-            self._book.note(action, target.label, decision)
+            self._note_refusal(action, target, decision)
         return Explanation(decision, self._grantors.people(decision, target.module, facts))
 
     def error(self, decision: Decision, target: Target, facts: RecordFacts | None) -> CrmError:

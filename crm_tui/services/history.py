@@ -11,6 +11,7 @@ from crm_tui.services.attachments import Attachments
 from crm_tui.services.bin import Bin
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.interactions import Interactions
+from crm_tui.services.locks import LOCKED, UNLOCKED, Locks
 from crm_tui.services.notes import Notes
 from crm_tui.services.records import Records
 from crm_tui.services.requests import Requests
@@ -35,6 +36,7 @@ class History:
         tags: Tags,
         files: Attachments,
         sharing: Sharing,
+        locks: Locks,
         unconverting: Unconverting,
         requests: Requests,
         contacts: Interactions,
@@ -55,6 +57,8 @@ class History:
             "accepted": requests.release,
             "released": lambda s: requests.accept(name(s), s.record_id),
             "shared": sharing.set_back,
+            LOCKED: lambda s: locks.unlock(name(s), s.record_id),
+            UNLOCKED: lambda s: locks.lock(name(s), s.record_id),
             "note_added": lambda s: notes.delete(s.item_id),
             "note_edited": lambda s: notes.edit(s.item_id, s.detail),
             "note_deleted": notes.put_back,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crm_tui.base.messages import N_, message
 from crm_tui.domain.editions import LimitsSet, edition, editions, general_limits
-from crm_tui.domain.errors import Invalid, LimitReached
+from crm_tui.domain.errors import Invalid
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import ProfileRights, UserKind, UserState
 from crm_tui.services.gate import Change, Gate, Target
@@ -96,7 +96,10 @@ class Licences:
                 (REGULAR_SEATS, regular, had_regular, taken.regular), (TEAM_SEATS, team, had_team, taken.team),
             ):  # fmt: skip
                 if wanted is not None:
-                    _refuse_number(wanted, had, used)
+                    if not 0 <= wanted <= MOST:
+                        raise Invalid(message("Licences are a number from 0 to {most}.", most=MOST))
+                    if wanted < had and wanted < used:
+                        raise self._limits.seats_in_use(used)
                     self._store.set_mark(mark, str(wanted))
 
     def switch(self, *, on: bool) -> int:
@@ -109,7 +112,7 @@ class Licences:
             self._store.hold_people()
             if on and not edition(self._store.info().edition).team_licences:
                 raise self._limits.no_team_licences()
-            gone = [] if on else self._active_team_users()
+            gone = [] if on else self._team_users(UserState.ACTIVE)
             for member in gone:
                 self._deactivate(change, member)
             self._store.edit_info(team_licences=int(on))
@@ -128,7 +131,7 @@ class Licences:
                 names = ", ".join(e.api_name for e in editions() if not e.trial)
                 raise Invalid(message("There is no edition {name}; there is: {names}.", name=api_name, names=names))
             if api_name == CRM_PLUS and self._session.memberships.made_another(api_name):
-                raise LimitReached(message("A login makes one CRM Plus organisation, and it has one."))
+                raise self._limits.second_crm_plus()
             self._store.hold_people()
             if not chosen.team_licences:
                 self._end_team_users(change)
@@ -145,19 +148,21 @@ class Licences:
 
     # How it is done
 
-    def _active_team_users(self) -> list[MemberRow]:
-        members = self._store.members().values()
-        return [m for m in members if m.kind is UserKind.TEAM and m.state is UserState.ACTIVE]
+    def _team_users(self, state: UserState) -> list[MemberRow]:
+        return [m for m in self._store.members().values() if m.kind is UserKind.TEAM and m.state is state]
 
     def _deactivate(self, change: Change, member: MemberRow, profile_id: int | None = None) -> None:
         self._store.edit_member(member.id, state=UserState.INACTIVE, profile_id=profile_id)
         change.notify(member.id, NoticeKind.DEACTIVATED)
 
     def _end_team_users(self, change: Change) -> None:
-        """U61, U62: those who are active are listed under a copy of their profile, from which they can come back."""
-        if gone := self._active_team_users():
+        """U61, U62: where one is active, all are listed under a copy of the profile, from which they can come back."""
+        if gone := self._team_users(UserState.ACTIVE):
             profiles = self._store.profiles()
             copied = self._store.add_profile(self._copy(profiles[gone[0].profile_id].rights))
+            for member in self._team_users(UserState.INACTIVE):
+                if profiles[member.profile_id].rights.team_user:
+                    self._store.edit_member(member.id, profile_id=copied)
             for member in gone:
                 self._deactivate(change, member, copied)
 
@@ -179,10 +184,3 @@ class Licences:
             Usage(N_("Team spaces"), len(self._store.spaces()), figures.spaces, "SP01"),
             Usage(N_("Modules of Team User"), len(counted), general_limits().team_user_modules, "U33"),
         )
-
-
-def _refuse_number(wanted: int, had: int, used: int) -> None:
-    if not 0 <= wanted <= MOST:
-        raise Invalid(message("Licences are a number from 0 to {most}.", most=MOST))
-    if wanted < had and wanted < used:
-        raise LimitReached(message("{used} are in use: deactivate somebody first.", used=used))

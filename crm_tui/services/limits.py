@@ -13,6 +13,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import ProfileRights, TeamProfile, UserKind
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.membership import People
+from crm_tui.services.refusal import nobody_grants
 from crm_tui.services.seats import Full, Seats
 from crm_tui.services.session import Session
 
@@ -34,6 +35,20 @@ class Limits:
         """Regular and team seats there are."""
         return self._seats.all()
 
+    def reached(self, action: str) -> Explanation | None:
+        """For `can`: why there is no room for what an action makes; None where there is, or it makes nothing (9.3)."""
+        checks = {"module.create": self.team_modules, "users.invite": self._some_seat}
+        try:
+            checks.get(action, lambda: None)()
+        except LimitReached as full:
+            return full.explanation
+        return None
+
+    def _some_seat(self) -> None:
+        regular, team = self._seats.full(UserKind.REGULAR), self._seats.full(UserKind.TEAM)
+        if regular and team:
+            raise self._reached(regular)
+
     def seat(self, kind: UserKind, but: int | None = None) -> None:
         """U28: only active users take a seat; an external user takes none. `but`: who takes one already."""
         if full := self._seats.want(kind, but):
@@ -43,6 +58,22 @@ class Limits:
         """U26: the edition sells none."""
         because = message("{edition} has no team licences.", edition=self._edition().label)
         return self._reached(Full(because, "U26", message("Choose another edition.")))
+
+    def seats_in_use(self, used: int) -> LimitReached:
+        """X13: fewer licences than active users have (U28)."""
+        because = message("{used} are in use: deactivate somebody first.", used=used)
+        return self._full("U28", because, (GrantorKind.USER_MANAGERS,))
+
+    def had_team_licence(self, login: str) -> LimitReached:
+        """U61: who is listed under a copy of Team User comes back as a regular user only."""
+        because = message("{login} had a team licence: convert him to a regular user first (U61).", login=login)
+        remedy = message("Convert him to a regular user, who takes a regular seat.")
+        return self._reached(Full(because, "U61", remedy), (GrantorKind.USER_MANAGERS,))
+
+    def second_crm_plus(self) -> LimitReached:
+        """ORG-4: whoever made the organisation has another one of this edition."""
+        because = message("A login makes one CRM Plus organisation, and it has one.")
+        return LimitReached(because, Explanation(nobody_grants("ORG-4", because), ()))
 
     def profiles(self) -> None:
         """U10: the Free edition makes no profiles; what there is stays usable."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from crm_tui.base.messages import message
+from crm_tui.base.messages import Message, message
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.groups import Group
 from crm_tui.domain.users import UserKind
@@ -30,15 +30,18 @@ class Named:
 
     def role(self, api_name: str) -> RoleRow:
         """A role by API name."""
-        return found(self._store.roles().values(), lambda row: row.api_name == api_name)
+        rows = self._store.roles().values()
+        return found(rows, lambda row: row.api_name == api_name, message("There is no role {name}.", name=api_name))
 
     def profile(self, api_name: str) -> ProfileRow:
         """A profile by API name."""
-        return found(self._store.profiles().values(), lambda row: row.rights.api_name == api_name)
+        missing = message("There is no profile {name}.", name=api_name)
+        return found(self._store.profiles().values(), lambda row: row.rights.api_name == api_name, missing)
 
     def group(self, api_name: str) -> Group:
         """A group by API name."""
-        return found(self._store.groups().values(), lambda row: row.api_name == api_name)
+        rows = self._store.groups().values()
+        return found(rows, lambda row: row.api_name == api_name, message("There is no group {name}.", name=api_name))
 
     def profile_for(self, kind: UserKind, api_name: str) -> int:
         """The id of a profile that users of a kind may have (1.1); Invalid for any other."""
@@ -54,9 +57,9 @@ class Named:
         return row.id
 
 
-def found(rows: Iterable[Row], test: Callable[[Row], bool]) -> Row:
-    """The first row that meets a test; NotFound where none does."""
+def found(rows: Iterable[Row], test: Callable[[Row], bool], missing: Message | None = None) -> Row:
+    """The first row that meets a test; NotFound where none does, which `missing` says."""
     for row in rows:
         if test(row):
             return row
-    raise NotFound
+    raise NotFound(missing) if missing is not None else NotFound

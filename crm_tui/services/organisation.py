@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from crm_tui.base.messages import message
-from crm_tui.domain.errors import Invalid, LimitReached
+from crm_tui.domain.errors import Invalid
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.names import NO_SLUG, is_slug
+from crm_tui.services.refusal import HANDS_OVER_FIRST, nobody_grants
 from crm_tui.services.session import Session
 
 
@@ -37,7 +38,7 @@ class Organisation:
             self._store.hold_people()
             me = self._store.members()[self._session.actor.user_id]
             if me.kind is UserKind.SUPER_ADMIN:
-                raise LimitReached(message("The super administrator hands over first."))
+                self._gate.insist("settings.personal", Target(), nobody_grants("ORG-15", HANDS_OVER_FIRST))
             self._session.elsewhere(partial(self._session.memberships.remove, me.login))
             self._store.edit_member(me.id, state=UserState.INACTIVE)
 

@@ -118,7 +118,7 @@ class Pickers:
         actor = session.other(user.login)
         if actor is None:
             raise LookupError(user.login)
-        facts = RecordFacts(owner_id=actor.user_id, parent=parent) if action == "records.own" else None
+        facts = None if action == "module.see" else RecordFacts(owner_id=actor.user_id, parent=parent)
         decision = session.policy.decide(actor, action, session.module_facts(module), facts)
         return replace(decision, found=True)  # it is the asker who reads it, and he sees the module
 

@@ -106,7 +106,7 @@ class Reach:
             read_only=tuple(
                 f.api_name for f in module.fields if f.api_name in mask.read_only and mine.shows(f.api_name)
             ),
-            profile=self._profile(his.actor, module),
+            profile=self._profile(his, module),
         )
 
     def _count(self, his: Session, module: ModuleDef, need: Level) -> Count:
@@ -136,9 +136,12 @@ class Reach:
         return Count(number, more=True)
 
     @staticmethod
-    def _profile(actor: Actor, module: ModuleDef) -> str:
+    def _profile(his: Session, module: ModuleDef) -> str:
+        """What he may do there by; empty where the module is closed to him."""
+        actor = his.actor
         if not module.is_team:
-            return actor.profile.label
+            opens = his.policy.decide(actor, "module.see", his.module_facts(module)).allowed
+            return actor.profile.label if opens else ""
         return ", ".join(profile.value for profile in sorted(actor.team_profiles.get(module.id, ())))
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from crm_tui.domain.decisions import Decision
+from crm_tui.base.messages import Message, message
+from crm_tui.domain.decisions import Decision, RemedyClass
+from crm_tui.policy.remedies import REMEDIES
+
+HANDS_OVER_FIRST = message("The super administrator hands over first.")
+"""U08: why he is neither deactivated nor deleted, and does not leave (ORG-15)."""
 
 
 class Refused(Exception):
@@ -11,3 +16,15 @@ class Refused(Exception):
     def __init__(self, decision: Decision) -> None:
         super().__init__(decision.rule)
         self.decision = decision
+
+
+def nobody_grants(rule: str, because: Message) -> Decision:
+    """A denial for what somebody else is, which no right would lift; the reason says what would be different (AC47)."""
+    return Decision(
+        allowed=False,
+        rule=rule,
+        because=because,
+        remedy=Message(REMEDIES[RemedyClass.NOBODY].text),
+        remedy_class=RemedyClass.NOBODY,
+        step=4,
+    )

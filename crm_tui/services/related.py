@@ -56,7 +56,8 @@ class Related:
     def _count(self, by: RelatedBy, record_id: int, parent: ModuleFacts) -> Count:
         """How many of a list's rows the reader sees, of a record that he is known to see."""
         scope = self._session.scope(by.module)
-        if by.field.kind is FieldKind.PARENT and scope.by_parent and parent.kind is not ModuleKind.TEAM:
+        follows = scope.by_parent and scope.by_org_parent
+        if by.field.kind is FieldKind.PARENT and follows and parent.kind is not ModuleKind.TEAM:
             scope = RowScope(everything=True)  # AC10: what hangs on a record that he sees, he sees, but see Q12
         return self._session.rows.count(ListPlan(by.module, scope, related=(by.field, record_id)), CAP)
 

@@ -73,8 +73,12 @@ class Seats:
         return Taken(len(active) - team - external, team)
 
     def want(self, kind: UserKind, but: int | None = None) -> Full | None:
-        """Why a user of this kind finds no seat, None where he does. Inside `write()`; others wait until it ends."""
+        """The same as `full` for who takes the seat. Inside `write()`; others wait until it ends."""
         self._store.hold_people()
+        return self.full(kind, but)
+
+    def full(self, kind: UserKind, but: int | None = None) -> Full | None:
+        """Why a user of this kind finds no seat, None where he does."""
         if kind is UserKind.EXTERNAL:
             return None
         if kind is UserKind.TEAM and not self.team_on():

@@ -53,8 +53,12 @@ class Replay:
 
 @dataclass
 class Rehearsal:
-    """An act that is tried and taken back (AC58). `broken`: labels of promises that would refuse it (AC57)."""
+    """An act that is tried and taken back (AC58). `broken`: labels of promises that would refuse it (AC57).
 
+    `asked`: somebody has asked for the act; what refuses it is an attempt all the same.
+    """
+
+    asked: bool = False
     broken: list[str] = field(default_factory=list)
 
 
@@ -211,12 +215,12 @@ class Session:
         return self._playing.rehearsal
 
     @contextmanager
-    def rehearsing(self) -> Iterator[Rehearsal]:
+    def rehearsing(self, rehearsal: Rehearsal) -> Iterator[None]:
         """Acts of this thread are tried only, until the end; whoever asks takes them back."""
-        outer, rehearsal = self._playing.rehearsal, Rehearsal()
+        outer = self._playing.rehearsal
         self._playing.rehearsal = rehearsal
         try:
-            yield rehearsal
+            yield
         finally:
             self._playing.rehearsal = outer
 

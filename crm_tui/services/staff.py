@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from crm_tui.base.messages import Message, message
-from crm_tui.domain.errors import Conflict, Invalid, LimitReached
+from crm_tui.domain.errors import Conflict, Invalid
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.deletion import Deletion
@@ -15,6 +15,7 @@ from crm_tui.services.limits import Limits
 from crm_tui.services.named import Named
 from crm_tui.services.names import checked_name
 from crm_tui.services.pickers import Pickers
+from crm_tui.services.refusal import HANDS_OVER_FIRST, nobody_grants
 from crm_tui.services.session import Session
 from crm_tui.store.members import NO_ROLE, NOBODY
 from crm_tui.store.people import MemberRow
@@ -144,7 +145,8 @@ class Staff:
             if me.kind is not UserKind.SUPER_ADMIN:
                 raise Conflict(message("Another session has handed over already."))
             if heir.kind is not UserKind.ADMINISTRATOR or heir.state is not UserState.ACTIVE:
-                raise Invalid(message("The next super administrator is an active administrator first."))
+                because = message("The next super administrator is an active administrator first.")
+                self._gate.insist("users.hand_over", Target(), nobody_grants("U08", because))
             # In one transaction: there is exactly one, before and after (U02).
             self._store.edit_member(me.id, kind=UserKind.ADMINISTRATOR)
             self._store.edit_member(heir.id, kind=UserKind.SUPER_ADMIN)
@@ -153,8 +155,7 @@ class Staff:
 
     def _activate(self, change: Change, member: MemberRow) -> None:
         if member.kind is UserKind.TEAM and not self._store.profiles()[member.profile_id].rights.team_user:
-            raise LimitReached(message("{login} had a team licence: convert him to a regular user first (U61).",
-                                       login=member.login))  # fmt: skip
+            raise self._limits.had_team_licence(member.login)
         self._limits.seat(member.kind)
         # Whoever left the organisation belongs to it again (ORG-15).
         self._session.elsewhere(partial(self._session.memberships.register, member.login, member.name))
@@ -163,7 +164,7 @@ class Staff:
 
     def _deactivate(self, change: Change, member: MemberRow) -> None:
         if member.kind is UserKind.SUPER_ADMIN:
-            raise LimitReached(message("The super administrator hands over first."))
+            self._gate.insist("users.activate", Target(), nobody_grants("U08", HANDS_OVER_FIRST))
         self._store.edit_member(member.id, state=UserState.INACTIVE)
         change.notify(member.id, NoticeKind.DEACTIVATED)
 
@@ -176,7 +177,8 @@ class Staff:
         if self._named.profile(profile).id == member.profile_id:
             return member.profile_id
         if member.kind is UserKind.TEAM:
-            raise Invalid(message("The profile of a team user is fixed: convert him to a regular user first."))
+            because = message("The profile of a team user is fixed: convert him to a regular user first.")
+            self._gate.insist("users.manage", Target(), nobody_grants("U52", because))
         return self._named.profile_for(member.kind, profile)
 
     def _manager(self, member: MemberRow, login: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.changing import same
+from crm_tui.services.locks import LOCKED, UNLOCKED
 from crm_tui.services.session import Session
 from crm_tui.store.events import Events
 from crm_tui.store.interactions import Interactions
@@ -40,6 +41,8 @@ class Staleness:
         if step.kind in ("note_added", "note_edited"):
             note = self._notes.get(step.item_id)
             return note is None or note.text != dict(step.after).get("text", note.text)
+        if step.kind in (LOCKED, UNLOCKED):
+            return self._lock(step)
         if step.kind == "shared":
             return int(self._shares.level(step.record_id, step.item_id)) != dict(step.after).get("level")
         if step.kind in ("interaction_added", "interaction_deleted"):
@@ -47,9 +50,16 @@ class Staleness:
             return contact is None or contact.deleted != (step.kind == "interaction_deleted")
         return False
 
-    def _record(self, step: UndoStep) -> bool:
+    def _lock(self, step: UndoStep) -> bool:
+        stored = self._stored(step)
+        return stored is None or stored.deleted_at is not None or stored.locked != (step.kind == LOCKED)
+
+    def _stored(self, step: UndoStep) -> StoredRecord | None:
         module = self._session.catalog().by_id.get(step.module_id)
-        stored = self._session.rows.get(module, step.record_id, scope=None) if module else None
+        return self._session.rows.get(module, step.record_id, scope=None) if module else None
+
+    def _record(self, step: UndoStep) -> bool:
+        module, stored = self._session.catalog().by_id.get(step.module_id), self._stored(step)
         if module is None or stored is None:
             return True
         if (stored.deleted_at is not None) != (step.kind == IN_BIN):

@@ -18,7 +18,7 @@ from crm_tui.domain.interactions import Channel, Direction, NewInteraction, Stre
 from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Cursor, ListQuery, Sort
 from crm_tui.domain.requests import RequestSettings
-from crm_tui.services.surface import Aim, Surface, answer, said
+from crm_tui.services.surface import Aim, Surface, answer, said, tried
 from crm_tui.services.surfaces_people import PEOPLE
 from crm_tui.services.surfaces_promises import PROMISES
 from crm_tui.services.surfaces_rights import RIGHTS
@@ -59,6 +59,8 @@ def _tries(ws: Workspace, aim: Aim) -> object:
         lambda: ws.records.change_owner(*aim.at, aim.login),
         lambda: ws.sharing.share(*aim.at, aim.login),
         lambda: ws.sharing.unshare(*aim.at, aim.login),
+        lambda: ws.locks.lock(*aim.at),
+        lambda: ws.locks.unlock(*aim.at),
         lambda: ws.bin.restore(*aim.at),
         lambda: ws.bin.purge(*aim.at),
         lambda: ws.notes.add(*aim.at, "x"),
@@ -85,13 +87,7 @@ def _tries(ws: Workspace, aim: Aim) -> object:
         lambda: ws.history.undo(),
         lambda: ws.history.redo(),
     )
-    found: list[object] = []
-    for act in acts:
-        try:
-            found.append(act())
-        except CrmError as error:
-            found.append(said(error))
-    return found
+    return tried(*acts)
 
 
 def _asking(ws: Workspace, aim: Aim) -> object:
@@ -270,7 +266,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("errors of a look-up", ("records.edit",), _taking),
     Surface("errors of acts", (
         "records.edit", "records.delete", "several.delete", "records.clone", "records.change_owner", "sharing.share",
-        "sharing.unshare", "converting.convert", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete",
+        "sharing.unshare", "locks.lock", "locks.unlock",
+        "converting.convert", "bin.restore", "bin.purge", "notes.add", "notes.edit", "notes.delete",
         "tags.add", "tags.remove", "attachments.add", "attachments.add_stream", "attachments.delete",
         "interactions.log", "interactions.mark", "interactions.delete", "views.delete", "views.share", "views.new",
         "requests.edit", "requests.withdraw", "requests.accept", "requests.configure",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crm_tui.services.interactions import Interactions
     from crm_tui.services.licences import Licences
     from crm_tui.services.listing import Listing
+    from crm_tui.services.locks import Locks
     from crm_tui.services.matrix import Matrix
     from crm_tui.services.modules import Modules
     from crm_tui.services.notes import Notes
@@ -190,6 +191,13 @@ class Workspace:
         return Sharing(self._session, self._gate, self.modules, self.pickers)
 
     @cached_property
+    def locks(self) -> Locks:
+        """Locked records."""
+        from crm_tui.services.locks import Locks
+
+        return Locks(self._session, self._gate, self.modules)
+
+    @cached_property
     def bin(self) -> Bin:
         """The recycle bin."""
         from crm_tui.services.bin import Bin
@@ -239,6 +247,7 @@ class Workspace:
             self.tags,
             self.attachments,
             self.sharing,
+            self.locks,
             Unconverting(self._session, self._gate, self.records),
             self.requests,
             self.interactions,
@@ -435,7 +444,7 @@ class Workspace:
         """What a change of rights would do."""
         from crm_tui.services.effects import Effects
 
-        return Effects(self._session, self._gate)
+        return Effects(self._session)
 
     @cached_property
     def reach(self) -> Reach:

@@ -123,7 +123,8 @@ def _condition(where: AuditFilter) -> Sql:
             parts.append(_at_or_below(column, value, sign))
     if where.text:
         found = f"%{_literal(where.text.lower())}%"
-        parts.append(any_of(Sql(f"lower({c}) LIKE ? {_ESCAPE}", (found,)) for c in _TEXTS))
+        texts = [Sql(f"lower({c}) LIKE ? {_ESCAPE}", (found,)) for c in _TEXTS]
+        parts.append(any_of([*texts, *(Sql("action = ?", (action,)) for action in where.or_actions)]))
     if where.since is not None:
         parts.append(Sql("at >= ?", (where.since,)))
     if where.until is not None:

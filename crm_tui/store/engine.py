@@ -28,6 +28,8 @@ class _Session(threading.local):
 
     def __init__(self) -> None:
         self.callbacks: list[Callable[[], None]] = []
+        self.rescues: list[Callable[[], None]] = []
+        self.rescued: list[Callable[[], None]] = []
 
 
 class Engine(ABC):
@@ -119,21 +121,25 @@ class Engine(ABC):
             with self._savepoint(session):
                 yield
             return
-        with self._no_gate if session.alone else self._gate():
-            self._begin(session)
-            try:
-                yield
-            except Exception as error:
-                self._end(session, "ROLLBACK")
-                # Peewee's own words come from its DDL and its migrations; ours are translated already.
-                if isinstance(error, peewee.PeeweeException):
-                    raise translate(error, self.place) from error
-                raise
-            except BaseException:
-                self._end(session, "ROLLBACK")
-                raise
-            self._end(session, "COMMIT")
-        self._run(session)
+        try:
+            with self._no_gate if session.alone else self._gate():
+                self._begin(session)
+                try:
+                    yield
+                except Exception as error:
+                    self._end(session, "ROLLBACK")
+                    # Peewee's own words come from its DDL and its migrations; ours are translated already.
+                    if isinstance(error, peewee.PeeweeException):
+                        raise translate(error, self.place) from error
+                    raise
+                except BaseException:
+                    self._end(session, "ROLLBACK")
+                    raise
+                self._end(session, "COMMIT")
+        except Exception:
+            self._run(session, [*session.rescued, *session.rescues])
+            raise
+        self._run(session, [*session.callbacks, *session.rescued])
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -160,6 +166,11 @@ class Engine(ABC):
             call()
         elif call not in self._session.callbacks:
             self._session.callbacks.append(call)
+
+    def on_rollback(self, call: Callable[[], None]) -> None:
+        """Call after the outermost transaction if what is written up to here does not stay; only inside `write()`."""
+        self._must_write()
+        self._session.rescues.append(call)
 
     @property
     def writing(self) -> bool:
@@ -267,7 +278,7 @@ class Engine(ABC):
         self._statement(self._begin_write)
         # Peewee is told, so that its migrations and its atomic() nest in ours.
         self.db.push_transaction(self)
-        session.callbacks = []
+        session.callbacks, session.rescues, session.rescued = [], [], []
         session.depth = 1
         session.number += 1
 
@@ -288,13 +299,15 @@ class Engine(ABC):
 
     @contextmanager
     def _savepoint(self, session: _Session) -> Iterator[None]:
-        name, known = f"s{session.depth}", len(session.callbacks)
+        name, known, rescues = f"s{session.depth}", len(session.callbacks), len(session.rescues)
         self._statement(f"SAVEPOINT {name}")
         session.depth += 1
         try:
             yield
         except BaseException:
             del session.callbacks[known:]
+            session.rescued += session.rescues[rescues:]
+            del session.rescues[rescues:]
             if self._in_transaction():
                 self._statement(f"ROLLBACK TO SAVEPOINT {name}")
                 self._statement(f"RELEASE SAVEPOINT {name}")
@@ -304,14 +317,15 @@ class Engine(ABC):
         finally:
             session.depth -= 1
 
-    def _run(self, session: _Session) -> None:
-        callbacks, session.callbacks = session.callbacks, []
-        for call in callbacks:
+    @staticmethod
+    def _run(session: _Session, calls: Iterable[Callable[[], None]]) -> None:
+        session.callbacks, session.rescues, session.rescued = [], [], []
+        for call in calls:
             try:
                 call()
             except Exception:
-                # What was asked for is committed; a listener's fault must not make it look undone.
-                log.exception("after commit")
+                # What was asked for has its end; a listener's fault must not make it look like another one.
+                log.exception("after a transaction")
 
 
 _abandoned: list[Any] = []

@@ -142,6 +142,14 @@ class NoticeRows:
             (kind, item_id),
         )
 
+    def mark_item(self, user_id: int, kind: str, item_id: int, read_at: int) -> int:
+        """Mark what a user has not read yet of something that hangs on no record as read; how many."""
+        return self._engine.execute(
+            "UPDATE notice SET read_at = ? WHERE id IN (SELECT id FROM notice WHERE user_id = ? AND kind = ?"
+            f" AND item_id = ? AND read_at IS NULL{self._in_order})",
+            (read_at, user_id, kind, item_id),
+        )
+
     def _forget(self, user_id: int, kept: int, test: str) -> None:
         """Forget a user's notices behind so many newer ones."""
         self._engine.execute(

@@ -149,6 +149,15 @@ def test_owner_share_and_clone(run: Run, lead: str) -> None:
     assert (copy["Last_Name"], copy["Company"]) == ("Łódź", "Nord")
 
 
+def test_a_locked_record_is_not_edited_until_it_is_unlocked(run: Run, lead: str) -> None:
+    """R75, AC07."""
+    assert set(run("record", "lock", lead, "--json").json) == DONE
+    assert run("record", "show", lead, "--json").json["locked"] is True
+    assert run("record", "edit", lead, "Company=Nord").status == 3
+    assert run("record", "unlock", lead).status == 0
+    assert run("record", "edit", lead, "Company=Nord").status == 0
+
+
 def test_search_and_count(run: Run, lead: str) -> None:
     assert run("search", "lodz", "--json").json == [{"id": 1, "module": "Leads", "name": "Łódź", "detail": "Polar"}]
     assert run("count", "Leads", "--json").json == {"module": "Leads", "count": 1}

@@ -8,9 +8,9 @@ from functools import cache
 
 import pytest
 
-from crm_tui.domain.decisions import RowScope
+from crm_tui.domain.decisions import OrgRows, RowScope
 from crm_tui.domain.facts import ModuleFacts, RecordFacts
-from crm_tui.domain.modules import Level
+from crm_tui.domain.modules import Level, ModuleKind
 from crm_tui.policy.engine import PolicyEngine
 from tests.oracle.cedar import RIGHTS
 from tests.oracle.comparing import Difference, ask
@@ -31,21 +31,37 @@ def engine() -> PolicyEngine:
 
 def reaches(scope: RowScope, somebody: Somebody, record: RecordFacts) -> bool:
     """What the store makes of a scope, in plain words (`RowScope`)."""
-    parent = record.parent
-    hangs_in_team = parent is not None and parent[0].kind.value == "team"
+    his = record.owner_id in scope.owners or (scope.shared_level is not None and record.level >= scope.shared_level)
+    opened = scope.org_everything or record.owner_id in scope.org_owners
     return (
         scope.everything
-        or record.owner_id in scope.owners
-        or (scope.shared_level is not None and record.level >= scope.shared_level)
+        or (his and _counts(scope, record))
+        or (opened and not _in_team_module(record) and _counts(scope, record))
         or (scope.requester_id is not None and record.requester_id == scope.requester_id)
-        or (not hangs_in_team and (scope.org_everything or record.owner_id in scope.org_owners))
-        or (scope.by_parent and parent is not None and _reaches_parent(somebody, *parent))
+        or (scope.by_parent and _reaches_parent(scope, somebody, record))
     )
 
 
-def _reaches_parent(somebody: Somebody, module: ModuleFacts, record: RecordFacts) -> bool:
+def _in_team_module(record: RecordFacts) -> bool:
+    return record.parent is not None and record.parent[0].kind is ModuleKind.TEAM
+
+
+def _counts(scope: RowScope, record: RecordFacts) -> bool:
+    if scope.team_modules is None:
+        return True
+    if record.parent is None:
+        return scope.org_rows is not OrgRows.NONE
+    if _in_team_module(record):
+        return record.parent[0].id in scope.team_modules
+    return scope.org_rows is OrgRows.ALL
+
+
+def _reaches_parent(scope: RowScope, somebody: Somebody, record: RecordFacts) -> bool:
     """Not those that he sees as their requester alone (Q12, M22)."""
-    return reaches(replace(_scope(somebody, module), requester_id=None), somebody, record)
+    if record.parent is None or not (scope.by_org_parent or _in_team_module(record)):
+        return False
+    module, parent = record.parent
+    return reaches(replace(_scope(somebody, module), requester_id=None), somebody, parent)
 
 
 def _scope(somebody: Somebody, module: ModuleFacts) -> RowScope:

@@ -331,3 +331,24 @@ def test_profiles_are_data_and_any_name_will_do() -> None:
     odd = ProfileRights("X", "Odd one", denied=frozenset({("records.create", "*")}))
     denied = engine().decide(regular(profile=odd), "records.create", DEALS)
     assert "Odd one" in str(denied.because)
+
+
+ITEMS = ("notes.edit", "notes.delete", "tags.remove", "attachments.delete")
+
+
+@pytest.mark.parametrize("action", ["records.review", "email.mass_send", "email.mail_merge", *ITEMS])
+def test_rows_that_he_may_edit_are_those_that_his_profile_lets_him_edit(action: str) -> None:
+    """AC32, AC06."""
+    his = RecordFacts(ME, item_author=SOMEBODY)
+    reader = regular(profile=replace(STANDARD, denied=STANDARD.denied | {("records.edit", "Deals")}))
+    assert engine().decide(regular(), action, DEALS, his).allowed
+    assert not engine().decide(reader, action, DEALS, his).allowed
+    own = engine().decide(reader, action, DEALS, replace(his, item_author=ME))
+    assert own.allowed == (action in ITEMS)
+
+
+def test_a_merge_needs_deleting_as_well_as_editing() -> None:
+    """R73."""
+    keeper = regular(profile=replace(STANDARD, denied=STANDARD.denied | {("records.delete", "Deals")}))
+    assert engine().decide(regular(), "records.merge", DEALS, RecordFacts(ME)).allowed
+    assert engine().decide(keeper, "records.merge", DEALS, RecordFacts(ME)).rule == "AC04"

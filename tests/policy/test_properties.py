@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_tui.domain.decisions import RowScope, Scope
+from crm_tui.domain.decisions import OrgRows, RowScope, Scope
 from crm_tui.domain.facts import ModuleFacts, RecordFacts
 from crm_tui.domain.modules import Level, ModuleKind, OrgDefault
 from crm_tui.domain.users import Actor, TeamProfile, UserKind, UserState
@@ -185,20 +185,38 @@ def _is_made(action: str) -> bool:
 
 def _in_scope(rules: PolicyEngine, person: Actor, scope: RowScope, record: RecordFacts) -> bool:
     """What the store makes of a row scope."""
-    in_team_module = record.parent is not None and record.parent[0].kind is ModuleKind.TEAM
-    parent_seen = (
-        record.parent is not None
-        and not record.parent[1].deleted
-        and _in_scope(rules, person, rules.row_scope(person, record.parent[0]), record.parent[1])
-    )
+    his = record.owner_id in scope.owners or (scope.shared_level is not None and record.level >= scope.shared_level)
+    opened = scope.org_everything or record.owner_id in scope.org_owners
     return (
         scope.everything
-        or record.owner_id in scope.owners
-        or (scope.shared_level is not None and record.level >= scope.shared_level)
+        or (his and _counts(scope, record))
+        or (opened and not _in_team_module(record) and _counts(scope, record))
         or (scope.requester_id is not None and record.requester_id == scope.requester_id)
-        or (not in_team_module and (scope.org_everything or record.owner_id in scope.org_owners))
-        or (scope.by_parent and parent_seen)
+        or (scope.by_parent and _by_parent(rules, person, scope, record))
     )
+
+
+def _in_team_module(record: RecordFacts) -> bool:
+    return record.parent is not None and record.parent[0].kind is ModuleKind.TEAM
+
+
+def _counts(scope: RowScope, record: RecordFacts) -> bool:
+    """Of activities: whether being his, or opened by sharing, counts where the record hangs."""
+    if scope.team_modules is None:
+        return True
+    if record.parent is None:
+        return scope.org_rows is not OrgRows.NONE
+    if _in_team_module(record):
+        return record.parent[0].id in scope.team_modules
+    return scope.org_rows is OrgRows.ALL
+
+
+def _by_parent(rules: PolicyEngine, person: Actor, scope: RowScope, record: RecordFacts) -> bool:
+    if record.parent is None or record.parent[1].deleted or not (scope.by_org_parent or _in_team_module(record)):
+        return False
+    module, parent = record.parent
+    above = replace(rules.row_scope(person, module), requester_id=None)  # Q12, M22
+    return _in_scope(rules, person, above, parent)
 
 
 @settings(max_examples=1500)

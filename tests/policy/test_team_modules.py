@@ -28,7 +28,7 @@ from tests.policy.people import (
     team,
 )
 
-ALL, OWN, REQ, YES, NO = Scope.ALL, Scope.OWN, Scope.REQUESTED, "yes", "no"
+ALL, OWN, REQ, NAMED, YES, NO = Scope.ALL, Scope.OWN, Scope.REQUESTED, Scope.SHARED, "yes", "no"
 # right, actions, Admin, Manager, Member, Participant, Requester
 CELLS: list[tuple[str, str, tuple[str, ...]]] = [
     ("M10", "module.see", (YES, YES, YES, YES, NO)),
@@ -37,7 +37,8 @@ CELLS: list[tuple[str, str, tuple[str, ...]]] = [
     ("M12", "records.edit records.delete", (ALL, ALL, OWN, OWN, REQ)),
     ("M12", "requests.edit requests.withdraw", (ALL, ALL, OWN, OWN, REQ)),
     ("M13", "records.restore records.clone records.merge records.lock", (ALL, ALL, OWN, OWN, NO)),
-    ("M14", "records.review records.approve", (ALL, ALL, ALL, OWN, NO)),
+    ("M14", "records.review", (ALL, ALL, ALL, OWN, NO)),
+    ("M14", "records.approve", (NAMED, NAMED, NAMED, NAMED, NO)),
     ("M14", "records.in_user_field automation.be_notified", (YES, YES, YES, YES, NO)),
     ("M15", "records.create records.create_by_wizard records.own", (YES, YES, YES, YES, NO)),
     ("M15", "requests.raise", (YES, YES, YES, YES, YES)),
@@ -96,6 +97,41 @@ def test_the_cells_on_records(rule: str, action: str, profile: TeamProfile, cell
     assert rules.decide(person, action, TEAM_MODULE, MINE).allowed == (cell in (ALL, OWN))
     if profile is TeamProfile.REQUESTER:
         assert rules.decide(person, action, TEAM_MODULE, REQUEST).allowed
+
+
+@pytest.mark.parametrize("action", REPORTS)
+def test_reports_of_a_team_module_are_its_members(action: str) -> None:
+    """T14: the organisation profile has them on, membership opens the module."""
+    outside = engine().decide(regular(), action, TEAM_MODULE)
+    assert (outside.allowed, outside.rule, outside.found) == (False, "AC02", False)
+    assert engine().decide(regular(TeamProfile.PARTICIPANT), action, TEAM_MODULE).rule == "T14"
+    assert engine().decide(administrator(), action, TEAM_MODULE).rule == "M03"
+
+
+@pytest.mark.parametrize("profile", TeamProfile)
+def test_a_team_record_is_approved_by_whom_the_process_names(profile: TeamProfile) -> None:
+    """10.6, AC34: not by its owner, nor by whoever may edit it; M14 says who may be named."""
+    rules, person = engine(), team(profile)
+    named = rules.decide(person, "records.approve", TEAM_MODULE, replace(MINE, pending=True, approver=True))
+    assert not rules.decide(person, "records.approve", TEAM_MODULE, replace(MINE, pending=True)).allowed
+    assert named.allowed == (profile is not TeamProfile.REQUESTER)
+    assert rules.decide(administrator(), "records.approve", TEAM_MODULE, THEIRS).allowed
+
+
+def test_a_participant_reviews_what_he_sees() -> None:
+    """M14, M11: a share for reading is enough, and it is enough for no more."""
+    lent, rules = replace(THEIRS, level=Level.READ), engine()
+    assert rules.decide(team(TeamProfile.PARTICIPANT), "records.review", TEAM_MODULE, lent).allowed
+    assert not rules.decide(team(TeamProfile.PARTICIPANT), "records.edit", TEAM_MODULE, lent).allowed
+    assert not rules.decide(team(TeamProfile.PARTICIPANT), "records.review", TEAM_MODULE, THEIRS).found
+
+
+def test_nobody_answers_for_access_to_what_is_in_the_bin() -> None:
+    """AC00, R70."""
+    gone = replace(THEIRS, deleted=True)
+    assert engine().decide(team(TeamProfile.ADMIN), "access.grant", TEAM_MODULE, THEIRS).allowed
+    for person in (team(TeamProfile.ADMIN), administrator()):
+        assert engine().decide(person, "access.grant", TEAM_MODULE, gone).rule == "R70"
 
 
 @pytest.mark.parametrize(

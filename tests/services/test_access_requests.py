@@ -104,6 +104,14 @@ def test_one_answer_counts(cast: Cast) -> None:
         cast.ws(REP2).access_requests.withdraw(one.id)
 
 
+def test_who_answers_has_read_of_it(cast: Cast) -> None:
+    _made, one = asked(cast)
+    before = cast.ws(BOSS).notices.unread()
+    cast.ws(HEAD).access_requests.decline(one.id)
+    assert [notice.read for notice in cast.ws(HEAD).notices.list()] == [True]
+    assert cast.ws(BOSS).notices.unread() == before > 0
+
+
 def test_withdrawing_takes_it_from_inboxes_unread(cast: Cast) -> None:
     _made, one = asked(cast)
     cast.ws(HEAD).notices.mark_read()

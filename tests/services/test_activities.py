@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import NOT_VISIBLE, Link
+from crm_tui.domain.modules import OrgDefault
+from crm_tui.domain.records import ListQuery
+from crm_tui.policy.profiles import STANDARD
 from tests.services.cast import (
+    ACME,
     BOSS,
     CLAIMS,
     HEAD,
@@ -21,7 +27,7 @@ from tests.services.cast import (
     TEAM_MEMBER,
     Cast,
 )
-from tests.services.making import account, claim, contact, ids, lead, missing, refusal, refused, task
+from tests.services.making import account, claim, contact, deal, ids, lead, missing, refusal, refused, task
 
 CALL = {"Subject": "Ring", "Call_Type": "Outbound", "Call_Start_Time": "2026-05-20 10:00", "Call_Duration": "5"}
 MEETING = {"Event_Title": "Meet", "Start_DateTime": "2026-05-20 10:00", "End_DateTime": "2026-05-20 11:00"}
@@ -154,3 +160,70 @@ def test_an_activity_restored_alone_leaves_its_record_in_the_bin(cast: Cast) -> 
     ws.bin.restore("Tasks", made.id)
     assert ws.records.get("Tasks", made.id).values["Parent"] == NOT_VISIBLE
     missing(lambda: ws.records.get("Leads", above.id))
+
+
+def test_a_former_member_has_nothing_of_what_hangs_on_team_records(cast: Cast) -> None:
+    """AC02, AC10: not by owning it, not by a share."""
+    member, admin = cast.ws(REP2), cast.ws(TEAM_ADMIN)
+    mine = task(member, "Marmalade", claim(member))
+    lent = task(admin, "Marmalade too", claim(admin))
+    admin.sharing.share("Tasks", lent.id, REP2, "full")
+    assert ids(member, "Tasks") == {mine.id, lent.id}
+    cast.ws().team_members.set(CLAIMS, REP2, None, to=TEAM_ADMIN)
+    free, member = task(member), cast.ws(REP2)
+    assert ids(member, "Tasks") == {free.id}
+    assert member.listing.count(ListQuery("Tasks")).number == 1
+    assert member.search.find("Marmalade") == []
+    assert "Marmalade" not in repr(member.home.next_actions(10))
+    for gone in (mine, lent):
+        missing(lambda: member.records.get("Tasks", gone.id))  # noqa: B023
+        missing(lambda: member.records.edit("Tasks", gone.id, {"Subject": "Mine"}))  # noqa: B023
+        missing(lambda: member.notes.add("Tasks", gone.id, "x"))  # noqa: B023
+
+
+def test_a_team_user_has_activities_with_the_records_that_he_views(cast: Cast) -> None:
+    """AC10: no default, hierarchy or share of the activity opens what hangs on a record out of his sight."""
+    rep = cast.ws(REP)
+    cast.ws().data_sharing.set_default("Tasks", OrgDefault.READ_ONLY)
+    seen = {task(rep).id, task(rep, parent=contact(rep)).id}
+    hidden = task(rep, parent=lead(rep)), task(rep, parent=deal(rep))
+    rep.sharing.share("Tasks", hidden[0].id, TEAM_MEMBER, "read")
+    ws = cast.ws(TEAM_MEMBER)
+    assert ids(ws, "Tasks") == seen
+    assert ws.listing.count(ListQuery("Tasks")).number == len(seen)
+    for one in hidden:
+        missing(lambda: ws.records.get("Tasks", one.id))  # noqa: B023
+
+
+def test_a_participant_sees_his_own_activity_and_works_on_it_with_its_record(cast: Cast) -> None:
+    """M11, M22."""
+    admin, ws = cast.ws(TEAM_ADMIN), cast.ws(PARTICIPANT)
+    above = claim(admin)
+    made = task(admin, parent=above, Owner=PARTICIPANT)
+    assert ids(ws, "Tasks") == {made.id}
+    assert ws.records.get("Tasks", made.id).values["Parent"] == NOT_VISIBLE
+    assert refused(cast, lambda: ws.records.edit("Tasks", made.id, {"Subject": "x"})) == "M11"
+    admin.sharing.share(CLAIMS, above.id, PARTICIPANT, "read")
+    assert ws.records.edit("Tasks", made.id, {"Subject": "x"}).name == "x"
+
+
+def test_the_profile_of_the_organisation_does_not_count_in_team_modules(cast: Cast) -> None:
+    """M04, AC10: Tasks switched off there, what hangs on team records stays, and nothing else."""
+    member = cast.ws(REP2)
+    inside, _ = task(member, parent=claim(member)), task(member, parent=contact(member))
+    cast.ws().profiles.save(replace(STANDARD, denied=STANDARD.denied | {("records.view", "Tasks")}))
+    ws = cast.ws(REP2)
+    assert ws.records.get("Tasks", inside.id).name == "Call back"
+    assert ids(ws, "Tasks") == {inside.id}
+
+
+def test_the_lock_of_a_team_record_is_not_that_of_its_activities(cast: Cast) -> None:
+    """AC07."""
+    member, admin = cast.ws(TEAM_MEMBER), cast.ws(TEAM_ADMIN)
+    above = claim(member)
+    made = task(member, parent=above)
+    store = cast.installation.store(ACME)
+    with store.engine.write():
+        store.engine.execute(f"UPDATE {above.module.table} SET locked = ? WHERE id = ?", (True, above.id))
+    assert refused(cast, lambda: admin.records.edit(CLAIMS, above.id, {"Name": "x"})) == "AC07"
+    assert admin.records.edit("Tasks", made.id, {"Subject": "x"}).name == "x"

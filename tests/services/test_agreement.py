@@ -231,7 +231,16 @@ def test_pickers_agree_with_what_is_refused(cast: Cast) -> None:
         asker = cast.ws(TEAM_ADMIN if name in (CLAIMS, DISPUTES) else HEAD)
         module: ModuleDef = asker.module(name)
         offered = {user.login for user in asker.pickers.owners(name, limit=100)}
+        if module.activity:
+            offered |= of_team_records(cast.ws(TEAM_ADMIN), name)
         for login in LOGINS:
             owner = cast.another(login, owner_of_data=True)
             assert owner.access.can(login, "records.own", name).decision.allowed == (login in offered), (name, login)
         assert module.api_name == name
+
+
+def of_team_records(ws: Workspace, name: str) -> set[str]:
+    """AC51: who could own activities, because they may hang on a record of a team module."""
+    above = [claim(ws), ws.records.new(DISPUTES, {"Name": "New"})]
+    found = [ws.pickers.owners(name, limit=100, parent=f"{r.module.api_name}/{r.id}") for r in above]
+    return {user.login for users in found for user in users}

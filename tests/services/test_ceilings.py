@@ -344,6 +344,15 @@ def test_a_rehearsal_is_refused_alike_and_leaves_nothing(cast: Cast) -> None:
     assert dumped(cast.engine()) == before
 
 
+def test_a_refused_rehearsal_of_what_somebody_asked_for_is_an_attempt(cast: Cast) -> None:
+    uma = somebody(cast, *PEOPLE)
+    with refused(cast, "U21"):
+        uma.effects.of(lambda: uma.staff.edit(UMA, role="CEO"), asked=True)
+    before = dumped(cast.engine())
+    uma.effects.of(lambda: uma.staff.edit(READER, name="Somebody"), asked=True)
+    assert dumped(cast.engine()) == before
+
+
 @pytest.mark.parametrize("door", ["cli", "screen", "ssh"])
 def test_through_every_door(cast: Cast, door: str) -> None:
     somebody(cast, *PEOPLE)

@@ -64,13 +64,6 @@ def of_account(converted: Converted) -> int:
     return converted.account.id
 
 
-def lock(cast: Cast, record: Record) -> None:
-    """Lock a record: there is no service for locks yet."""
-    session = cast.ws().session
-    with session.engine.write():
-        session.rows.set_marks(record.module, record.id, locked=True)
-
-
 def test_a_lead_becomes_account_contact_and_deal(cast: Cast) -> None:
     ws = cast.ws(REP)
     made = full_lead(ws)
@@ -166,7 +159,7 @@ def test_who_does_not_see_the_lead_learns_nothing(cast: Cast) -> None:
 def test_a_locked_lead_is_not_converted(cast: Cast) -> None:
     ws = cast.ws(REP)
     made = lead(ws)
-    lock(cast, made)
+    ws.locks.lock("Leads", made.id)
     assert refused(cast, lambda: ws.converting.convert(made.id)) == "AC07"
 
 

@@ -34,7 +34,7 @@ def shift(effect: Effect, login: str, module: str) -> Shift:
 
 def rehearsed(ws: Workspace, act: Callable[[], object]) -> Effect:
     """The effect of an act, however long counting takes on a busy machine."""
-    return Effects(ws.session, ws._gate, tick=lambda: 0.0).of(act)
+    return Effects(ws.session, tick=lambda: 0.0).of(act)
 
 
 def test_a_default_that_opens_tells_each_person_how_many_records_more(cast: Cast) -> None:
@@ -154,7 +154,7 @@ def test_nothing_to_change_has_no_effect(cast: Cast) -> None:
 def test_counting_ends_after_its_time_and_says_at_least(cast: Cast) -> None:
     lead(cast.ws(REP2))
     ws, ticks = cast.ws(), iter([0.0, *[9.0] * 10_000])
-    effects = Effects(ws.session, ws._gate, tick=lambda: next(ticks), budget=2.0)
+    effects = Effects(ws.session, tick=lambda: next(ticks), budget=2.0)
     effect = effects.of(lambda: ws.data_sharing.set_default("Leads", OrgDefault.READ_ONLY))
     assert shift(effect, REP, "Leads").at_least
     assert "module Leads: default" in [diff.what for diff in effect.diffs]

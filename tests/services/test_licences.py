@@ -75,6 +75,23 @@ def test_an_invited_user_holds_no_seat_and_needs_one_to_be_invited(cast: Cast) -
     cast.installation.answer("new@acme.test", accepted=True, token=token)
 
 
+def test_a_reached_limit_is_a_denial_for_who_asks(cast: Cast) -> None:
+    """9.3: of `can`, with its steps; the external user, who takes no seat, is another action."""
+    ask = partial(cast.ws().access.can, BOSS, explain=True)
+    assert ask("users.invite").decision.allowed
+    assert ask("module.create").decision.allowed
+    cast.ws().licences.choose_edition("standard")
+    for number in range(8):  # two of the ten are there
+        cast.ws().setup.add_module(team_module(f"M{number}", f"M{number}", "M"), "Legal")
+    for action, rule in (("users.invite", "U28"), ("module.create", "X02")):
+        with unchanged(cast):
+            told = ask(action)
+        assert (told.decision.allowed, told.decision.rule) == (False, rule)
+        assert [step.rule for step in told.steps if step.outcome == "denied"] == [rule]
+        assert "allowed" not in {step.outcome for step in told.steps}
+    assert ask("org.invite").decision.allowed
+
+
 def test_licences_are_recorded_and_not_taken_from_who_uses_them(cast: Cast) -> None:
     """U23, U29, X13."""
     buy = cast.ws().licences.buy
@@ -87,8 +104,9 @@ def test_licences_are_recorded_and_not_taken_from_who_uses_them(cast: Cast) -> N
     cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE)
     assert cast.ws().licences.state().team_bought == 8
     for wrong in (partial(buy, regular=4), partial(buy, team=TEAM - 2)):
-        with unchanged(cast), pytest.raises(LimitReached, match="in use"):
+        with unchanged(cast), pytest.raises(LimitReached, match="in use") as caught:
             wrong()
+        assert _rule(caught.value) == "U28"
     for number in (-1, 10**9):
         with unchanged(cast), pytest.raises(Invalid):
             buy(regular=number)
@@ -147,6 +165,7 @@ def test_team_licences_off_deactivate_all_team_users(cast: Cast) -> None:
 def test_an_edition_without_team_users_clones_their_profile(cast: Cast, edition: str) -> None:
     """U61: Team_Cloned, with the same permissions; its users come back as regular ones."""
     cast.ws().profiles.save(team_user(modules=frozenset({"Leads", "Contacts"})))
+    cast.ws().staff.set_state(TEAM_MEMBER, UserState.INACTIVE)  # all of them are listed there, not the active ones only
     cast.ws().licences.choose_edition(edition)
     assert {profile_of(cast, login) for login in (TEAM_ADMIN, TEAM_MEMBER, OUTSIDER)} == {"Team_Cloned"}
     assert {member(cast, login).state for login in (TEAM_ADMIN, OUTSIDER)} == {UserState.INACTIVE}
@@ -196,6 +215,11 @@ def test_the_clone_allows_what_the_team_profile_allowed_and_no_more(cast: Cast) 
                     continue
                 asked = [engine.decide(actor, action, where, on).allowed for actor in (team, regular)]
                 assert asked[0] == asked[1], (action, where and where.api_name, rights.custom_views)
+
+
+def _rule(error: LimitReached) -> str:
+    """Each limit is told with its rule (9.3)."""
+    return error.explanation.decision.rule if error.explanation else ""
 
 
 def _actor(kind: UserKind, rights: ProfileRights) -> Actor:
@@ -248,8 +272,9 @@ def test_editions_are_those_on_sale(cast: Cast) -> None:
 def test_a_login_makes_one_crm_plus_organisation(cast: Cast) -> None:
     """ORG-4."""
     cast.ws(BOSS, BETA).licences.choose_edition("crm_plus")
-    with unchanged(cast), pytest.raises(LimitReached, match="CRM Plus"):
+    with unchanged(cast), pytest.raises(LimitReached, match="CRM Plus") as caught:
         cast.ws().licences.choose_edition("crm_plus")
+    assert _rule(caught.value) == "ORG-4"
     cast.ws(BOSS, BETA).licences.choose_edition("crm_plus")
 
 
@@ -282,8 +307,7 @@ def test_the_organisation_changes_its_slug(cast: Cast) -> None:
 
 def test_leaving_keeps_what_was_his(cast: Cast) -> None:
     """ORG-15."""
-    with unchanged(cast), pytest.raises(LimitReached):
-        cast.ws().org.leave()
+    assert refused(cast, cast.ws().org.leave) == "ORG-15"
     cast.ws(REP).org.leave()
     assert member(cast, REP).state is UserState.INACTIVE
     assert [one.slug for one in cast.installation.organisations(REP)] == [BETA]

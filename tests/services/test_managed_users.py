@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.domain.errors import Forbidden
-from crm_tui.domain.users import UserState
-from tests.services.cast import ACME, BETA, BOSS, HEAD, OUTSIDER, REP, TEAM_MEMBER, Cast
+from crm_tui.domain.users import TeamProfile, UserKind, UserState
+from tests.services.cast import ACME, BETA, BOSS, CLAIMS, HEAD, OUTSIDER, REP, TEAM_ADMIN, TEAM_MEMBER, Cast
+
+GUEST = "guest@acme.test"
 
 
 def test_a_user_is_told_with_his_manager_and_when_he_was_here(cast: Cast) -> None:
@@ -40,6 +42,19 @@ def test_nobody_else_reads_them(cast: Cast, login: str) -> None:
         with pytest.raises(Forbidden) as refused:
             ask()
         assert BOSS not in str(refused.value)
+
+
+def test_an_external_user_reads_of_those_in_his_team_modules_alone(cast: Cast) -> None:
+    """U06; as a requester he does not learn who is in the module (M10)."""
+    cast.ws().staff.add(GUEST, "Guest", UserKind.EXTERNAL, "Standard")
+    people = cast.ws(TEAM_ADMIN).team_members
+    assert [one.login for one in cast.ws(GUEST).users.list()] == [GUEST]
+    people.set(CLAIMS, GUEST, TeamProfile.REQUESTER)
+    assert [one.login for one in cast.another(GUEST).users.list()] == [GUEST]
+    people.set(CLAIMS, GUEST, TeamProfile.PARTICIPANT)
+    shown = {one.login for one in cast.another(GUEST).users.list()}
+    assert shown == {GUEST, *(one.party.name for one in people.list(CLAIMS))}
+    assert BOSS not in shown
 
 
 def test_who_is_deactivated_leaves_no_mark(cast: Cast) -> None:

@@ -252,3 +252,14 @@ def test_an_external_user_is_told_of_those_whom_he_meets(cast: Cast) -> None:
     assert BOSS in {one.user.login for one in cast.ws(TEAM_MEMBER).reach.of_record(CLAIMS, made.id)}
     cast.ws().team_members.set(CLAIMS, "ext@acme.test", TeamProfile.REQUESTER)
     assert [one.login for one in ext.users.list()] == ["ext@acme.test"]
+
+
+def test_a_closed_module_names_no_profile(cast: Cast) -> None:
+    """It reads as closed, not as one in which he happens to see nothing."""
+    found = {one.module: one for one in cast.ws(BOSS).reach.of_user(TEAM_MEMBER)}
+    his = cast.ws(TEAM_MEMBER)
+    seen = {module.api_name for module in his.modules.visible()}
+    closed = [one for name, one in found.items() if name not in seen]
+    assert closed
+    assert not any(one.profile or one.sees for one in closed)
+    assert found["Leads"].profile

@@ -154,3 +154,15 @@ def test_only_who_manages_them_reads_and_changes_them(cast: Cast, login: str) ->
 
 def test_the_boss_may(cast: Cast) -> None:
     assert cast.ws(BOSS).groups.list() == ()
+
+
+def test_a_name_that_is_none_is_told(cast: Cast) -> None:
+    """Several may stand in one command: which of them is wrong must be said."""
+    ws = cast.ws(BOSS)
+    for act, words in (
+        (partial(ws.staff.edit, REP, role="Nix"), "There is no role Nix."),
+        (partial(ws.staff.edit, REP, profile="Nix"), "There is no profile Nix."),
+        (partial(ws.groups.delete, "Nix"), "There is no group Nix."),
+    ):
+        with pytest.raises(NotFound, match=words):
+            act()

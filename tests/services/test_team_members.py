@@ -8,6 +8,7 @@ import pytest
 
 from crm_tui.domain.errors import CrmError, Forbidden, Invalid, LimitReached, NotFound
 from crm_tui.domain.notices import NoticeKind
+from crm_tui.domain.promises import Must, Promise, Subject
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.users import TeamProfile, UserKind, UserState
 from crm_tui.services.parties import PartyName
@@ -164,6 +165,39 @@ def test_admins_are_counted_through_roles_and_groups(cast: Cast) -> None:
     ws.set(CLAIMS, REP, MANAGER)
 
 
+def test_a_group_or_role_moves_nobody_past_the_limit_of_admins(cast: Cast) -> None:
+    """X11: the way round by a group that is granted already, by a role, and by another role of one user."""
+    boss = cast.ws()
+    boss.groups.add("Leaders", "Leaders", (PartyName("user", REP),))
+    for party in (PartyName("group", "Leaders"), PartyName("role", "Sales_Manager")):
+        cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, party, ADMIN)
+    crowd = [PartyName("user", login) for login in (REP, REP2, TEAM_MANAGER, TEAM_MEMBER)]
+    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+        boss.groups.edit("Leaders", members=crowd)
+    boss.groups.edit("Leaders", members=crowd[:3])
+    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+        boss.staff.edit(TEAM_MEMBER, role="Sales_Manager")
+    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+        boss.roles.delete("Legal", "Sales_Manager")
+    boss.groups.edit("Leaders", members=())
+
+
+def test_a_group_takes_the_last_admin_out_for_an_administrator_alone(cast: Cast) -> None:
+    """M33."""
+    boss = cast.ws()
+    boss.profiles.set("Standard", [("groups.manage", "*", True)])
+    boss.groups.add("Leaders", "Leaders", (PartyName("user", HEAD),))
+    cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, PartyName("group", "Leaders"), ADMIN)
+    cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, TEAM_ADMIN, MANAGER)
+    for act in (
+        partial(cast.ws(HEAD).groups.edit, "Leaders", members=()),
+        partial(cast.ws(REP).groups.delete, "Leaders"),
+    ):
+        with unchanged(cast), pytest.raises(LimitReached):
+            act()
+    boss.groups.delete("Leaders")
+
+
 def test_the_records_of_who_leaves_stay_his_and_are_marked(cast: Cast) -> None:
     """M53."""
     made = claim(cast.ws(TEAM_MEMBER))
@@ -195,6 +229,16 @@ def test_who_was_in_by_a_role_alone_is_marked_when_the_role_goes(cast: Cast) -> 
 def test_owners_of_organisation_modules_are_never_marked(cast: Cast) -> None:
     made = cast.ws(REP).records.new("Contacts", {"Last_Name": "Kowal"})
     assert not cast.ws(HEAD).records.get("Contacts", made.id).owner.left
+
+
+def test_a_refusal_at_the_end_takes_the_handed_records_back_and_is_written_down(cast: Cast) -> None:
+    """AC53: what is one change of many acts leaves the audit row of the act that was refused."""
+    made = claim(cast.ws(TEAM_MEMBER))
+    stays = Promise(0, "Meg stays", Subject.LOGIN, TEAM_MEMBER, "module.see", Must.ALLOWED, CLAIMS)
+    cast.ws().promises.save(stays)
+    ws = cast.ws(TEAM_ADMIN)
+    assert refused(cast, partial(ws.team_members.set, CLAIMS, TEAM_MEMBER, None, to=TEAM_MANAGER)) == "AC57"
+    assert ws.records.get(CLAIMS, made.id).owner.login == TEAM_MEMBER
 
 
 def test_the_records_of_who_leaves_go_to_somebody_else(cast: Cast) -> None:

@@ -297,6 +297,8 @@ CHANGES: Mapping[str, Call] = {
     "team_members.set": lambda ws, w: ws.team_members.set(CLAIMS, OUTSIDER, TeamProfile.MEMBER),
     "setup.set_space_member": lambda ws, w: ws.setup.set_space_member("Legal", TEAM_MEMBER, SpaceRole.ADMIN),
     "staff.set_state": lambda ws, w: ws.staff.set_state(OUTSIDER, UserState.INACTIVE),
+    "locks.lock": lambda ws, w: ws.locks.lock(*w.at),
+    "locks.unlock": lambda ws, w: ws.locks.unlock(*w.at),
     "sharing.share": lambda ws, w: ws.sharing.share(*w.at, HEAD),
     "sharing.unshare": lambda ws, w: ws.sharing.unshare(*w.at, REP2),
     "tags.add": lambda ws, w: ws.tags.add(*w.at, ["new"]),

@@ -114,6 +114,29 @@ def test_calls_after_commit_come_once_and_never_after_a_rollback(table: Engine) 
     assert calls == ["outer", "inner", "now"]
 
 
+def test_calls_after_a_rollback_come_once_however_deep_it_was(table: Engine) -> None:
+    calls: list[str] = []
+
+    def rescue(name: str) -> None:
+        with table.write():
+            add(table, name)
+        table.on_rollback(lambda: calls.append(name))
+
+    with table.write():
+        rescue("stays")
+        with pytest.raises(ZeroDivisionError):
+            fail(table, lambda: rescue("inner"))
+        assert calls == []
+    assert calls == ["inner"]
+    with pytest.raises(ZeroDivisionError):
+        fail(table, lambda: rescue("outer"))
+    assert calls == ["inner", "outer"]
+    with table.write():
+        pass
+    assert calls == ["inner", "outer"]
+    assert names(table) == ["stays"]
+
+
 def test_a_listener_that_fails_does_not_undo_what_is_committed(table: Engine) -> None:
     calls: list[str] = []
 

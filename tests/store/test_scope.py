@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from crm_tui.domain.decisions import RowScope
+from dataclasses import replace
+
+from crm_tui.domain.decisions import OrgRows, RowScope
 from crm_tui.domain.modules import Level
 from crm_tui.domain.records import Count
 from crm_tui.store.rows import RecordRows
@@ -98,3 +100,22 @@ def test_activities_of_others_count_only_outside_of_team_modules(sample: Sample)
     of_all = RowScope(user_id=sample.ann, org_everything=True)
     assert set(sample.ids(sample.plan("Tasks", of_all))) == {on_account, on_nothing}
     assert on_contract not in sample.ids(sample.plan("Tasks", of_all))
+
+
+def test_own_activities_count_where_the_scope_says_so(sample: Sample) -> None:
+    """AC02, AC10: of the organisation's for `org_rows`, of team modules in those that are named alone."""
+    account, thing = sample.add("Accounts", "a", sample.bob), sample.add("Things", "t", sample.bob)
+    on_account = sample.add("Tasks", "one", sample.ann, parent_id=account)
+    on_thing = sample.add("Tasks", "two", sample.ann, parent_id=thing)
+    loose = sample.add("Tasks", "three", sample.ann)
+    things, none = frozenset((sample.module("Things").id,)), frozenset[int]()
+    rows = RecordRows(sample.org, lambda module_id: RowScope())
+    his = RowScope(owners=frozenset((sample.ann,)), user_id=sample.ann, shared_level=Level.READ)
+    expected = {
+        (none, OrgRows.ALL): {on_account, loose}, (none, OrgRows.LOOSE): {loose}, (none, OrgRows.NONE): set(),
+        (things, OrgRows.ALL): {on_account, loose, on_thing}, (things, OrgRows.NONE): {on_thing},
+    }  # fmt: skip
+    for (team_modules, org_rows), found in expected.items():
+        scope = replace(his, by_parent=True, team_modules=team_modules, org_rows=org_rows, by_org_parent=False)
+        assert {row.id for row in rows.page(sample.plan("Tasks", scope), limit=9)} == found
+        assert rows.count(sample.plan("Tasks", scope)) == Count(len(found))

@@ -12,7 +12,7 @@ from crm_tui.tui.area_source import Section
 from crm_tui.tui.panes.area import AreaPane
 from crm_tui.tui.panes.detail import Detail
 from crm_tui.tui.presenters.areas import Shelf, mark_of, record_key, record_named, shelf_lines
-from crm_tui.tui.presenters.lines import DetailView, Line, Tone
+from crm_tui.tui.presenters.lines import Column, DetailView, Line, Tone
 from crm_tui.tui.screens.area_control import read_section
 from tests.tui.conftest import settle
 from tests.tui.pane_pilot import HOSTILE, Panes, assert_aligned, counted_frames, screen_lines
@@ -158,3 +158,20 @@ def test_a_key_names_its_record_and_mark(module: str, record_id: int, mark: str)
 )
 def test_other_keys_name_no_record(key: str) -> None:
     assert record_named(key) is None
+
+
+async def test_a_first_sign_moves_all_rows_with_cells() -> None:
+    columns = (Column("name", "Name"), Column("kind", "Kind"))
+
+    def rows(sign: str) -> tuple[Shelf]:
+        signed = zip((1, 2, 3), ("", sign, ""), strict=True)
+        return (Shelf("a", "", "", tuple(Line("x", key=str(i), sign=s, cells=(f"U{i}", "team")) for i, s in signed)),)
+
+    pane = AreaPane(classes="rest")
+    async with Panes(pane).run_test(size=(60, 20)) as pilot:
+        pane.show("Users", rows(""), columns=columns)
+        await settle(pilot)
+        pane.show("Users", rows("?"), columns=columns, keep=True)
+        await settle(pilot)
+        text = screen_lines(pilot.app)
+        assert len({line.index(f"U{i}") for i, line in enumerate(text[2:5], 1)}) == 1

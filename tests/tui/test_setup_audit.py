@@ -6,6 +6,7 @@ import pytest
 
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.audit import AuditFilter
+from crm_tui.tui.presenters.actions import action_words
 from crm_tui.tui.setup.audit import SHOWN
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, press, settle, shown
 from tests.tui.setup_pilot import ADMIN, LEGAL, SIZES, open_setup, rows, state, type_in
@@ -86,3 +87,26 @@ async def test_the_chain_is_checked_and_a_changed_row_shows(demo: Installation) 
             engine.execute("UPDATE audit SET login = 'x' WHERE id = 7")
         await press(pilot, "c")
         assert "row 7 does not follow" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_actions_read_as_people_call_them(demo: Installation, size: tuple[int, int]) -> None:
+    demo.workspace(LEGAL, "demo").access.attempt("records.create", "Leads")
+    async with app_of(demo, ADMIN).run_test(size=size) as pilot:
+        await settle(pilot)
+        await open_setup(pilot, "audit")
+        assert "Create records" in shown(pilot)
+        await press(pilot, "/")
+        await type_in(pilot, "create rec")
+        assert rows(pilot) == ids(demo, AuditFilter(action="records.create"))
+        await press(pilot, "enter", "f")
+        await press(pilot, "tab")
+        await type_in(pilot, "Create records")
+        await press(pilot, "ctrl+s", "enter")
+        assert rows(pilot) == ids(demo, AuditFilter(action="records.create"))
+        # The id stays readable: the command line and promises name actions by it.
+        assert "Create records · records.create" in shown(pilot)
+
+
+def test_an_action_that_is_not_known_keeps_its_id() -> None:
+    assert action_words("records.sing") == "records.sing"

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.users import UserState
 from crm_tui.tui.commands.registry import Context
+from crm_tui.tui.dialogs.palette import GoToPage, Palette
 from crm_tui.tui.dialogs.why_card import WhyCard
 from crm_tui.tui.setup.page import SetupRow, narrowed
 from crm_tui.tui.setup.table import PAGES, may_open, page_named
@@ -194,3 +195,49 @@ async def test_a_small_terminal_is_enough(demo: Installation) -> None:
         assert "State" not in shown(pilot).splitlines()[2]
         await press(pilot, "enter")
         assert "active" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_palette_finds_pages_by_name(demo: Installation, size: tuple[int, int]) -> None:
+    async with app_of(demo, ADMIN).run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, ":")
+        await type_in(pilot, "field perm")
+        await press(pilot, "enter")
+        assert desk(pilot).place.area == "setup/fields"
+
+
+async def test_the_palette_knows_no_page_that_is_not_open_to_one(demo: Installation) -> None:
+    async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, ":")
+        await type_in(pilot, "profiles")
+        palette = pilot.app.screen
+        assert isinstance(palette, Palette)
+        assert not [item for item in palette.choices.items if isinstance(item.value, GoToPage)]
+
+
+@pytest.mark.parametrize("page", ["roles", "profiles", "groups"])
+async def test_the_cursor_goes_to_what_was_made(demo: Installation, page: str) -> None:
+    async with app_of(demo, ADMIN).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await open_setup(pilot, page)
+        before = set(rows(pilot))
+        await press(pilot, "n")
+        await type_in(pilot, "Quite new")
+        await press(pilot, "ctrl+s", "enter")
+        [made] = set(rows(pilot)) - before
+        chosen = desk(pilot).areas.chosen_row()
+        assert chosen is not None
+        assert chosen.key == made
+
+
+async def test_undo_on_a_page_takes_back_no_record_unseen(demo: Installation) -> None:
+    ws = demo.workspace(ADMIN, "demo")
+    made = ws.records.new("Leads", {"Last_Name": "Kept", "Company": "Ltd"})
+    async with app_of(demo, ADMIN).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_setup(pilot, "roles")
+        await press(pilot, "u")
+        assert "not taken back" in shown(pilot)
+        assert ws.records.get("Leads", made.id).id == made.id

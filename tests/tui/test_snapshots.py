@@ -90,6 +90,17 @@ OTHER_SCENES: dict[str, tuple[str, Scene]] = {
     "setup_effect": ("admin@demo.test", in_setup("users", "j", "j", "x")),
     "setup_licences": ("admin@demo.test", in_setup("licences", "j", "j", "j")),
     "setup_audit": ("admin@demo.test", in_setup("audit", "j")),
+    "setup_permissions": (
+        "admin@demo.test",
+        in_setup("profiles", "j", "p", "/", *"deals export rec", "enter", "end", "space"),
+    ),
+    "setup_roles": ("admin@demo.test", in_setup("roles", "j", "j")),
+    "setup_sharing": ("admin@demo.test", in_setup("sharing", "j")),
+    "setup_fields": ("admin@demo.test", in_setup("fields", "j", "p", *"jjjjjjj", "right", "space", "space")),
+    "setup_team": ("admin@demo.test", in_setup("teams", "j", "enter", "j")),
+    "setup_promises": ("admin@demo.test", in_setup("promises", "j")),
+    "reach": ("sales@demo.test", at("Deals", "enter", "W")),
+    "viewing": ("admin@demo.test", in_setup("users", "j", "j", "v")),
     "setup_refused": ("legal@demo.test", at("Contracts", "g", "u")),
     "sidebar": ("marketing@demo.test", at("Leads", "g", "t")),
 }

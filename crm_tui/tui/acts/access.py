@@ -107,7 +107,7 @@ async def _grant(desk: Desk, one: AccessRequest, offer: int) -> None:
 
 async def _is_sure(desk: Desk, one: AccessRequest, offer: int) -> bool:
     requests = desk.ws.access_requests
-    effect = await desk.off_loop(lambda: desk.ws.effects.of(lambda: requests.grant(one.id, offer)))
+    effect = await desk.off_loop(lambda: desk.ws.effects.of(lambda: requests.grant(one.id, offer), asked=True))
     words = str(offer_words(one.offers[offer]))
     lines = [words[:1].upper() + words[1:] + ".", *effect_lines(effect)]
     sure = await desk.ask(Confirm(_("Grant access?"), "\n".join(lines), yes=_("Grant"), dangerous=True))

@@ -25,7 +25,7 @@ def change_of(desk: Desk, title: str, act: ActOn, warning: str = "", verb: str =
     def make() -> object:
         return act(ws)
 
-    return Change(title, make, lambda: ws.effects.of(make), warning, verb, names_of(ws.catalog()))
+    return Change(title, make, lambda: ws.effects.of(make, asked=True), warning, verb, names_of(ws.catalog()))
 
 
 def names_of(catalog: Catalog) -> dict[str, str]:
@@ -54,6 +54,8 @@ async def change_by_form(desk: Desk, spec: FormSpec, act: Callable[[Mapping[str,
 
 
 async def changed(desk: Desk, done: str) -> None:
-    """Read everything again, rights too, and say what was done."""
+    """Read everything again, rights too, and say what was done. The cursor goes to what is new on the page: the next
+    key is meant for it."""
+    desk.areas.seek_new()
     await desk.changed()
     desk.say(Status(done, "done"))

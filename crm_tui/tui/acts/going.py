@@ -15,11 +15,21 @@ from crm_tui.tui.acts.why import choose_and_explain, explain_by_id
 from crm_tui.tui.commands.registry import AREAS, COMMANDS, SETUP, Command, Context, all_keys
 from crm_tui.tui.desk import Act, Desk
 from crm_tui.tui.dialogs.help import Help, HelpSection
-from crm_tui.tui.dialogs.palette import CommandLine, ExplainCommand, GoToModule, OpenRecord, Palette, RunCommand
+from crm_tui.tui.dialogs.palette import (
+    CommandLine,
+    ExplainCommand,
+    GoToModule,
+    GoToPage,
+    OpenRecord,
+    PageLine,
+    Palette,
+    RunCommand,
+)
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher
 from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.forms.sources import links
 from crm_tui.tui.presenters.lines import Status
+from crm_tui.tui.setup.table import PAGES, may_open
 
 TITLES = {
     Context.NAVIGATION: N_("Sidebar"),
@@ -67,10 +77,11 @@ async def organisations(desk: Desk) -> None:
 
 
 async def palette(desk: Desk) -> None:
-    """Find a command, a module or a record by name."""
+    """Find a command, a module, a page of set-up or a record by name."""
     lines = [line for command in desk.keymap.commands_for(desk.context) if (line := _line(desk, command)) is not None]
     modules = list(await desk.off_loop(desk.ws.modules.visible))
-    choice = await desk.ask(Palette(lines, modules, lambda text: desk.ws.search.find(text, 20)))
+    pages = [PageLine(page.area, page.words) for page in PAGES if may_open(desk.ws, page)]
+    choice = await desk.ask(Palette(lines, modules, lambda text: desk.ws.search.find(text, 20), pages=pages))
     match choice:
         case RunCommand(id=command_id) | ExplainCommand(id=command_id, pressed=True):
             await desk.run_command(next(c for c in COMMANDS if c.id == command_id))
@@ -79,6 +90,8 @@ async def palette(desk: Desk) -> None:
         case GoToModule(api_name=name):
             await desk.go(desk.place.at_module(name, desk.navigation.space_of(name, desk.place.space)))
             desk.focus_pane("table")
+        case GoToPage(area=area):
+            await setup.press_page(desk, area)
         case OpenRecord(module=module, id=record_id):
             await open_elsewhere(desk, module, record_id)
 
@@ -201,12 +214,24 @@ async def refresh(desk: Desk) -> None:
 
 async def undo(desk: Desk) -> None:
     """Take the last act back."""
+    if _in_setup(desk):
+        return
     await desk.changed(await desk.off_loop(desk.ws.history.undo))
 
 
 async def redo(desk: Desk) -> None:
     """Do the last undone act again."""
+    if _in_setup(desk):
+        return
     await desk.changed(await desk.off_loop(desk.ws.history.redo))
+
+
+def _in_setup(desk: Desk) -> bool:
+    """Changes of rights leave no undo steps: from there an older change of some record would be taken back unseen."""
+    if desk.areas.setup is None:
+        return False
+    desk.say(Status(_("What is changed in set-up is not taken back by a key: change it again."), "warn"))
+    return True
 
 
 def quit_app(desk: Desk) -> None:

@@ -179,6 +179,15 @@ async def share(desk: Desk) -> None:
     await desk.changed(done)
 
 
+async def lock(desk: Desk) -> None:
+    """Lock the record, or unlock it where it is locked."""
+    module, record_id = where(desk)
+    record, locks = desk.subject(), desk.ws.locks
+    locked = record is not None and record.facts is not None and record.facts.locked
+    turn = locks.unlock if locked else locks.lock
+    await desk.changed(await desk.off_loop(lambda: turn(module, record_id)))
+
+
 async def last_done(desk: Desk, text: str) -> Done:
     """What was just done, with its undo."""
     last = await desk.off_loop(desk.ws.history.last)

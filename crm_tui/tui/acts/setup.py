@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from crm_tui.tui.acts.areas import go_to_area
 from crm_tui.tui.acts.lines import act_on_line
+from crm_tui.tui.acts.why import Question, show_card
 from crm_tui.tui.desk import Desk
-from crm_tui.tui.dialogs.why_card import WhyCard
 from crm_tui.tui.setup.page import Page
 from crm_tui.tui.setup.table import asked_first, first_page, may_open, page_named, place_of
 
@@ -26,13 +26,13 @@ async def press_page(desk: Desk, area: str) -> None:
     if named is None:
         return
     page, ws = named[0], desk.ws
-    refused = None
+    refused, asked = None, asked_first(ws, page)
     if not may_open(ws, page):
-        refused = await desk.off_loop(lambda: ws.access.attempt(*asked_first(ws, page)))
+        refused = await desk.off_loop(lambda: ws.access.attempt(*asked))
     if refused is None:
         await go_to_area(desk, area)
     else:
-        await desk.ask(WhyCard(page.words, refused))
+        await show_card(desk, Question(*asked, title=page.words), refused)
 
 
 async def go_to_page(desk: Desk, page: str, subject: str = "") -> None:

@@ -74,7 +74,8 @@ async def _show_token(desk: Desk, made: Invited) -> None:
         "There is no mail yet: give him this token yourself. It is shown only now, and lasts until {moment}.",
         moment=moment_words(made.expires_at, desk.formats),
     )
-    shown = content_lines(f"{words}\n\n{made.token}\n\ncrm-tui org accept {made.token}")
+    command = f"crm-tui --as {made.login} org accept --token {made.token}"
+    shown = content_lines(f"{words}\n\n{made.token}\n\n{command}")
     await desk.ask(Reader[None](_("Invitation for {login}", login=made.login), shown, made.token))
 
 

@@ -52,6 +52,7 @@ ACTS: Mapping[str, Act] = {
     "record.restore": records.restore,
     "record.owner": records.owner,
     "record.share": records.share,
+    "record.lock": records.lock,
     "record.note": hanging.note,
     "record.tag": hanging.tag,
     "record.attach": hanging.attach,

@@ -47,6 +47,8 @@ COMMANDS: tuple[Command, ...] = (
             "records.change_owner", dangerous=True, priority=76, repeat=True),
     Command("record.share", N_("Share"), N_("Share the record with somebody"), ("h",), RECORDS, "records.share",
             priority=64),
+    Command("record.lock", N_("Lock"), N_("Lock the record against changes, or unlock it"), ("L",), RECORDS,
+            "records.lock", priority=24),
     Command("record.clone", N_("Clone"), N_("Create a record from this one"), ("C",), RECORDS, "records.clone",
             priority=50),
     Command("record.convert", N_("Convert"), N_("Make a contact of the lead, with account and deal"), ("K",), RECORDS,

@@ -20,7 +20,8 @@ from crm_tui.domain.errors import CrmError, Forbidden
 from crm_tui.tui.dialogs.dialog import Keys, WorkFailed
 from crm_tui.tui.dialogs.pairs import Pairs, shown
 from crm_tui.tui.dialogs.saving import SavingDialog
-from crm_tui.tui.presenters.effects import diff_pairs, effect_summary, shift_pairs
+from crm_tui.tui.presenters.diffs import diff_pairs
+from crm_tui.tui.presenters.effects import effect_summary, shift_pairs
 
 EFFECT_GROUP = "effect"
 
@@ -129,7 +130,8 @@ class ChangeDialog(SavingDialog[bool]):
         effect = self.effect or Effect()
         warning = [("", self.change.warning)] if self.change.warning else []
         broken = [(_("Broken promise"), label) for label in effect.broken]
-        diffs, shifts = diff_pairs(effect.diffs), shift_pairs(effect.shifts, self.change.names)
+        names = self.change.names
+        diffs, shifts = diff_pairs(effect.diffs, names), shift_pairs(effect.shifts, names)
         return [*warning, *diffs, ("", effect_summary(effect)), *broken, *shifts]
 
     def action_save(self) -> None:

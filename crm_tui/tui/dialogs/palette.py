@@ -1,4 +1,4 @@
-"""The palette: every command of this place, modules to go to, and records by name."""
+"""The palette: every command of this place, modules and pages of set-up to go to, and records by name."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ class CommandLine:
     keys: str = ""
     help: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A page of set-up as the palette shows it."""
+
+    area: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,14 @@ class OpenRecord:
     id: int
 
 
-PaletteChoice = RunCommand | ExplainCommand | GoToModule | OpenRecord
+@dataclass(frozen=True, slots=True)
+class GoToPage:
+    """Open this page of set-up, named by its area (`setup/users`)."""
+
+    area: str
+
+
+PaletteChoice = RunCommand | ExplainCommand | GoToModule | GoToPage | OpenRecord
 
 
 class Palette(Picker[PaletteChoice]):
@@ -74,9 +89,11 @@ class Palette(Picker[PaletteChoice]):
         modules: Sequence[ModuleDef] = (),
         find: Callable[[str], Sequence[Found]] | None = None,
         text: str = "",
+        pages: Sequence[PageLine] = (),
     ) -> None:
         items: list[PickItem[Any]] = [_command_item(line) for line in commands]
         items += [PickItem(GoToModule(each.api_name), module_label(each), _("module")) for each in modules]
+        items += [PickItem(GoToPage(page.area), page.title, _("Set-up")) for page in pages]
 
         def search(typed: str) -> list[PickItem[Any]]:
             if find is None or len(typed.strip()) < SHORTEST_SEARCH:

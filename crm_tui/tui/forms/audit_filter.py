@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from crm_tui.base.clock import start_of
 from crm_tui.base.messages import N_, _
@@ -14,6 +15,7 @@ from crm_tui.services.workspace import Workspace
 from crm_tui.tui.forms.filter_form import days_chosen, days_fields, filter_form
 from crm_tui.tui.forms.made_fields import made_field
 from crm_tui.tui.forms.spec import FormSpec
+from crm_tui.tui.presenters.actions import action_named
 
 EVERYTHING = AuditFilter()
 WORDS = ("login", "action", "target", "rule", "door")
@@ -58,7 +60,8 @@ def audit_filter_spec(ws: Workspace, asked: AskedRows) -> FormSpec:
 def asked_rows(values: Mapping[str, object], today: dt.date, zone: dt.tzinfo) -> AskedRows:
     """What was chosen. The last day is included."""
     since, until = days_chosen(values, today)
-    words = {name: str(values.get(name) or "").strip() for name in (*WORDS, "outcome")}
+    words: dict[str, Any] = {name: str(values.get(name) or "").strip() for name in (*WORDS, "outcome")}
+    words["action"] = action_named(words["action"])
     wanted = AuditFilter(
         **words,
         since=start_of(since, zone) if since else None,

@@ -47,7 +47,7 @@ class AreaPane(LinesPane):
 
         At the top one sees what comes in above; further down the view keeps still.
         """
-        before, here = self._all_now(), self._here()
+        before, here, signs = self._all_now(), self._here(), self._signs
         row = self._row_in_view() if keep and self.top else None
         self._title, self._note, self._columns = title, note, tuple(columns)
         pairs = shelf_lines(shelves)
@@ -59,7 +59,10 @@ class AreaPane(LinesPane):
         else:
             self.cursor = self.top = 0
         self.relay(row)
-        self.touch_changed(before, self._all_now())
+        if self._signs == signs:
+            self.touch_changed(before, self._all_now())
+        else:  # Rows that say the same stand elsewhere now.
+            self.touch()
         if not keep or self._here() != here:
             self.call_move()
 

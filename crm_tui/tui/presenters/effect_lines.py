@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.effects import Effect
-from crm_tui.tui.presenters.effects import diff_pairs, effect_summary, shift_pairs
+from crm_tui.tui.presenters.diffs import diff_pairs
+from crm_tui.tui.presenters.effects import effect_summary, shift_pairs
 from crm_tui.tui.presenters.lines import Line, Tone
 
 
@@ -18,7 +19,7 @@ def effect_lines(effect: Effect, names: Mapping[str, str]) -> list[Line]:
     broken = [Line(_("Broken promise: {label}", label=each), tone=Tone.BAD, sign="!", wrap=True)
               for each in effect.broken]  # fmt: skip
     lines = [Line(effect_summary(effect), tone=Tone.STRONG, wrap=True), *broken]
-    for pairs in (shift_pairs(effect.shifts, names), diff_pairs(effect.diffs)):
+    for pairs in (shift_pairs(effect.shifts, names), diff_pairs(effect.diffs, names)):
         lines += [Line(), *(line for head, text in pairs for line in _pair(head, text))] if pairs else []
     return lines
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
-from crm_tui.domain.effects import Diff, Effect, Shift
+from crm_tui.domain.effects import Effect, Shift
 from crm_tui.policy.actions import ACTIONS
 
 SHOWN = 50
@@ -39,11 +39,6 @@ def gains(shift: Shift) -> bool:
 def loses(shift: Shift) -> bool:
     """Whether a shift takes anything."""
     return bool(shift.lost or shift.fields_lost or shift.records < 0)
-
-
-def diff_pairs(diffs: Iterable[Diff]) -> list[tuple[str, str]]:
-    """What the change itself alters, as heading and text."""
-    return [(diff.what, f"{diff.before or '–'} → {diff.after or '–'}") for diff in diffs]
 
 
 def shift_pairs(shifts: Sequence[Shift], names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -43,5 +43,5 @@ def fact(label: str, value: object) -> Line:
 
 def named_lines(title: str, names: Iterable[str], none: str) -> list[Line]:
     """A heading with names below it, or what to say where there is none."""
-    lines = [Line(f"  {display_text(name)}") for name in names]
+    lines = [Line(f"  {display_text(name)}", wrap=True) for name in names]
     return [Line(), heading(title), *(lines or [Line(f"  {none}", tone=Tone.MUTED, wrap=True)])]

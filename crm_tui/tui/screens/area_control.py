@@ -146,6 +146,12 @@ class AreaControl:
         self._sought = lambda line: record_named(line.key) == (module, record_id)
         self._seek()
 
+    def seek_new(self) -> None:
+        """Put the cursor on the first row of set-up that comes when the page is read again: what was just made."""
+        known = {line.key for line in self.pane.lines}
+        if self.setup is not None:
+            self._sought = lambda line: bool(line.key) and line.key not in known
+
     def _seek(self) -> None:
         sought, line = self._sought, self.pane.line
         if sought is None or (line is not None and sought(line)):

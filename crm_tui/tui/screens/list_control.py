@@ -114,6 +114,7 @@ class ListControl:
                 return
             source.count = count
             self._title()
+            self._screen.navigation.counted(query, count)
             self.table.touch()  # the scroll mark of every line depends on how many there are
             if not count.more:
                 return

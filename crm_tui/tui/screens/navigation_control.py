@@ -46,6 +46,12 @@ class NavigationControl:
         """Count in the background what each module holds for the actor."""
         begin(self._screen, self._count, "counts")
 
+    def counted(self, query: ListQuery, count: Count) -> None:
+        """The open list was counted: a module's whole list counts the same beside it, also after a share."""
+        if query == ListQuery(query.module) and self.counts.get(query.module) not in (None, count):
+            self.counts[query.module] = count
+            self.paint()
+
     def paint(self) -> None:
         """Show what is known: the pages of set-up while one is there, else the spaces."""
         place = self._screen.place

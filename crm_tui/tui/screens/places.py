@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
+from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.places import KeptPlace
 from crm_tui.domain.records import Sort
 from crm_tui.tui.acts.areas import act_on_area_line
@@ -144,20 +145,34 @@ class Places:
         self._screen.list.show(source, pages)
 
     async def leave(self, error: CrmError) -> None:
-        """What is open may no longer be read: it closes with the reason, and one stands where one starts."""
+        """What is open may no longer be read: it closes with the reason, and one stands where one starts; in the whole
+        list of the module where only its view, filter or order is gone, as with a field that was hidden (AC08)."""
         screen = self._screen
-        left = screen.list.module
+        left, place = screen.list.module, screen.place
         screen.list.close()
         screen.areas.close()
         screen.record.close()
         screen.place = Place()
         with suppress(CrmError):
             await screen.navigation.read()
-            await self._open_first_module()
             screen.navigation.start_counting()
+            if left is not None and await self._open_whole(left, place):
+                return
+            await self._open_first_module()
         name = module_title(left) if left is not None else ""
         text = _("{module} is no longer open to you: {why}", module=name, why=error) if name else str(error)
         screen.say(Status(text, "warn"))
+
+    async def _open_whole(self, module: ModuleDef, place: Place) -> bool:
+        """The whole list of a module of which less was open. Nothing is said of why: a reason would name the field."""
+        try:
+            await self.open(place.at_module(module.api_name), remember=False)
+        except CrmError:
+            return False
+        words = _("{module}: its view, filter or order is no longer open to you. This is the whole list.",
+                  module=module_title(module))  # fmt: skip
+        self._screen.say(Status(words, "warn"))
+        return True
 
     def start_line(self, line_id: str) -> None:
         """A line of the navigation was chosen."""

@@ -12,6 +12,7 @@ from crm_tui.services.audit import AuditRow
 from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.forms.audit_filter import AskedRows
+from crm_tui.tui.presenters.actions import action_words, actions_called
 from crm_tui.tui.presenters.lines import Column, DetailView, Line, Tone
 from crm_tui.tui.setup.page import Page, SetupRow
 
@@ -56,7 +57,8 @@ class AuditPage(Page[AuditRow]):
         self.asked, self.most = asked, SHOWN
 
     def rows(self, text: str) -> Sequence[AuditLine]:
-        found = self.ws.audit.list(self.most + 1, where=replace(self.asked.filter, text=text))
+        where = replace(self.asked.filter, text=text, or_actions=actions_called(text))
+        found = self.ws.audit.list(self.most + 1, where=where)
         self.more = len(found) > self.most
         return [self._row(row) for row in found[: self.most]]
 
@@ -72,7 +74,7 @@ class AuditPage(Page[AuditRow]):
         return self.more if command == "audit.older" else super().offers(command, row)
 
     def card(self, row: AuditLine) -> DetailView:
-        return DetailView(title=display_text(row.item.entry.action), lines=tuple(self._lines(row.item)))
+        return DetailView(title=display_text(action_words(row.item.entry.action)), lines=tuple(self._lines(row.item)))
 
     def text_of(self, row: AuditRow) -> str:
         """All that the card says, to copy."""
@@ -80,10 +82,12 @@ class AuditPage(Page[AuditRow]):
 
     def _lines(self, row: AuditRow) -> list[Line]:
         entry = row.entry
+        words = action_words(entry.action)
+        action = words if words == entry.action else f"{words} · {entry.action}"
         pairs = (
             (_("When"), self._when(entry.at)),
             (_("Who"), entry.login),
-            (_("Action"), entry.action),
+            (_("Action"), action),
             (_("On"), entry.target),
             (_("Outcome"), _(entry.outcome)),
             (_("Rule"), entry.rule),
@@ -100,5 +104,6 @@ class AuditPage(Page[AuditRow]):
     def _row(self, row: AuditRow) -> AuditLine:
         entry = row.entry
         refused = entry.outcome == "refused"
-        cells = (self._when(entry.at), entry.login, entry.action, entry.target, _(entry.outcome), entry.rule)
+        action = action_words(entry.action)
+        cells = (self._when(entry.at), entry.login, action, entry.target, _(entry.outcome), entry.rule)
         return SetupRow(str(row.id), cells, row, "✗" if refused else "", Tone.WARN if refused else Tone.PLAIN)

@@ -64,7 +64,7 @@ class UsersPage(Page[UserLine]):
             Column("kind", _("Kind"), least=12, weight=2, most=20),
             Column("role", _("Role"), least=10, weight=2),
             Column("login", _("Login"), least=16, weight=2),
-            Column("state", _("State"), least=9, most=13),
+            Column("state", _("Status"), least=9, most=13),
         )
 
     def rows(self, text: str) -> Sequence[UserRow]:
@@ -90,7 +90,7 @@ class UsersPage(Page[UserLine]):
         lines = [
             _line(_("Login"), user.login),
             _line(_("Kind"), kind_words(user.kind)),
-            _line(_("State"), state_words(user.state), Tone.PLAIN if user.state is UserState.ACTIVE else Tone.WARN),
+            _line(_("Status"), state_words(user.state), Tone.PLAIN if user.state is UserState.ACTIVE else Tone.WARN),
             _line(_("Profile"), user.profile),
             _line(_("Role"), user.role or "–"),
         ]
