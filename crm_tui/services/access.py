@@ -71,7 +71,7 @@ class Access:
         NotFound: unknown login, module or record; Invalid: unknown action (AC52).
         """
         actor = self._asked_about(login, action)
-        module = self._modules.named(module_name) if module_name else None
+        module = self._modules.of_question(action, module_name)
         if field and (module is None or module.field(field) is None):
             raise NotFound
         facts = self._facts(actor, action, module, record_id)
@@ -100,7 +100,7 @@ class Access:
         """The actor's own answer with all its steps, for the why-card. NotFound: nothing that he may see (AC50)."""
         session = self._session
         session.refresh()
-        module = self._modules.named(module_name) if module_name else None
+        module = self._modules.of_question(action, module_name)
         decision, facts = self._gate.decide(action, Target(module, record_id, item_author))
         if not decision.found:
             raise NotFound
@@ -115,7 +115,7 @@ class Access:
         self, action: str, module_name: str = "", record_id: int | None = None, item_author: int | None = None
     ) -> Explanation | None:
         """Somebody presses what is greyed: audited as a refused act, and explained. None where it is allowed now."""
-        module = self._modules.named(module_name) if module_name else None
+        module = self._modules.of_question(action, module_name)
         if self._gate.refuse(action, Target(module, record_id, item_author)) is None:
             return None
         return self.mine(action, module_name, record_id, item_author)

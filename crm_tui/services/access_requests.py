@@ -70,7 +70,7 @@ class AccessRequests:
         if action not in ACTIONS:
             raise Invalid(message("There is no action {action}.", action=action))
         text = _words(text)
-        module = self._modules.named(module_name) if module_name else None
+        module = self._modules.of_question(action, module_name)
         with self._gate.act(OWN, Target()) as change:
             decision, facts = self._gate.decide(action, Target(module, record_id))
             grantors = self._to_ask(decision, module, facts)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from crm_tui.domain.errors import NotFound
 from crm_tui.domain.fields import FieldDef, FieldKind
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.policy.actions import ACTIONS
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.session import Session
 
@@ -45,6 +46,18 @@ class Modules:
         # Its definition as it stands now: with an old one the next act would be decided by old defaults and fields.
         module = self._session.refresh().catalog.find(api_name)
         if module is None:
+            raise NotFound
+        return module
+
+    def of_question(self, action: str, api_name: str) -> ModuleDef | None:
+        """The module that a question about an action names; None where it names none.
+
+        Of an action that is about no module the answer is the same in all: it must not tell that there is one (AC50).
+        """
+        module = self.named(api_name) if api_name else None
+        if module is None or ACTIONS[action].module_counts or self._session.owner_of_data:
+            return module
+        if not self._gate.decide("module.see", Target(module))[0].found:
             raise NotFound
         return module
 

@@ -157,7 +157,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("spaces and modules", ("spaces.list", "modules.visible", "modules.find"), lambda ws, aim: (
         ws.spaces.list(), ws.modules.visible(), ws.module(aim.module))),
     Surface("definitions", (
-        "modules.fields", "modules.writable", "modules.shown", "modules.named", "modules.reached"), lambda ws, aim: (
+        "modules.fields", "modules.writable", "modules.shown", "modules.named", "modules.reached",
+        "modules.of_question"), lambda ws, aim: (
         ws.modules.fields(ws.module(aim.module)), ws.modules.writable(ws.module(aim.module)))),
     Surface("list", ("listing.page", "listing.plan"), lambda ws, aim: ws.listing.page(_query(aim), with_facts=True)),
     Surface("count", ("listing.count",), lambda ws, aim: ws.listing.count(_query(aim), None)),

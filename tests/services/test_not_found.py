@@ -11,11 +11,13 @@ import pytest
 from crm_tui.domain.errors import NotFound
 from crm_tui.domain.records import ListQuery
 from crm_tui.domain.users import ProfileRights, UserKind
+from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.profiles import STANDARD
 from crm_tui.services.workspace import Workspace
 from tests.services.cast import (
     BOSS,
     CLAIMS,
+    HEAD,
     OUTSIDER,
     PARTICIPANT,
     REP,
@@ -204,3 +206,17 @@ def test_asking_about_others_needs_the_right(cast: Cast) -> None:
         assert refusal(partial(ws.access.can, login, "records.view")).rule == "AC52"
         assert refusal(partial(ws.matrix.rows, login)).rule == "AC52"
     assert refusal(ws.matrix.rows).rule == "AC52"
+
+
+def test_no_question_tells_of_a_module_that_the_asker_does_not_see(cast: Cast) -> None:
+    """AC50: not even one about an action that is about no module, and that he may do."""
+    cast.ws().profiles.add(ProfileRights("All", "All", denied=STANDARD.denied - {("users.manage", "*")}))
+    cast.ws().staff.edit(REP, profile="All")
+    ws = cast.ws(REP)
+    organisation = [action for action in ACTIONS if ACTIONS[action].group in ("organisation", "access")]
+    for action in (*organisation, "records.view", "module.see", "settings.personal"):
+        for ask in (
+            partial(ws.access.mine, action), partial(ws.access.attempt, action), partial(ws.access.can, REP, action),
+            partial(ws.access.can, HEAD, action), partial(ws.access_requests.ask, action),
+        ):  # fmt: skip
+            assert outcome(partial(ask, VAULT)) == outcome(partial(ask, "Nothing")), (ask, action)

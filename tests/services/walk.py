@@ -130,6 +130,7 @@ READS: Mapping[str, Call] = {
     "modules.fields": lambda ws, w: ws.modules.fields(w.record.module),
     "modules.find": lambda ws, w: ws.modules.find("Contacts"),
     "modules.named": lambda ws, w: ws.modules.named("Contacts"),
+    "modules.of_question": lambda ws, w: ws.modules.of_question("records.view", "Contacts"),
     "modules.reached": lambda ws, w: ws.modules.reached("Contacts"),
     "modules.shown": lambda ws, w: ws.modules.shown(w.record.module),
     "modules.visible": lambda ws, w: ws.modules.visible(),
