@@ -185,6 +185,7 @@ async def test_deleting_asks_for_an_heir_and_for_the_login(demo: Installation, s
         await stand_on_row(pilot, SALES)
         await press(pilot, "d")
         assert isinstance(pilot.app.screen, SetupForm)
+        assert "go on" in shown(pilot)  # nothing is saved, and nobody deleted, by this key alone
         await type_in(pilot, "nora")
         await press(pilot, "enter", "ctrl+s")
         assert isinstance(pilot.app.screen, TypedConfirm)

@@ -24,18 +24,21 @@ class SetupForm(RecordForm):
     """Enter something of set-up; dismissed with the values once it is saved, None when left.
 
     With `change` the effect is shown over the form and saved there; whoever goes back finds what he typed. What the
-    act gave back stands in `result`. Without it `save` is called at once, as in any form.
+    act gave back stands in `result`. Without it `save` is called at once, as in any form; with neither the values are
+    asked for what comes after, and nothing is saved here.
     """
 
     def __init__(self, spec: FormSpec, change: MakeChange | None = None, save: Save | None = None) -> None:
         super().__init__(spec, save if change is None else self._never)
         self.make_change = change
+        self._only_asks = change is None and save is None
         self._over: ChangeDialog | None = None
 
     def keys(self) -> Keys:
-        if self.make_change is None:
+        if self.make_change is None and not self._only_asks:
             return super().keys()
-        return [("ctrl+s/F2", _("show the effect")), ("tab", _("next field")), ("esc", _("close"))]
+        words = _("go on") if self._only_asks else _("show the effect")
+        return [("ctrl+s/F2", words), ("tab", _("next field")), ("esc", _("close"))]
 
     def save_by(self, call: Callable[[], object]) -> None:
         """Show the effect first; the values are checked already."""

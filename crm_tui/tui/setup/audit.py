@@ -36,9 +36,9 @@ class AuditPage(Page[AuditRow]):
     @property
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("at", _("When"), least=14, most=22, weight=1),
-            Column("login", _("Who"), least=10, weight=2),
-            Column("action", _("Action"), least=14, weight=2),
+            Column("at", _("When"), least=14, most=22),
+            Column("login", _("Who"), least=10, weight=1),
+            Column("action", _("Action"), least=14, weight=4),
             Column("target", _("On"), least=8, weight=1),
             Column("outcome", _("Outcome"), least=8, most=10),
             Column("rule", _("Rule"), least=4, most=6),
