@@ -8,7 +8,7 @@ from crm_tui.base.messages import message
 from crm_tui.base.text import clean
 from crm_tui.domain.access_requests import AccessRequest, AskState, Offer, OfferKind
 from crm_tui.domain.decisions import Decision, RemedyClass
-from crm_tui.domain.errors import Conflict, Forbidden, Invalid, LimitReached, NotFound
+from crm_tui.domain.errors import Conflict, Invalid, LimitReached, NotFound
 from crm_tui.domain.facts import RecordFacts
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.notices import NoticeKind
@@ -110,17 +110,10 @@ class AccessRequests:
         stored, standing, offers = self._to_answer(request_id)
         if not 0 <= offer < len(offers):
             raise Invalid(message("There is no such way to grant it."))
-        try:
-            # Both or none: somebody else may decline it at the same moment.
-            with self._session.engine.write():
-                return self._granted(stored, standing, offers[offer])
-        except Forbidden:
-            # Its audit row went with the transaction: refused once more by itself, it stays (AC53).
-            return self._granted(stored, standing, offers[offer])
-
-    def _granted(self, stored: StoredAsk, standing: Standing, offer: Offer) -> AccessRequest:
-        self._done(offer, standing.wanted)
-        return self._close(stored, standing, AskState.GRANTED, NoticeKind.ACCESS_GRANTED, "")
+        # Both or none: somebody else may decline it at the same moment.
+        with self._session.engine.write():
+            self._done(offers[offer], standing.wanted)
+            return self._close(stored, standing, AskState.GRANTED, NoticeKind.ACCESS_GRANTED, "")
 
     def decline(self, request_id: int, text: str = "") -> AccessRequest:
         """Say no; the asker is told."""

@@ -12,6 +12,7 @@ from crm_tui.domain.errors import Conflict, Forbidden, Invalid, LimitReached, No
 from crm_tui.domain.fields import NOT_VISIBLE
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.notices import NoticeKind
+from crm_tui.domain.promises import Must, Promise, Subject
 from crm_tui.domain.records import Record
 from crm_tui.domain.users import TeamProfile, UserKind, UserState
 from crm_tui.services.access_requests import LONGEST, MOST_OPEN
@@ -31,7 +32,7 @@ from tests.services.cast import (
     TEAM_MEMBER,
     Cast,
 )  # fmt: skip
-from tests.services.making import account, claim, contact, lead, missing, unchanged
+from tests.services.making import account, claim, contact, lead, missing, refused, unchanged
 
 SHARED = (Offer(OfferKind.SHARE, "edit"), Offer(OfferKind.OTHER))
 HOSTILE = "[/] \x1b[31m =cmd"
@@ -311,3 +312,13 @@ def test_an_external_user_is_not_told_who_answered_whom_he_does_not_meet(cast: C
         mine, notice = cast.ws(ext).access_requests.mine()[0], cast.ws(ext).notices.list()[0]
         told = [one.login if one is not None else None for one in (mine.answered_by, notice.actor)]
         assert (told, mine.answer, notice.text) == ([known, known], "No", "No")
+
+
+def test_a_grant_that_is_refused_leaves_one_audit_row_and_the_request_open(cast: Cast) -> None:
+    """As where what it would switch on breaks a promise (AC53, AC57)."""
+    promise = Promise(0, "Readers", Subject.PROFILE, "Reading", "records.delete", Must.REFUSED, "Contacts")
+    cast.ws().promises.save(promise)
+    one = cast.ws(READER).access_requests.ask("records.delete", "Contacts")
+    found = next(n for n, o in enumerate(cast.ws().access_requests.get(one.id).offers) if o.kind is OfferKind.SWITCH)
+    assert refused(cast, partial(cast.ws().access_requests.grant, one.id, found)) == "AC57"
+    assert cast.ws(READER).access_requests.mine()[0].state is AskState.OPEN
