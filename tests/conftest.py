@@ -16,7 +16,10 @@ for _name in list(os.environ):
 os.environ.update({"TERM": "xterm-256color", "TZ": "UTC", "LC_ALL": "C.UTF-8"})
 
 import importlib.util  # noqa: E402
+import itertools  # noqa: E402
 import shutil  # noqa: E402
+import tempfile  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import hypothesis  # noqa: E402
@@ -25,6 +28,8 @@ import pytest  # noqa: E402
 from tests.engines import announce_server, stop_server  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
+_IN_MEMORY = pytest.StashKey[str]()
+_HOMES = itertools.count()
 # Programs of the system often stand outside of a user's path.
 _PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
 
@@ -32,17 +37,28 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis.settings.load_profile("repeatable")
 
 
+MEMORY = Path("/dev/shm")  # a file system in memory, where there is one
+ROOM = 4 * 2**30
+"""Bytes that must be free there, as many as tests might ever leave behind."""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Pictures of failed screens are reported under build/."""
+    """Pictures of failed screens are reported under build/; files of tests lie in memory where there is room."""
     (ROOT / "build").mkdir(exist_ok=True)
     if not hasattr(config, "workerinput"):
         announce_server()
+        if config.option.basetemp is None and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+            # Each test commits to the disk, and waited for it longer than for anything else.
+            config.option.basetemp = config.stash[_IN_MEMORY] = tempfile.mkdtemp(prefix="crm-tui-tests-", dir=MEMORY)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The server that tests share ends with the run."""
     if not hasattr(config, "workerinput"):
         stop_server()
+    if (folder := config.stash.get(_IN_MEMORY, None)) is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,8 +82,12 @@ def available(name: str) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test reads or writes the data of whoever runs it."""
-    home = tmp_path_factory.mktemp("home", numbered=True)
+    # Counted here: pytest would look through all folders for the next free number.
+    home = tmp_path_factory.getbasetemp() / f"own-home-{next(_HOMES)}"
+    home.mkdir()
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(home))
+    yield
+    shutil.rmtree(home, ignore_errors=True)

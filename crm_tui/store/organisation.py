@@ -11,6 +11,7 @@ from crm_tui.base.clock import Clock, SystemClock, epoch
 from crm_tui.base.messages import message
 from crm_tui.domain.editions import edition
 from crm_tui.domain.errors import Unusable
+from crm_tui.domain.modules import Catalog
 from crm_tui.policy.facts import OrganisationFacts
 from crm_tui.store.engine import Engine
 from crm_tui.store.field_rights import computed_fields, field_rights
@@ -70,7 +71,8 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
         """What the rules need to know of the organisation; read-only from the end of its trial on (ORG-3)."""
         info = self.info()
         kind = edition(info.edition)
-        permissions, catalog = self.field_permissions(), self.catalog_seen()
+        permissions = self.field_permissions()
+        catalog = self.catalog_seen() if permissions else Catalog((), 0)  # read anew in each transaction of set-up
         masked = [module for module in catalog.modules if any(row.module_id == module.id for row in permissions)]
         ended = kind.trial and info.trial_until is not None and info.trial_until <= epoch(self.clock.now())
         return OrganisationFacts(

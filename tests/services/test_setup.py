@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from crm_tui.domain.blueprints import standard_module, team_module
-from crm_tui.domain.errors import Invalid, LimitReached, NotFound
+from crm_tui.domain.errors import Forbidden, Invalid, LimitReached, NotFound
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
 from crm_tui.policy.profiles import ADMINISTRATOR, STANDARD, TEAM_USER
@@ -73,7 +73,7 @@ def test_seats_are_counted_when_somebody_takes_one(cast: Cast) -> None:
 
 def test_the_super_administrator_stays_and_nobody_is_deleted_in_passing(cast: Cast) -> None:
     ws = cast.ws()
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(Forbidden):
         ws.staff.set_state(BOSS, UserState.INACTIVE)
     for state in (UserState.DELETED, UserState.UNCONFIRMED):
         with unchanged(cast), pytest.raises(Invalid):
