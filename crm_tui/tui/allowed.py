@@ -37,7 +37,7 @@ def is_allowed(desk: Desk, command: Command) -> bool | None:
     if module is None:
         return None
     subject = desk.subject() if desk.context is not Context.NAVIGATION else None
-    on_record = ACTIONS[command.action].target in ON_SUBJECT and command.action != "records.create"
+    on_record = is_on_subject(command.action)
     if on_record and subject is None:
         return None
     return desk.ws.access.decide(command.action, module, subject if on_record else None).allowed
@@ -49,6 +49,11 @@ def _on_page(desk: Desk, setup: SetupSource, command: Command) -> bool | None:
     if not setup.offers(command.id, key):
         return None
     return command.action is None or desk.ws.access.decide(command.action, setup.module(key)).allowed
+
+
+def is_on_subject(action: str) -> bool:
+    """Whether an action is about the record under the cursor; making one is not."""
+    return ACTIONS[action].target in ON_SUBJECT and action != "records.create"
 
 
 def _may_repeat(desk: Desk) -> bool | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError, Forbidden, NotFound
 from crm_tui.policy.actions import ACTIONS
-from crm_tui.tui.allowed import OF_ORGANISATION, ON_SUBJECT
+from crm_tui.tui.allowed import OF_ORGANISATION, is_on_subject
 from crm_tui.tui.background import begin
 from crm_tui.tui.commands.registry import Command
 from crm_tui.tui.dialogs.dialog import Dialog
@@ -56,7 +56,7 @@ class RightsWatch:
             return None
         module, target = screen.module, ACTIONS[action].target
         named = module.api_name if module is not None and target not in OF_ORGANISATION else ""
-        subject = screen.subject() if target in ON_SUBJECT and action != "records.create" else None
+        subject = screen.subject() if is_on_subject(action) else None
         try:
             found = screen.ws.access.mine(action, named, subject.id if subject is not None else None)
         except NotFound as gone:
