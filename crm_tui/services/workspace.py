@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from crm_tui.services.history import History
     from crm_tui.services.home import Home
     from crm_tui.services.interactions import Interactions
+    from crm_tui.services.keys import Keys
     from crm_tui.services.licences import Licences
     from crm_tui.services.listing import Listing
     from crm_tui.services.locks import Locks
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
     from crm_tui.services.modules import Modules
     from crm_tui.services.notes import Notes
     from crm_tui.services.notices import Notices
+    from crm_tui.services.open_sessions import OpenSessions
     from crm_tui.services.organisation import Organisation
     from crm_tui.services.pickers import Pickers
+    from crm_tui.services.presence import Presences
     from crm_tui.services.profiles import Profiles
     from crm_tui.services.promises import Promises
     from crm_tui.services.reach import Reach
@@ -462,3 +465,24 @@ class Workspace:
             self._session, self._gate, self.modules, self._asked_access, self._grantors, self.sharing,
             self.team_members, self.profiles, self.staff,
         )  # fmt: skip
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Keys of logins."""
+        from crm_tui.services.keys import Keys
+
+        return Keys(self._session, self._gate)
+
+    @cached_property
+    def open_sessions(self) -> OpenSessions:
+        """Who is in through a door."""
+        from crm_tui.services.open_sessions import OpenSessions
+
+        return OpenSessions(self._session, self._gate)
+
+    @cached_property
+    def presence(self) -> Presences:
+        """Who else is at a record."""
+        from crm_tui.services.presence import Presences
+
+        return Presences(self._session, self._gate, self.modules)
