@@ -83,6 +83,8 @@ class MainScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         self._show_head()
+        # Before the first record is read: nobody has read what he did not see, above all in the audit log (M03).
+        self.panes.fold(self.app.size.width)
         for pane in (self.nav, self.table, self.area, self.detail):
             pane.ahead = self.runner.press
         self.table.call_count = self.status.show_pending
