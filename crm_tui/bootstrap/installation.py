@@ -35,6 +35,9 @@ HERE = ("screen", "cli")
 class Installation:
     """All organisations of one data directory or database. Open ones are kept; each has its own connections."""
 
+    files_here = True
+    """Whoever opens it owns the data, and the files of this machine."""
+
     def __init__(self, places: Places, *, clock: Clock | None = None, ids: Ids | None = None) -> None:
         self.places = places
         self.clock: Clock = clock or SystemClock()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ class Door:
     """Through which door a line came. `name` stands in timeline and audit, as `ssh`; `slug` was asked for at the door.
 
     The installation stays open: it belongs to the door. `bound`: the key opens that one organisation and nothing else
-    of the login. `screen` opens the app on the caller's terminal, in the organisation of a slug; its exit status.
+    of the login.
     """
 
     name: str
@@ -28,7 +27,10 @@ class Door:
     installation: Installation
     slug: str | None = None
     bound: bool = False
-    screen: Callable[[str], int] | None = None
+
+    def opens(self, slug: str | None) -> bool:
+        """Whether the key that came in opens an organisation; None: the default one of the login."""
+        return not self.bound or slug == self.slug
 
 
 def refuse_local(options: Globals, verb: Verb | None = None) -> None:

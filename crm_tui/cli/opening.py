@@ -66,7 +66,7 @@ def _screen(call: Call, login: str | None, slug: str | None, *, ask: bool = Fals
     if not (call.stdin.isatty() and call.out.stream.isatty()):
         raise Invalid(message("The app needs a terminal."))
     if call.door:
-        return _screen_of(call.door, call.own_workspace(slug or call.door.slug).organisation.slug)
+        return _through(call.door, call.own_workspace(slug or call.door.slug).organisation.slug)
     if call.installation.slugs():
         _must_open(call.installation, login, slug)
         login = login or (None if ask else _last_login(call.installation, slug))
@@ -76,11 +76,12 @@ def _screen(call: Call, login: str | None, slug: str | None, *, ask: bool = Fals
     return run_app(call.installation, login, slug, load_keymap(keymap_file()))
 
 
-def _screen_of(door: Door, slug: str) -> int:
-    """The app as the door opens it: told of what happens there, and with nothing of the server's own account."""
-    if door.screen is None:
-        raise Invalid(message("The app needs a terminal."))
-    return door.screen(slug)
+def _through(door: Door, slug: str) -> int:
+    """The app through a door. A file of keys would be that of the server's own account, so there is none."""
+    from crm_tui.cli.door_entrance import DoorEntrance
+    from crm_tui.tui.start import run_app
+
+    return run_app(DoorEntrance(door), door.login, slug)
 
 
 def _must_open(installation: Installation, login: str | None, slug: str | None) -> None:

@@ -32,7 +32,7 @@ def org_list(call: Call) -> None:
 def _opened(call: Call) -> list[Membership]:
     """The organisations of the login that he may know of here: all, but with a key that opens only one, that one."""
     found = call.installation.organisations(call.login)
-    return [one for one in found if not (call.door and call.door.bound) or one.slug == call.door.slug]
+    return [one for one in found if call.door is None or call.door.opens(one.slug)]
 
 
 def membership_json(one: Membership) -> dict[str, Json]:

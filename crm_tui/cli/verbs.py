@@ -131,7 +131,7 @@ class Call:
 
     def own_workspace(self, slug: str | None) -> Workspace:
         """The login's own workspace in an organisation. NotFound where the key that came in does not open it."""
-        if self.door and self.door.bound and slug != self.door.slug:
+        if self.door and not self.door.opens(slug):
             raise NotFound
         return self.installation.workspace(self.login, slug, door=self.through)
 
