@@ -28,9 +28,15 @@ from crm_tui.store.reconcile import reconcile
 if TYPE_CHECKING:
     from crm_tui.bootstrap.maintenance import Checked
 
+HERE = ("screen", "cli")
+"""Doors of whoever owns the data: who was here last acts where nobody is named. Others come from outside."""
+
 
 class Installation:
     """All organisations of one data directory or database. Open ones are kept; each has its own connections."""
+
+    files_here = True
+    """Whoever opens it owns the data, and the files of this machine."""
 
     def __init__(self, places: Places, *, clock: Clock | None = None, ids: Ids | None = None) -> None:
         self.places = places
@@ -136,7 +142,8 @@ class Installation:
         workspace = Workspace(session)
         if not owner_of_data:
             self._admit(workspace)
-            self.directory.set_last_login(login)
+            if door in HERE:
+                self.directory.set_last_login(login)
         return workspace
 
     def reconcile(self, login: str) -> None:

@@ -14,6 +14,7 @@ from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
+    from crm_tui.cli.doors import Door
 
 DEMO = "demo"
 _SERVERS = ("postgresql://", "postgres://")
@@ -64,16 +65,23 @@ def _screen(call: Call, login: str | None, slug: str | None, *, ask: bool = Fals
     call.oneself()  # The app has a view as somebody else of its own: it would open as whoever acts.
     if not (call.stdin.isatty() and call.out.stream.isatty()):
         raise Invalid(message("The app needs a terminal."))
+    if call.door:
+        return _through(call.door, call.own_workspace(slug or call.door.slug).organisation.slug)
     if call.installation.slugs():
         _must_open(call.installation, login, slug)
         login = login or (None if ask else _last_login(call.installation, slug))
-    from crm_tui.tui.commands.keymap import DEFAULT_KEYMAP
     from crm_tui.tui.commands.keymap_file import load_keymap
     from crm_tui.tui.start import run_app
 
-    # Through a door the file would be that of the server's own account, not of the person who comes in.
-    keymap = DEFAULT_KEYMAP if call.door else load_keymap(keymap_file())
-    return run_app(call.installation, login, slug, keymap)
+    return run_app(call.installation, login, slug, load_keymap(keymap_file()))
+
+
+def _through(door: Door, slug: str) -> int:
+    """The app through a door. A file of keys would be that of the server's own account, so there is none."""
+    from crm_tui.cli.door_entrance import DoorEntrance
+    from crm_tui.tui.start import run_app
+
+    return run_app(DoorEntrance(door), door.login, slug)
 
 
 def _must_open(installation: Installation, login: str | None, slug: str | None) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import N_, _, message
-from crm_tui.cli.doors import refuse_local
 from crm_tui.cli.output import Json
 from crm_tui.cli.people import tell_token
 from crm_tui.cli.verbs import Argument, Call, Verb
@@ -21,13 +19,20 @@ if TYPE_CHECKING:
 def org_list(call: Call) -> None:
     """The organisations that the login is in, or the invitations that wait for his answer (ORG-14)."""
     if call.args.invitations:
+        call.everywhere()
         found = call.installation.invitations(call.login)
         call.out.rows([
             {"slug": one.slug, "name": one.name, "edition": one.edition, "by": one.by, "days": one.days}
             for one in found
         ])  # fmt: skip
         return
-    call.out.rows([membership_json(one) for one in call.installation.organisations(call.login)])
+    call.out.rows([membership_json(one) for one in _opened(call)])
+
+
+def _opened(call: Call) -> list[Membership]:
+    """The organisations of the login that he may know of here: all, but with a key that opens only one, that one."""
+    found = call.installation.organisations(call.login)
+    return [one for one in found if call.door is None or call.door.opens(one.slug)]
 
 
 def membership_json(one: Membership) -> dict[str, Json]:
@@ -41,6 +46,7 @@ def membership_json(one: Membership) -> dict[str, Json]:
 def org_new(call: Call) -> None:
     """Make an organisation; whoever makes it is its super administrator."""
     call.oneself()
+    call.everywhere()
     args = call.args
     slug = call.installation.create_organisation(
         NewOrganisation(
@@ -49,7 +55,7 @@ def org_new(call: Call) -> None:
         )
     )  # fmt: skip
     # ORG-7: whoever makes it lands in it.
-    call.installation.workspace(call.login, slug, door="cli")
+    call.own_workspace(slug)
     call.out.one({"slug": slug, "name": args.name}, _("Organisation {slug} made.", slug=slug))
 
 
@@ -57,9 +63,10 @@ def org_default(call: Call) -> None:
     """Which organisation opens without --org; with a slug, choose it."""
     if call.args.slug:
         call.oneself()
-        call.installation.workspace(call.login, call.args.slug, door="cli")
+        call.everywhere()
+        call.own_workspace(call.args.slug)
         call.installation.directory.set_default(call.login, call.installation.org(call.args.slug).id)
-    for one in call.installation.organisations(call.login):
+    for one in _opened(call):
         if one.default:
             call.out.one(membership_json(one), f"{one.slug}  {one.name}")
             return
@@ -78,12 +85,12 @@ def org_decline(call: Call) -> None:
 
 def _answer(call: Call, *, accepted: bool) -> None:
     call.oneself()
+    call.everywhere()
     args = call.args
     if not (args.slug or args.token):
         raise Invalid(message("Name the invitation: SLUG, or --token TOKEN."))
-    door = call.door.name if call.door else "cli"
     done = call.installation.answer(
-        call.login, accepted=accepted, slug=args.slug or "", token=args.token or "", door=door
+        call.login, accepted=accepted, slug=args.slug or "", token=args.token or "", door=call.through
     )
     text = _("You are in {slug} now.", slug=done.slug) if accepted else _("Declined: {slug}.", slug=done.slug)
     call.out.one({"slug": done.slug, "name": done.name, "accepted": accepted, "kind": done.kind.value}, text)
@@ -123,8 +130,6 @@ def org_delete(call: Call) -> None:
     """Out of use for good; the slug is typed as a confirmation, and a backup is made where one is asked for."""
     args, ws = call.args, call.workspace
     if args.backup and args.slug == ws.organisation.slug and ws.access.mine("org.delete").decision.allowed:
-        if call.door:
-            refuse_local(call.globals, replace(call.verb, through_doors=False))  # DOOR-1
         call.installation.backup(call.path("backup"))
     ws.org.delete(args.slug)
     _done(call, _("The organisation {slug} is deleted.", slug=args.slug))
