@@ -10,7 +10,7 @@ from pathlib import Path
 from crm_tui.store.engine import Engine, open_postgres, open_sqlite
 from crm_tui.store.failures import unusable_file
 
-DIRECTORY = "directory"
+DIRECTORY, LIVE = "directory", "live"
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,12 @@ class Places:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return open_sqlite(self.database(DIRECTORY), create=True)
 
+    def live(self) -> Engine:
+        """The database of what is only true now (`store.live`), made where it is missing."""
+        if self.url:
+            return open_postgres(self.url, LIVE, create=True)
+        return open_sqlite(self.database(LIVE), create=True, durable=False)
+
     def has_data(self) -> bool:
         """Whether there is an installation already. A server is asked when it is opened, and counts as one."""
         with usable(self.folder):
@@ -40,8 +46,8 @@ class Places:
         return open_sqlite(self.database(location), create=create)
 
     def database(self, name: str) -> Path:
-        """The SQLite file of the directory or of an organisation."""
-        return self.folder / f"{name}.db" if name == DIRECTORY else self.home(name) / "data.db"
+        """The SQLite file of the directory, of an organisation, or of what is only true now."""
+        return self.folder / f"{name}.db" if name in (DIRECTORY, LIVE) else self.home(name) / "data.db"
 
     def home(self, location: str) -> Path:
         """The folder of one organisation."""
