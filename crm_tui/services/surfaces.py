@@ -187,6 +187,7 @@ SURFACES: tuple[Surface, ...] = (
         ws.pickers.owners("Tasks", parent=f"{aim.module}/{aim.record_id}"), ws.pickers.owners(aim.module),
         ws.pickers.users(aim.module, "Owner", aim.words), ws.pickers.everybody(aim.module, aim.words))),
     Surface("record", ("records.get",), lambda ws, aim: ws.records.get(*aim.at)),
+    Surface("record since a version", ("records.since",), lambda ws, aim: ws.records.since(*aim.at, 0)),
     Surface("record that points there", ("records.get",), lambda ws, aim: ws.records.get(*aim.pointer)),
     Surface("clone values", ("records.clone_values",), lambda ws, aim: ws.records.clone_values(*aim.at)),
     Surface("clone values of what points there", ("records.clone_values",), lambda ws, aim: (
