@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from crm_tui.bootstrap.maintenance import Checked
 
 
+LOCAL_DOORS = ("screen", "cli")
+"""By which the owner of the data comes in; only there it counts who was here last."""
+
+
 class Installation:
     """All organisations of one data directory or database. Open ones are kept; each has its own connections."""
 
@@ -136,7 +140,8 @@ class Installation:
         workspace = Workspace(session)
         if not owner_of_data:
             self._admit(workspace)
-            self.directory.set_last_login(login)
+            if door in LOCAL_DOORS:
+                self.directory.set_last_login(login)
         return workspace
 
     def reconcile(self, login: str) -> None:
