@@ -28,8 +28,8 @@ from crm_tui.store.reconcile import reconcile
 if TYPE_CHECKING:
     from crm_tui.bootstrap.maintenance import Checked
 
-HERE = ("screen", "cli")
-"""Doors of whoever owns the data: who was here last acts where nobody is named. Others come from outside."""
+LOCAL_DOORS = ("screen", "cli")
+"""By which the owner of the data comes in; only there it counts who was here last."""
 
 
 class Installation:
@@ -142,7 +142,7 @@ class Installation:
         workspace = Workspace(session)
         if not owner_of_data:
             self._admit(workspace)
-            if door in HERE:
+            if door in LOCAL_DOORS:
                 self.directory.set_last_login(login)
         return workspace
 

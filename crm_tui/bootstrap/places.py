@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from crm_tui.store.commits import Commits, PostgresCommits, SqliteCommits
 from crm_tui.store.engine import Engine, open_postgres, open_sqlite
 from crm_tui.store.failures import unusable_file
 
 DIRECTORY = "directory"
+LIVE = "live"
+"""What is only true now: `store.live`."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,13 @@ class Places:
             return open_postgres(self.url, location, create=create)
         return open_sqlite(self.database(location), create=create)
 
+    def commits(self) -> Commits:
+        """A watch over commits in the databases here, by the names of their files' folders or schemas."""
+        return PostgresCommits(self.url) if self.url else SqliteCommits(self.database)
+
     def database(self, name: str) -> Path:
-        """The SQLite file of the directory or of an organisation."""
-        return self.folder / f"{name}.db" if name == DIRECTORY else self.home(name) / "data.db"
+        """The SQLite file of the directory, of what is true now, or of an organisation."""
+        return self.folder / f"{name}.db" if name in (DIRECTORY, LIVE) else self.home(name) / "data.db"
 
     def home(self, location: str) -> Path:
         """The folder of one organisation."""

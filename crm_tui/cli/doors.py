@@ -12,20 +12,22 @@ from crm_tui.domain.errors import Forbidden
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
     from crm_tui.cli.verbs import Globals, Verb
+    from crm_tui.tui.line import Line
 
 
 @dataclass(frozen=True)
 class Door:
     """Through which door a line came. `name` stands in timeline and audit, as `ssh`; `slug` was asked for at the door.
 
-    The installation stays open: it belongs to the door. `bound`: the key opens that one organisation and nothing else
-    of the login.
+    The installation stays open: it belongs to the door. `line`: to whoever serves the session. `bound`: the key opens
+    that one organisation and nothing else of the login.
     """
 
     name: str
     login: str
     installation: Installation
     slug: str | None = None
+    line: Line | None = None
     bound: bool = False
 
     def opens(self, slug: str | None) -> bool:

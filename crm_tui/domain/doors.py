@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crm_tui.base.messages import message
+
 
 @dataclass(frozen=True, slots=True)
 class SshKey:
@@ -79,3 +81,15 @@ class EndReason(StrEnum):
     ENDED = "ended by an administrator"
     IDLE = "idle"
     RESTART = "restart"
+
+
+END_WORDS = {
+    EndReason.KEY_REVOKED: message("Your key was revoked. The session has ended."),
+    EndReason.INACTIVE: message("You are no longer active here. The session has ended."),
+    EndReason.REMOVED: message("You are no longer in this organisation. The session has ended."),
+    EndReason.CLOSED: message("This organisation was closed. The session has ended."),
+    EndReason.ENDED: message("An administrator has ended this session."),
+    EndReason.IDLE: message("Nothing was typed for a long time. The session has ended."),
+    EndReason.RESTART: message("The server is restarted. Connect again in a minute."),
+}
+"""What the person reads on the plain terminal."""

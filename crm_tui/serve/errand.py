@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm_tui.bootstrap import Installation
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +23,8 @@ class Place:
 class Errand:
     """Handed as JSON from the front to the process that does it. `words` None: the app, on the terminal.
 
-    `session`: its id, by which administrators see and end it. `door` is written with each change: `ssh`.
+    `session`: its id, by which administrators see and end it. `door` is written with each change: `ssh`. `key` is the
+    fingerprint that opened the door, empty where another program has let its owner in (an sshd of one's own).
     """
 
     session: str
@@ -26,6 +33,7 @@ class Errand:
     place: Place
     words: tuple[str, ...] | None = None
     door: str = "ssh"
+    key: str = ""
 
 
 def run(errand: Errand, control: int | None = None) -> int:
@@ -33,4 +41,25 @@ def run(errand: Errand, control: int | None = None) -> int:
 
     `control`: a socket to the front (`serve.control`), None where nobody serves (an sshd of one's own).
     """
-    raise NotImplementedError
+    # Loaded here: in a zygote all this is there already, and the front never needs it.
+    from crm_tui.cli.doors import Door
+    from crm_tui.cli.main import to_the_end
+    from crm_tui.serve.control_line import ControlLine
+
+    installation = _installation(errand.place)
+    line = ControlLine(control) if control is not None else None
+    door = Door(errand.door, errand.login, installation, errand.slug, line)
+    try:
+        return to_the_end(errand.words or (), sys.stdin, sys.stdout, sys.stderr, door=door)
+    finally:
+        installation.close()
+
+
+def _installation(place: Place) -> Installation:
+    from crm_tui.bootstrap import open_installation
+
+    if not place.database:
+        # Peewee loads every driver that it finds; this one is large.
+        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
+        return open_installation(Path(place.data))
+    return open_installation(place.database, files=Path(place.data))
