@@ -37,7 +37,6 @@ PLANNED: dict[str, Planned] = {
     "field edit": Planned("module.customise", 0),
     "field delete": Planned("module.customise", 0),
     "view edit": Planned("views.manage", 0),
-    "serve ssh": Planned(""),
     "serve web": Planned(""),
     "migrate-database": Planned(""),
 }

@@ -19,20 +19,13 @@ if TYPE_CHECKING:
 def org_list(call: Call) -> None:
     """The organisations that the login is in, or the invitations that wait for his answer (ORG-14)."""
     if call.args.invitations:
-        call.everywhere()
         found = call.installation.invitations(call.login)
         call.out.rows([
             {"slug": one.slug, "name": one.name, "edition": one.edition, "by": one.by, "days": one.days}
             for one in found
         ])  # fmt: skip
         return
-    call.out.rows([membership_json(one) for one in _opened(call)])
-
-
-def _opened(call: Call) -> list[Membership]:
-    """The organisations of the login that he may know of here: all, but with a key that opens only one, that one."""
-    found = call.installation.organisations(call.login)
-    return [one for one in found if call.door is None or call.door.opens(one.slug)]
+    call.out.rows([membership_json(one) for one in call.installation.organisations(call.login)])
 
 
 def membership_json(one: Membership) -> dict[str, Json]:
@@ -46,7 +39,6 @@ def membership_json(one: Membership) -> dict[str, Json]:
 def org_new(call: Call) -> None:
     """Make an organisation; whoever makes it is its super administrator."""
     call.oneself()
-    call.everywhere()
     args = call.args
     slug = call.installation.create_organisation(
         NewOrganisation(
@@ -63,10 +55,9 @@ def org_default(call: Call) -> None:
     """Which organisation opens without --org; with a slug, choose it."""
     if call.args.slug:
         call.oneself()
-        call.everywhere()
         call.own_workspace(call.args.slug)
-        call.installation.directory.set_default(call.login, call.installation.org(call.args.slug).id)
-    for one in _opened(call):
+        call.installation.choose_default(call.login, call.args.slug)
+    for one in call.installation.organisations(call.login):
         if one.default:
             call.out.one(membership_json(one), f"{one.slug}  {one.name}")
             return
@@ -85,7 +76,6 @@ def org_decline(call: Call) -> None:
 
 def _answer(call: Call, *, accepted: bool) -> None:
     call.oneself()
-    call.everywhere()
     args = call.args
     if not (args.slug or args.token):
         raise Invalid(message("Name the invitation: SLUG, or --token TOKEN."))

@@ -130,9 +130,7 @@ class Call:
         return seen
 
     def own_workspace(self, slug: str | None) -> Workspace:
-        """The login's own workspace in an organisation. NotFound where the key that came in does not open it."""
-        if self.door and not self.door.opens(slug):
-            raise NotFound
+        """The login's own workspace in an organisation."""
         return self.installation.workspace(self.login, slug, door=self.through)
 
     @property
@@ -155,13 +153,6 @@ class Call:
             from crm_tui.services.only_looking import ONLY_LOOKING
 
             raise Forbidden(Explanation(ONLY_LOOKING, ()))
-
-    def everywhere(self) -> None:
-        """For what is about all organisations of the login: Forbidden where the key that came in opens only one."""
-        if self.door and self.door.bound:
-            from crm_tui.cli.doors import other_organisation
-
-            raise other_organisation()
 
     def _last_login(self) -> str | None:
         try:

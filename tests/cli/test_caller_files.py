@@ -16,6 +16,7 @@ import pytest
 from crm_tui.bootstrap import Installation, open_installation
 from crm_tui.cli.doors import Door
 from crm_tui.cli.main import main
+from crm_tui.domain.doors import Caller
 from crm_tui.services.attachments import SIZE_LIMIT
 from tests.cli.conftest import ADMIN, Run
 
@@ -42,6 +43,7 @@ class Caller:
 
     def __init__(self, installation: Installation, login: str = ADMIN, **how: Any) -> None:
         self.door = Door("ssh", login, installation, "helios", **how)
+        installation.caller = Caller(login)
 
     def __call__(self, *words: str, stdin: bytes = b"") -> Came:
         source = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8", errors="replace")

@@ -1,0 +1,36 @@
+"""Registered keys as lines of `authorized_keys`, each bound to its own session and to nothing else."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from crm_tui.domain.errors import Invalid
+from crm_tui.domain.public_keys import parse_public_key
+from crm_tui.store.directory import Directory
+from crm_tui.store.key_rows import KeyRow
+
+OPTIONS = "restrict,pty"
+"""No forwarding, no agent, no X11, no file of the account; a terminal."""
+
+
+def lines(directory: Directory, program: Sequence[str], kind: str = "", content: str = "") -> Iterator[str]:
+    """The line of one key, none where it is not registered; of all keys without one. `program`: how it is called."""
+    for key in _wanted(directory, kind, content):
+        command = shlex.join([*program, "serve", "session", "--key", key.fingerprint])
+        yield f'{OPTIONS},command="{_quoted(command)}" {key.public}'
+
+
+def _wanted(directory: Directory, kind: str, content: str) -> Sequence[KeyRow]:
+    if not kind:
+        return directory.keys()
+    try:
+        asked = parse_public_key(f"{kind} {content}")
+    except Invalid:
+        return ()  # of a kind that nobody can register
+    found = directory.key_by_fingerprint(asked.fingerprint)
+    return (found,) if found is not None else ()
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
