@@ -11,7 +11,7 @@ from crm_tui.base.ids import Ids, RandomIds
 from crm_tui.base.locations import data_folder
 from crm_tui.base.messages import message
 from crm_tui.bootstrap.memberships import OwnMemberships
-from crm_tui.bootstrap.places import Places
+from crm_tui.bootstrap.places import LIVE, Places
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 from crm_tui.domain.organisations import Answered, Membership, NewOrganisation, SignIn, Waiting
 from crm_tui.domain.users import UserState
@@ -21,6 +21,7 @@ from crm_tui.services.workspace import Workspace
 from crm_tui.store.directory import Directory, open_directory
 from crm_tui.store.directory_rows import OrgRow
 from crm_tui.store.files import FileStore
+from crm_tui.store.live import LiveStore
 from crm_tui.store.organisation import OrganisationStore, open_organisation
 from crm_tui.store.people import MemberRow
 from crm_tui.store.reconcile import reconcile
@@ -43,6 +44,7 @@ class Installation:
         self._lock = threading.Lock()
         self._directory: Directory | None = None
         self._stores: dict[str, OrganisationStore] = {}
+        self.live = LiveStore(places.live, self.clock, None if places.url else places.database(LIVE))
 
     @property
     def directory(self) -> Directory:
@@ -210,6 +212,7 @@ class Installation:
                 self._directory.engine.close()
             self._stores.clear()
             self._directory = None
+        self.live.close()
 
 
 def _has_seat(store: OrganisationStore, member: MemberRow) -> bool:
