@@ -7,6 +7,22 @@ from enum import StrEnum
 
 from crm_tui.base.messages import message
 
+KEYS_PER_LOGIN = 20
+CODE_DAYS = 7
+CODE_TRIES = 5
+"""Of a code for a first key: how long it waits, and how often it may be typed wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who came in through a door: nobody else acts in that process, and only where his key opens.
+
+    `key_id`: the key that he came by; None where another program has recognised him (an sshd of one's own).
+    """
+
+    login: str
+    key_id: int | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class SshKey:

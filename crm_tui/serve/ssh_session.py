@@ -171,7 +171,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         server, settings, wanted = self._server, self._server.settings, self._wanted
         client = self._channel.get_environment() if self._channel is not None else {}
         return Order(
-            Errand(self.id, who.login, who.slug, server.place, words, DOOR, self._guest.fingerprint),
+            Errand(self.id, who.login, who.slug, server.place, words, DOOR, who.key_id),
             environment(wanted.term or "", client, os.environ),
             wanted.term is not None,
             os.getpid(),
