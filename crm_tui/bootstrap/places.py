@@ -10,7 +10,9 @@ from pathlib import Path
 from crm_tui.store.engine import Engine, open_postgres, open_sqlite
 from crm_tui.store.failures import unusable_file
 
-DIRECTORY, LIVE = "directory", "live"
+DIRECTORY = "directory"
+LIVE = "live"
+"""What is only true now: `store.live`."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Places:
         return open_sqlite(self.database(location), create=create)
 
     def database(self, name: str) -> Path:
-        """The SQLite file of the directory, of an organisation, or of what is only true now."""
+        """The SQLite file of the directory, of what is true now, or of an organisation."""
         return self.folder / f"{name}.db" if name in (DIRECTORY, LIVE) else self.home(name) / "data.db"
 
     def home(self, location: str) -> Path:
