@@ -68,6 +68,20 @@ class OpenSession:
     server: str
     started_at: int
     active_at: int
+    here: bool = False
+    """Whether it is the one that asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What concerns one session. `end`: why it is asked to end, `end_by`: who asks, both empty for not at all.
+
+    `news`: a number that is another one after others came to its record, went, or turned to something else there.
+    """
+
+    end: str = ""
+    end_by: str = ""
+    news: int = 0
 
 
 class Doing(StrEnum):

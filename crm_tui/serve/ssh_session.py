@@ -126,6 +126,13 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
 
     # What the server asks for
 
+    door = DOOR
+
+    @property
+    def address(self) -> str:
+        """Where the client is."""
+        return self._guest.address
+
     @property
     def org_id(self) -> int | None:
         """The organisation that it is in, once that is known."""
