@@ -77,12 +77,14 @@ class Front:
         except NotStarted as error:
             raise Unusable(message("Sessions cannot be started: {reason}.", reason=str(error))) from error
         try:
+            await server.rounds.start()
             acceptor = await self._listen(server, key)
             self._heed_signals(server)
             announce(self._told(acceptor, key))
             await self._stop.wait()
             await self._finish(server, acceptor)
         finally:
+            await server.rounds.stop()
             await server.spawner.stop()
             server.close()
         return 0
