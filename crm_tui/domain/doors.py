@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+JOIN = "join"
+"""The SSH user name of whoever comes with a code for a first key; no organisation's slug."""
 KEYS_PER_LOGIN = 20
 CODE_DAYS = 7
 CODE_TRIES = 5
