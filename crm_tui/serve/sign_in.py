@@ -12,12 +12,11 @@ from functools import partial
 
 import asyncssh
 
+from crm_tui.domain.doors import JOIN
 from crm_tui.serve.join_session import JoinSession
 from crm_tui.serve.server import Server
 from crm_tui.serve.ssh_session import Guest, SshSession
 
-JOIN = "join"
-"""The user name by which a first key is registered; no organisation has it for a slug."""
 QUESTIONS = 4
 """Keys that are asked about, for each that may fail."""
 CHANNELS = 10
