@@ -151,7 +151,7 @@ class Front:
         acceptor.close()
         self._journal.note("stopping", sessions=len(server.sessions.of()))
         waits = {asyncio.create_task(server.sessions.gone()), asyncio.create_task(self._impatient.wait())}
-        patience = self._settings.finish_minutes * 60
+        patience = self._settings.finish * 60
         _done, waiting = await asyncio.wait(waits, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         for one in waiting:
             one.cancel()

@@ -21,7 +21,7 @@ def is_typed(data: bytes) -> bool:
 class Idle:
     """One session's patience. `warn(seconds)` and `end()` are called in the event loop; without minutes never."""
 
-    def __init__(self, minutes: int, warn_seconds: int, warn: Callable[[int], None], end: Callable[[], None]) -> None:
+    def __init__(self, minutes: float, warn_seconds: int, warn: Callable[[int], None], end: Callable[[], None]) -> None:
         self._patience, self._notice = minutes * 60.0, min(float(warn_seconds), minutes * 60.0)
         self._warn, self._end = warn, end
         self._loop = asyncio.get_running_loop()

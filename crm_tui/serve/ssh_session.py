@@ -217,7 +217,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         def end() -> None:
             self._last = loop.create_task(self.end(EndReason.IDLE))
 
-        return Idle(settings.idle_minutes, settings.warn_seconds, lambda seconds: self.say(Warn(seconds)), end)
+        return Idle(settings.idle, settings.warn_seconds, lambda seconds: self.say(Warn(seconds)), end)
 
     def _notice(self, data: bytes) -> None:
         """Whether somebody is there; without a terminal every byte counts."""
