@@ -51,7 +51,12 @@ def run(errand: Errand, control: int | None = None, line: Line | None = None) ->
     from crm_tui.serve.control_line import ControlLine
 
     installation = _installation(errand.place, Caller(errand.login, errand.key))
-    line = ControlLine(control) if control is not None else line
+    installation.session_id = errand.session
+    if control is not None:
+        control_line = ControlLine(control)
+        line = control_line
+        if errand.words is not None:
+            control_line.ready()  # what it does now may wait for its client, and nobody else is to wait for that
     door = Door(errand.door, errand.login, installation, errand.slug, line)
     try:
         return to_the_end(errand.words or (), sys.stdin, sys.stdout, sys.stderr, door=door)

@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from crm_tui.base.clock import Clock
+from crm_tui.domain.doors import Glance
 from crm_tui.store.engine import Engine
 from crm_tui.store.live_presence import PresencePart, leave
-from crm_tui.store.live_rows import BESIDE, GONE_SECONDS, LIFE, SESSION, SWEPT_SECONDS, Glance, LiveSession, is_there
+from crm_tui.store.live_rows import BESIDE, GONE_SECONDS, LIFE, SESSION, SWEPT_SECONDS, LiveSession, is_there
 from crm_tui.store.processes import process_mark
 
-__all__ = ["Glance", "LiveSession", "LiveStore"]
+__all__ = ["LiveSession", "LiveStore"]
 
 
 class LiveStore(PresencePart):
@@ -60,22 +61,25 @@ class LiveStore(PresencePart):
         self._touched.pop(session_id, None)
         self.quietly(lambda engine: _finish(engine, session_id), None)
 
-    def move(self, session_id: str, login: str, org_id: int) -> None:
-        """A session goes on in another organisation of its login; nothing where there is no such session."""
-        sql = "UPDATE session SET login = ?, org_id = ? WHERE id = ? AND (login <> ? OR org_id <> ?)"
-        place = (login, org_id)
+    def move(self, session_id: str, login: str, org_id: int) -> bool:
+        """A session goes on in another organisation of its login; False where there is no such session."""
         if (mine := self._mine.get(session_id)) is not None:
             self._mine[session_id] = replace(mine, login=login, org_id=org_id)
-        self.quietly(lambda engine: _write(engine, sql, (*place, session_id, *place)), 0)
+        return self.quietly(lambda engine: _move(engine, session_id, login, org_id), True)
 
     def touch(self, session_id: str) -> None:
         """Its person has just done something. Only noted here, without asking anything: `beat` writes it."""
         self._touched[session_id] = self.now
 
-    def ask_end(self, session_id: str, reason: str, by: str = "") -> bool:
-        """Ask whoever serves it to end it; whether there is such a session. `by`: the name of who asks."""
-        sql = "UPDATE session SET ending = ?, ended_by = ? WHERE id = ?"
-        return self.surely(lambda engine: _write(engine, sql, (reason, by, session_id))) > 0
+    def ask_end(self, session_id: str, reason: str, by: str = "", org_id: int | None = None) -> bool:
+        """Ask whoever serves it to end it; whether there is one such, in `org_id` if that is given.
+
+        `by`: the name of who asks.
+        """
+        sql, params = "UPDATE session SET ending = ?, ended_by = ? WHERE id = ?", (reason, by, session_id)
+        if org_id is not None:
+            return self.surely(lambda engine: _write(engine, f"{sql} AND org_id = ?", (*params, org_id))) > 0
+        return self.surely(lambda engine: _write(engine, sql, params)) > 0
 
     def sessions(self, org_id: int | None = None) -> tuple[LiveSession, ...]:
         """The sessions of an organisation or all, oldest first; none of servers and processes that are gone."""
@@ -145,6 +149,14 @@ def _finish(engine: Engine, session_id: str) -> None:
     with engine.write():
         leave(engine, session_id)
         engine.execute("DELETE FROM session WHERE id = ?", (session_id,))
+
+
+def _move(engine: Engine, session_id: str, login: str, org_id: int) -> bool:
+    row = engine.row("SELECT login, org_id FROM session WHERE id = ?", (session_id,))
+    if row is None or row == (login, org_id):
+        return row is not None
+    sql = "UPDATE session SET login = ?, org_id = ? WHERE id = ?"
+    return _write(engine, sql, (login, org_id, session_id)) > 0
 
 
 def _retire(engine: Engine, server: str) -> None:

@@ -56,16 +56,6 @@ class Stood:
         return self.org_id, self.module_id, self.record_id
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What concerns one session: why it is asked to end and by whom, both empty for not at all, and a number that is
-    another one after others came to its record, went, or turned to something else there."""
-
-    end: str = ""
-    end_by: str = ""
-    news: int = 0
-
-
 SESSION = (
     "s.id, s.login, s.org_id, s.door, s.address, s.key_id, s.server, s.pid, s.started_at, s.active_at, s.ending,"
     " s.ended_by, s.key_name"
