@@ -30,14 +30,19 @@ def _acts(ws: Workspace, aim: Aim) -> object:
         lambda: ws.licences.choose_limits(aim.words),
         lambda: ws.org.change_slug(aim.words),
         lambda: ws.org.delete(aim.words),
+        lambda: ws.keys.add(aim.words, aim.words, aim.login),
+        lambda: ws.keys.revoke(aim.words, aim.login),
+        lambda: ws.keys.invite(aim.login),
     )
 
 
 PEOPLE = (
     Surface("invitations", ("staff.invitations",), lambda ws, aim: ws.staff.invitations()),
     Surface("licences", ("licences.state",), lambda ws, aim: ws.licences.state()),
+    Surface("keys", ("keys.list",), lambda ws, aim: tried(ws.keys.list, lambda: ws.keys.list(aim.login))),
     Surface("errors of acts on people", (
         "staff.add", "staff.invite", "staff.send_again", "staff.revoke", "staff.set_state", "staff.edit",
         "staff.appoint", "staff.convert", "staff.delete", "staff.hand_over", "licences.buy", "licences.switch",
-        "licences.choose_edition", "licences.choose_limits", "org.change_slug", "org.leave", "org.delete"), _acts),
+        "licences.choose_edition", "licences.choose_limits", "org.change_slug", "org.leave", "org.delete",
+        "keys.add", "keys.revoke", "keys.invite"), _acts),
 )  # fmt: skip

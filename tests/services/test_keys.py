@@ -110,6 +110,17 @@ def test_nobody_touches_other_peoples_keys_but_who_manages_them(cast: Cast) -> N
     assert dumped(cast.installation.directory.engine) == before
 
 
+def test_who_is_not_active_has_no_keys_to_see_or_to_change(cast: Cast) -> None:
+    keys = cast.ws(REP).keys
+    keys.add(ed25519(1, "box"))
+    cast.ws().staff.set_state(REP, UserState.INACTIVE)
+    before = dumped(cast.installation.directory.engine)
+    told = [fails(keys.list), fails(keys.add, ed25519(2)), fails(keys.revoke, "box"), fails(keys.invite)]
+    assert all(isinstance(error, Forbidden) and error.explanation.decision.rule == "AC01" for error in told)
+    assert dumped(cast.installation.directory.engine) == before
+    assert cast.ws().keys.revoke("box", REP).name == "box"
+
+
 def test_acts_on_keys_stand_in_the_audit_log(cast: Cast) -> None:
     mark = fingerprint_of_line(ed25519(1))
     cast.ws(BOSS).keys.add(ed25519(1), login=REP)
