@@ -116,7 +116,7 @@ def test_many_threads_share_few_connections(org: Engine, server: Server) -> None
     def server_states() -> list[tuple[str]]:
         return org.rows("SELECT state FROM pg_stat_activity WHERE application_name = ?", (server.name,))
 
-    assert together(*(lambda n=n: work(n) for n in range(12))) == []  # type: ignore[misc]
+    assert together(*(lambda n=n: work(n) for n in range(12))) == []
     assert org.value("SELECT count(*) FROM t") == 60
     assert max(most) <= connections.LIMIT
 
@@ -174,7 +174,7 @@ def test_after_the_server_was_away_work_goes_on(org: Engine, server: Server) -> 
         with org.write():
             org.execute("INSERT INTO t VALUES (?)", (number,))
 
-    assert together(*(lambda n=n: work(n) for n in range(8))) == []  # type: ignore[misc]
+    assert together(*(lambda n=n: work(n) for n in range(8))) == []
     server.hang_up()
     assert org.value("SELECT count(*) FROM t") == 8
     server.hang_up()
