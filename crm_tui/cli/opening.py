@@ -28,9 +28,9 @@ def installation_of(options: Globals) -> Installation:
     gc.enable()
     folder = folder_of(options)
     if options.database and not options.database.startswith(_SERVERS):
-        raise Invalid(
-            message("{url} is no address of a PostgreSQL: write postgresql://HOST/NAME.", url=options.database)
-        )
+        from crm_tui.store.failures import no_address
+
+        raise Invalid(no_address(options.database))
     return open_installation(options.database, files=folder) if options.database else open_installation(folder)
 
 
