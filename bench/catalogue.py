@@ -30,4 +30,9 @@ BENCHES: Mapping[str, Bench] = {
     "first-frame": _late("starts", "first_frame"),
     "commands": _late("starts", "commands"),
     "idle": _late("idle"),
+    "serve-start": _late("serving.starts"),
+    "serve-memory": _late("serving.memory"),
+    "serve-keys": _late("serving.keys"),
+    "serve-isolation": _late("serving.isolation"),
+    "serve-idle": _late("serving.idle"),
 }
