@@ -121,6 +121,11 @@ class Guest:
         )  # fmt: skip
 
     @property
+    def open(self) -> bool:
+        """Whether there is a connection that could be lost."""
+        return self._connection is not None and not self._connection.is_closed()
+
+    @property
     def connection(self) -> asyncssh.SSHClientConnection:
         """The open connection."""
         assert self._connection is not None
