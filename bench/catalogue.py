@@ -29,6 +29,7 @@ BENCHES: Mapping[str, Bench] = {
     "first-frame": _late("starts", "first_frame"),
     "commands": _late("starts", "commands"),
     "idle": _late("idle"),
+    "serve-day": _late("serving.day"),
     "serve-start": _late("serving.starts"),
     "serve-memory": _late("serving.memory"),
     "serve-keys": _late("serving.keys"),

@@ -27,7 +27,7 @@ def measure() -> Iterator[Result | Missing]:
 
 async def _rest(both: Scene) -> tuple[float, float]:
     """Wake-ups, and milliseconds of CPU, of all in a second."""
-    async with crowd(both.ours, both, both.people):
+    async with crowd(both.ours, both.people):
         await asyncio.sleep(REST)
         pids, start = both.ours.family(), time.perf_counter()
         before, used = switches(pids), cpu(pids)

@@ -67,10 +67,10 @@ def measure() -> Iterator[Result | Missing]:
 
 
 async def _others(both: Scene, trouble: Trouble) -> Pace:
-    async with crowd(both.ours, both, both.people[:OTHERS]) as guests:
+    async with crowd(both.ours, both.people[:OTHERS]) as guests:
         before = set(both.ours.family())
         bad = Guest(both.ours.door, both.people[OTHERS])
-        await bad.come_in(*first_frame(both.ours, both, bad.person))
+        await bad.come_in(*first_frame(both.ours, bad.person))
         (pid,) = set(both.ours.family()) - before
         try:
             pace, _ = await asyncio.gather(

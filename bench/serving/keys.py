@@ -35,14 +35,14 @@ def measure() -> Iterator[Result | Missing]:
 
 
 async def _calm(both: Scene) -> Pace:
-    async with crowd(both.ours, both, both.people) as guests:
+    async with crowd(both.ours, both.people) as guests:
         return await typing(both.ours, guests, walking, gap=CALM, keys=CALM_KEYS)
 
 
 async def _hurry(both: Scene) -> tuple[Pace, Pace]:
     """The two servers one after the other, each alone: they would take each other's processors."""
-    async with crowd(both.ours, both, both.people[:FEW]) as guests:
+    async with crowd(both.ours, both.people[:FEW]) as guests:
         ours = await typing(both.ours, guests, walking, gap=HURRY, keys=HURRY_KEYS)
-    async with crowd(both.bare, both, both.people[:FEW]) as guests:
+    async with crowd(both.bare, both.people[:FEW]) as guests:
         bare = await typing(both.bare, guests, counting, gap=HURRY, keys=HURRY_KEYS)
     return ours, bare

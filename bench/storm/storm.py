@@ -50,7 +50,7 @@ class Place:
 def storm(place: Place, weather: Weather) -> tuple[Ledger, Verdict]:
     """A new organisation at that place, the storm in it, and what was found afterwards."""
     with _opened(place) as installation:
-        people, shared = _settle(installation, weather.people)
+        people, shared = settle(installation, weather.people)
     ledger = Ledger()
     with ours(place.data, SLUG, database=place.url) as server:
         asyncio.run(_rage(server, people, shared, ledger, weather))
@@ -67,7 +67,7 @@ def _opened(place: Place) -> Iterator[Installation]:
         installation.close()
 
 
-def _settle(installation: Installation, number: int) -> tuple[list[Person], list[int]]:
+def settle(installation: Installation, number: int) -> tuple[list[Person], list[int]]:
     """The people, all of whom are in the team's module too, and the visits that they share."""
     installation.create_organisation(
         NewOrganisation("Storm", SLUG, "EUR", "en", "FR", "Europe/Paris", login=ADMIN, user_name="Ada Storm")
