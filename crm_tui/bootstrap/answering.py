@@ -6,10 +6,12 @@ in between leaves a membership with an unconfirmed user, which `store.reconcile`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
 from crm_tui.base.messages import message
+from crm_tui.bootstrap import callers
 from crm_tui.bootstrap.memberships import OPEN, refuse_eleventh
 from crm_tui.domain.editions import edition
 from crm_tui.domain.errors import Conflict, LimitReached, NotFound
@@ -35,20 +37,36 @@ ZOHO_ONE = frozenset({"zoho_one", "zoho_one_flexi"})
 
 def waiting(installation: Installation, login: str) -> list[Waiting]:
     """What a login may answer from his organisation list, oldest first; others only by their token (ORG-10)."""
-    now = epoch(installation.clock.now())
+    callers.must_be_caller(installation, login)
+    now, key = epoch(installation.clock.now()), installation.came_by()
     return [
         Waiting(
             row.org.slug, row.org.name, _edition(installation, row.org), row.by_login, -((now - row.expires_at) // DAY)
         )
         for row in installation.directory.invitations_of(login)
-        if not _unlisted(installation, row.org)
+        if not _unlisted(installation, row.org) and callers.opens(installation, row.org, key)
     ]  # fmt: skip
 
 
+Then = Callable[[InvitationRow, MemberRow], None]
+"""What comes of an acceptance besides, behind the organisation's lock; it may refuse it."""
+
+
 def answer(
-    installation: Installation, login: str, *, accepted: bool, slug: str = "", token: str = "", door: str = "screen"
+    installation: Installation,
+    login: str,
+    *,
+    accepted: bool,
+    slug: str = "",
+    token: str = "",
+    door: str = "screen",
+    then: Then | None = None,
 ) -> Answered:
-    """Accept or decline. NotFound: no such invitation of his. Conflict: it is over. LimitReached: it stays pending."""
+    """Accept or decline. NotFound: no such invitation of his. Conflict: it is over. LimitReached: it stays pending.
+
+    Whoever came by a key that does not open the organisation has the token; accepted, the key opens it from then on.
+    """
+    callers.must_be_caller(installation, login)
     found = _found(installation, as_login(login), slug, token)
     store = installation.store(found.org.slug)
     with store.engine.write():
@@ -63,11 +81,21 @@ def answer(
         _refuse_used(installation, found, member)
         if accepted:
             _refuse_read_only(store)
+            _vouch(installation, found, member)
+            if then is not None:
+                then(found, member)
             member = _accept(installation, store, found, member)
         else:
             _decline(installation, store, found, member)
         _note(installation, store, found, member, door, accepted=accepted)
     return Answered(found.org.slug, found.org.name, accepted, member.kind)
+
+
+def _vouch(installation: Installation, found: InvitationRow, member: MemberRow) -> None:
+    """The token has shown that it is he whom the organisation invited: his key is good there."""
+    key = installation.came_by()
+    if key is not None and not callers.opens(installation, found.org, key):
+        installation.directory.open_key(key.id, found.org.id, member.id)
 
 
 def _accept(installation: Installation, store: OrganisationStore, found: InvitationRow, member: MemberRow) -> MemberRow:
@@ -114,7 +142,14 @@ def _found(installation: Installation, login: str, slug: str, token: str) -> Inv
         found = [by_token] if by_token is not None and by_token.login == login else []
     else:
         mine = [row for row in directory.invitations_by_login(login) if row.state in OPEN]
-        found = [row for row in mine if row.org.slug == slug.casefold() and not _unlisted(installation, row.org)]
+        key = installation.came_by()
+        found = [
+            row
+            for row in mine
+            if row.org.slug == slug.casefold()
+            and not _unlisted(installation, row.org)
+            and callers.opens(installation, row.org, key)
+        ]
     if not found or directory.org(found[-1].org.slug) is None:
         raise NotFound(message("There is no such invitation."))
     return found[-1]

@@ -10,8 +10,10 @@ from crm_tui.base.clock import Clock, SystemClock
 from crm_tui.base.ids import Ids, RandomIds
 from crm_tui.base.locations import data_folder
 from crm_tui.base.messages import message
+from crm_tui.bootstrap import callers
 from crm_tui.bootstrap.memberships import OwnMemberships
 from crm_tui.bootstrap.places import Places
+from crm_tui.domain.doors import Caller
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 from crm_tui.domain.organisations import Answered, Membership, NewOrganisation, SignIn, Waiting
 from crm_tui.domain.users import UserState
@@ -21,6 +23,7 @@ from crm_tui.services.workspace import Workspace
 from crm_tui.store.directory import Directory, open_directory
 from crm_tui.store.directory_rows import OrgRow
 from crm_tui.store.files import FileStore
+from crm_tui.store.key_rows import KeyRow
 from crm_tui.store.organisation import OrganisationStore, open_organisation
 from crm_tui.store.people import MemberRow
 from crm_tui.store.reconcile import reconcile
@@ -30,10 +33,15 @@ if TYPE_CHECKING:
 
 
 class Installation:
-    """All organisations of one data directory or database. Open ones are kept; each has its own connections."""
+    """All organisations of one data directory or database. Open ones are kept; each has its own connections.
 
-    def __init__(self, places: Places, *, clock: Clock | None = None, ids: Ids | None = None) -> None:
-        self.places = places
+    `caller`: it was opened for somebody who came in through a door, and everything in it is only for him.
+    """
+
+    def __init__(
+        self, places: Places, *, clock: Clock | None = None, ids: Ids | None = None, caller: Caller | None = None
+    ) -> None:
+        self.places, self.caller = places, caller
         self.clock: Clock = clock or SystemClock()
         self.ids: Ids = ids or RandomIds()
         self._lock = threading.Lock()
@@ -51,16 +59,19 @@ class Installation:
     # Organisations
 
     def slugs(self) -> list[str]:
-        """All organisations in use; none at first run."""
+        """All organisations in use; none at first run. Of a caller his own."""
+        if self.caller is not None:
+            return [row.org.slug for row in callers.opened(self, self.caller.login, self.came_by())]
         return [org.slug for org in self.directory.orgs()]
 
     def organisations(self, login: str) -> list[Membership]:
         """The organisations of a login, with what he is there (ORG-14). NotFound: unknown login."""
+        callers.must_be_caller(self, login)
         if self.directory.login(login) is None:
             raise NotFound
         found = []
-        for belongs in self.directory.organisations_of(login):
-            store = self.store(belongs.org.slug)
+        for belongs in callers.opened(self, login, self.came_by()):
+            store = self.store_of(belongs.org)
             member = store.member(login)
             if member is not None:
                 profile = store.profiles()[member.profile_id].rights.label
@@ -83,7 +94,9 @@ class Installation:
         return answer(self, login, accepted=accepted, slug=slug, token=token, door=door)
 
     def logins(self, slug: str) -> list[SignIn]:
-        """The active users of an organisation, for the owner of the data."""
+        """The active users of an organisation, for the owner of the data; nobody, for who came through a door."""
+        if self.caller is not None:
+            return []
         store = self.store(slug)
         roles = store.roles()
         return [
@@ -101,7 +114,10 @@ class Installation:
 
     def store(self, slug: str) -> OrganisationStore:
         """The data of an organisation, opened once."""
-        org = self.org(slug)
+        return self.store_of(self.org(slug))
+
+    def store_of(self, org: OrgRow) -> OrganisationStore:
+        """The same, whatever its slug is now."""
         with self._lock:
             if org.location not in self._stores:
                 engine = self.places.organisation(org.location)
@@ -119,10 +135,11 @@ class Installation:
         `owner_of_data`: asked locally by whoever owns the data, who reads true reasons (AC52).
         """
         login = login.strip().casefold()
-        org = self.org(slug) if slug else self._default(login)
+        callers.must_be_caller(self, login)
+        org = self._opened(slug) if slug else self._default(login)
         if door == "screen":
             self.reconcile(login)
-        store = self.store(org.slug)
+        store = self.store_of(org)
         session = Session(
             store,
             login,
@@ -136,20 +153,40 @@ class Installation:
         workspace = Workspace(session)
         if not owner_of_data:
             self._admit(workspace)
+        if not owner_of_data and self.caller is None:
             self.directory.set_last_login(login)
         return workspace
 
     def reconcile(self, login: str) -> None:
         """Finish what a crash left half done between directory and organisations, for one login."""
-        reconcile(self.directory, login, lambda row: self.store(row.slug), _has_seat)
+        reconcile(self.directory, login, self.store_of, _has_seat)
 
     def _admit(self, workspace: Workspace) -> None:
         explanation = workspace.access.mine("settings.personal")
         if workspace.actor.state is not UserState.ACTIVE:
             raise Forbidden(explanation)
 
+    # Who came through a door
+
+    def came_by(self) -> KeyRow | None:
+        """The key by which the caller came; None without one. Forbidden: it was revoked since."""
+        return callers.came_by(self)
+
+    def choose_default(self, login: str, slug: str) -> None:
+        """Which organisation opens at sign-in (ORG-12). Forbidden by a key that does not open all (U12)."""
+        callers.must_be_caller(self, login)
+        callers.must_be_whole(self)
+        self.directory.set_default(login, self._opened(slug).id)
+
+    def _opened(self, slug: str) -> OrgRow:
+        """One that his key does not open reads as none at all."""
+        org, key = self.org(slug), self.came_by()
+        if not callers.opens(self, org, key):
+            raise NotFound
+        return org
+
     def _default(self, login: str) -> OrgRow:
-        mine = self.directory.organisations_of(login)
+        mine = callers.opened(self, login, self.came_by())
         if not mine:
             raise NotFound
         chosen = next((row.org for row in mine if row.default), mine[0].org if len(mine) == 1 else None)
@@ -158,7 +195,9 @@ class Installation:
         return chosen
 
     def last_login(self) -> str | None:
-        """Who was here last."""
+        """Who was here last, for the owner of the data; a caller is himself."""
+        if self.caller is not None:
+            return self.caller.login
         return self.directory.last_login()
 
     # Making
@@ -167,6 +206,8 @@ class Installation:
         """A new organisation with its first user as super administrator; its slug (ORG-2, ORG-3, ORG-7)."""
         from crm_tui.bootstrap.creation import create
 
+        callers.must_be_caller(self, new.login)
+        callers.must_be_whole(self)
         return create(self, new)
 
     def make_demo(self) -> str:
@@ -212,12 +253,17 @@ def _has_seat(store: OrganisationStore, member: MemberRow) -> bool:
 
 
 def open_installation(
-    place: Path | str | None = None, *, files: Path | None = None, clock: Clock | None = None, ids: Ids | None = None
+    place: Path | str | None = None,
+    *,
+    files: Path | None = None,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    caller: Caller | None = None,
 ) -> Installation:
     """The installation of a data directory, or of a `postgresql://` address; empty where there is none yet.
 
-    `files`: where a PostgreSQL installation keeps attachments, by default the data directory.
+    `files`: where a PostgreSQL installation keeps attachments, by default the data directory. `caller`: who came in
+    through a door, for whom alone it is opened.
     """
-    if isinstance(place, str):
-        return Installation(Places(files or data_folder(), place), clock=clock, ids=ids)
-    return Installation(Places(place or data_folder()), clock=clock, ids=ids)
+    places = Places(files or data_folder(), place) if isinstance(place, str) else Places(place or data_folder())
+    return Installation(places, clock=clock, ids=ids, caller=caller)

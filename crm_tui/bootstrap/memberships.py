@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import message
+from crm_tui.bootstrap.key_ring import OwnKeyRing
 from crm_tui.domain.editions import general_limits
 from crm_tui.domain.errors import Conflict, LimitReached
 from crm_tui.store.directory import Directory
@@ -26,6 +27,11 @@ class OwnMemberships:
     @property
     def _directory(self) -> Directory:
         return self._installation.directory
+
+    @property
+    def keys(self) -> OwnKeyRing:
+        """See `Memberships`."""
+        return OwnKeyRing(self._installation, self._org_id)
 
     def register(self, login: str, name: str) -> None:
         """See `Memberships`."""

@@ -58,7 +58,7 @@ def org_default(call: Call) -> None:
     if call.args.slug:
         call.oneself()
         call.installation.workspace(call.login, call.args.slug, door="cli")
-        call.installation.directory.set_default(call.login, call.installation.org(call.args.slug).id)
+        call.installation.choose_default(call.login, call.args.slug)
     for one in call.installation.organisations(call.login):
         if one.default:
             call.out.one(membership_json(one), f"{one.slug}  {one.name}")

@@ -5,6 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+KEYS_PER_LOGIN = 20
+CODE_DAYS = 7
+CODE_TRIES = 5
+"""Of a code for a first key: how long it waits, and how often it may be typed wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who came in through a door: nobody else acts in that process, and only where his key opens.
+
+    `key_id`: the key that he came by; None where another program has recognised him (an sshd of one's own).
+    """
+
+    login: str
+    key_id: int | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class SshKey:

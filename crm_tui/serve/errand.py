@@ -17,7 +17,8 @@ class Place:
 class Errand:
     """Handed as JSON from the front to the process that does it. `words` None: the app, on the terminal.
 
-    `session`: its id, by which administrators see and end it. `door` is written with each change: `ssh`.
+    `session`: its id, by which administrators see and end it. `door` is written with each change: `ssh`. `key`: id of
+    the key he came by, None without one; the installation is opened with `caller=Caller(login, key)`.
     """
 
     session: str
@@ -26,6 +27,7 @@ class Errand:
     place: Place
     words: tuple[str, ...] | None = None
     door: str = "ssh"
+    key: int | None = None
 
 
 def run(errand: Errand, control: int | None = None) -> int:

@@ -25,10 +25,12 @@ from crm_tui.services.standing import Standing
 OF_PEOPLE = frozenset(
     {
         "users.manage", "users.invite", "users.activate", "users.convert", "users.delete", "users.hand_over",
-        "org.invite",
+        "org.invite", "keys.manage",
     }
 )  # fmt: skip
 """Acts on single users: none of them is on somebody stronger."""
+IN_HIS_PLACE = frozenset({"keys.manage"})
+"""Acts by which one could come in as the other."""
 CEILED = OF_PEOPLE | {
     "roles.manage", "profiles.manage", "groups.manage", "sharing.manage", "fields.manage",
     "module.manage_members", "module.appoint_admin", "spaces.manage", "space.administer", "space.appoint_admin",
@@ -57,6 +59,8 @@ class Ceilings:
         if self._action in OF_PEOPLE:
             for user_id in self._edited(person):
                 self._not_stronger(self._before.actors[user_id])
+                if self._action in IN_HIS_PLACE:
+                    self._not_in_his_place(self._before.actors[user_id])
         trusted = any(self._before.policy.decide(self._me, action).allowed for action in TRUSTED_WITH_REACH)
         for user_id in self._changed():
             self._not_beyond(self._after.actors[user_id], trusted=trusted)
@@ -100,6 +104,15 @@ class Ceilings:
         )
         if lacking:
             raise Refused(_denial(self._action, message("{name} has rights that you lack.", name=other.name)))
+
+    def _not_in_his_place(self, other: Actor) -> None:
+        """He would reach what the other does, that one's own records among it: nothing of it may be new to him."""
+        him, me = _awake(other), _awake(self._me)
+        modules = [m for m in self._modules() if not m.is_team]
+        if _climbs_above(other, [self._me]) or any(
+            self._shows_more(m, him, [me]) or self._widens(m, him, [me], frozenset()) for m in modules
+        ):
+            raise Refused(_denial(self._action, message("{name} reaches what you do not.", name=other.name)))
 
     def _not_beyond(self, later: Actor, *, trusted: bool) -> None:
         was = self._before.actors.get(later.user_id)

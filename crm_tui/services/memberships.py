@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from crm_tui.services.key_ring import KeyRing
 from crm_tui.store.directory_rows import InvitationRow
 
 
 class Memberships(Protocol):
     """The directory as one organisation may use it. Nothing in it tells of any other organisation's data."""
+
+    @property
+    def keys(self) -> KeyRing:
+        """The keys of logins, as far as they concern the organisation."""
+        ...
 
     def register(self, login: str, name: str) -> None:
         """Let a login belong to the organisation, made where it is new. LimitReached: he is in ten already (ORG-1)."""

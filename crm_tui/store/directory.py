@@ -11,14 +11,21 @@ from crm_tui.base.messages import message
 from crm_tui.domain.editions import general_limits
 from crm_tui.domain.errors import Conflict, NotFound
 from crm_tui.store.directory_rows import BelongsRow, LoginRow, OrgRow, OrgState
-from crm_tui.store.directory_schema import DIRECTORY_VERSION, create_directory_schema
+from crm_tui.store.directory_schema import (
+    DIRECTORY_VERSION,
+    create_directory_schema,
+    directory_version,
+    upgrade_directory,
+)
 from crm_tui.store.engine import Engine
 from crm_tui.store.failures import newer_schema
 from crm_tui.store.invitations import InvitationsPart
+from crm_tui.store.key_codes import KeyCodesPart
 from crm_tui.store.orgs_sql import ORG, org_row
+from crm_tui.store.ssh_keys import SshKeysPart
 
 
-class Directory(InvitationsPart):
+class Directory(InvitationsPart, KeyCodesPart, SshKeysPart):
     """One installation's directory. Verbs open their own transaction; inside `engine.write()` they join it."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
@@ -133,6 +140,7 @@ class Directory(InvitationsPart):
             self._reserve(slug)
             # The slug column is unique, and the slug may have a new owner some day.
             self._change_org(org_id, state=OrgState.DELETED, slug=f"{slug} {org_id}")
+            self.forget_org_keys(org_id)
             for sql in (
                 "DELETE FROM membership WHERE org_id = ?",
                 "UPDATE login SET default_org = NULL WHERE default_org = ?",
@@ -254,7 +262,10 @@ def open_directory(engine: Engine, *, clock: Clock | None = None) -> Directory:
             engine.serialise("directory")
             if "membership" not in engine.tables():
                 create_directory_schema(engine)
-    found = int(engine.value("SELECT value FROM meta WHERE key = 'schema_version'"))
-    if found > DIRECTORY_VERSION:
+    if (found := directory_version(engine)) < DIRECTORY_VERSION:
+        with engine.write():
+            engine.serialise("directory")
+            upgrade_directory(engine)
+    elif found > DIRECTORY_VERSION:
         raise newer_schema(engine.place, found, DIRECTORY_VERSION)
     return Directory(engine, clock or SystemClock())

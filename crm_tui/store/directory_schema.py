@@ -1,13 +1,15 @@
-"""The tables of the directory: logins, organisations, who belongs where. Times are epoch seconds."""
+"""The tables of the directory: logins, organisations, who belongs where, keys. Times are epoch seconds."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import peewee as pw
 
 from crm_tui.store.engine import Engine
 from crm_tui.store.tables import Id, create_tables, number, text, to
 
-DIRECTORY_VERSION = 1
+DIRECTORY_VERSION = 2
 """Of the tables below."""
 
 
@@ -58,6 +60,66 @@ class Invitation(pw.Model):
         indexes = ((("login", "state"), False),)
 
 
+class SshKey(pw.Model):
+    """A key of a login. `everywhere`: it opens all its organisations but for what `ssh_key_org` says."""
+
+    id = Id()
+    login = to(Login, "login_id")
+    name = text(None)
+    fingerprint = text(None)
+    kind = text(None)
+    public = text(None)
+    everywhere = number(0)
+    created_at = number()
+    last_used_at = number(null=True)
+    revoked_at = number(null=True)
+
+    class Meta:
+        table_name = "ssh_key"
+
+
+# Of living keys alone: who lost one, and somebody who finds it, may not both be in.
+_LIVING = pw.SQL("revoked_at IS NULL")
+SshKey.add_index(SshKey.index(SshKey.fingerprint, unique=True, where=_LIVING, name="ssh_key_living"))
+
+
+class SshKeyOrg(pw.Model):
+    """What an organisation says of a key, as `store.ssh_keys.Say`; `user_id`: which user of its it has vouched for."""
+
+    key = to(SshKey, "key_id", index=False)
+    org = to(Org, "org_id")
+    say = text()
+    user_id = number(null=True)
+    last_used_at = number(null=True)
+
+    class Meta:
+        table_name = "ssh_key_org"
+        primary_key = pw.CompositeKey("key", "org")
+
+
+class KeyCode(pw.Model):
+    """A code that registers one key. `label` is its first half, by which it is found; the code is kept nowhere.
+
+    `org`: where it was made, for the user `user_id` there; `by_key`: whoever made it came by that key.
+    """
+
+    id = Id()
+    login = to(Login, "login_id")
+    org = to(Org, "org_id")
+    user_id = number()
+    by_key = to(SshKey, "by_key", null=True, index=False)
+    label = text(None, unique=True)
+    code_hash = text(None)
+    everywhere = number(0)
+    state = text(None)
+    tries = number(0)
+    created_at = number()
+    expires_at = number()
+
+    class Meta:
+        table_name = "key_code"
+
+
 class ReservedSlug(pw.Model):
     """ORG-6, ORG-16: a slug that nobody gets before `until`."""
 
@@ -78,7 +140,9 @@ class DirectoryMeta(pw.Model):
         table_name = "meta"
 
 
-DIRECTORY_MODELS = (Org, Login, Membership, Invitation, ReservedSlug, DirectoryMeta)
+DIRECTORY_MODELS = (
+    Org, Login, Membership, Invitation, SshKey, SshKeyOrg, KeyCode, ReservedSlug, DirectoryMeta,
+)  # fmt: skip
 """Parents before children."""
 
 
@@ -86,3 +150,24 @@ def create_directory_schema(engine: Engine) -> None:
     """Make the tables; inside `write()`."""
     create_tables(engine, DIRECTORY_MODELS)
     engine.execute("INSERT INTO meta (key, value) VALUES ('schema_version', ?)", (str(DIRECTORY_VERSION),))
+
+
+def directory_version(engine: Engine) -> int:
+    """Of the tables as they are."""
+    return int(engine.value("SELECT value FROM meta WHERE key = 'schema_version'"))
+
+
+def upgrade_directory(engine: Engine) -> None:
+    """Bring older tables up to date, whoever of several processes is the first; inside `write()`.
+
+    So far there were only new tables, and a restored older backup has them already, empty.
+    """
+    if directory_version(engine) < DIRECTORY_VERSION:
+        known = set(engine.tables())
+        create_tables(engine, [model for model in DIRECTORY_MODELS if _name(model) not in known])
+        engine.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (str(DIRECTORY_VERSION),))
+
+
+def _name(model: type[pw.Model]) -> str:
+    meta: Any = model
+    return str(meta._meta.table_name)

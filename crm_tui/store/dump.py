@@ -72,10 +72,11 @@ def load(engine: Engine, kind: str, dump: Iterable[Part]) -> int:
 
 
 def _names(engine: Engine) -> list[str]:
-    if kind_of(engine) == DIRECTORY:
-        return [model._meta.table_name for model in DIRECTORY_MODELS]
-    # The copy before a migration is of an older schema: it lacks some.
+    # A backup, and the copy before a migration, may be of an older schema: it lacks some.
     known = set(engine.tables())
+    if kind_of(engine) == DIRECTORY:
+        directory = (model._meta.table_name for model in DIRECTORY_MODELS)
+        return [name for name in directory if name in known]
     fixed = [name for name in (*(model._meta.table_name for model in MODELS), "schema_migration") if name in known]
     return [*fixed, *(name for (name,) in engine.rows("SELECT table_name FROM module ORDER BY id"))]
 
