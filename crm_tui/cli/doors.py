@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
@@ -12,25 +12,32 @@ from crm_tui.domain.errors import Forbidden
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
     from crm_tui.cli.verbs import Globals, Verb
+    from crm_tui.tui.line import Line
 
 
 @dataclass(frozen=True)
 class Door:
     """Through which door a line came. `name` stands in timeline and audit, as `ssh`; `slug` was asked for at the door.
 
-    The installation stays open: it belongs to the door.
+    The installation stays open: it belongs to the door. `line`: to whoever serves the session.
     """
 
     name: str
     login: str
     installation: Installation
     slug: str | None = None
+    line: Line | None = None
 
 
 def refuse_local(options: Globals, verb: Verb | None = None) -> None:
     """Forbidden where a line asks for what only the owner of the data may, on his own machine."""
     if options.login or options.data or options.database or (verb is not None and not verb.through_doors):
-        raise Forbidden(Explanation(_DECISION, ()))
+        refuse()
+
+
+def refuse() -> NoReturn:
+    """Forbidden by DOOR-1."""
+    raise Forbidden(Explanation(_DECISION, ()))
 
 
 _DECISION = Decision(

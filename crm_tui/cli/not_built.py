@@ -28,7 +28,6 @@ PLANNED: dict[str, Planned] = {
     "import": Planned("records.import", 1),
     "export": Planned("records.export", 0),
     "user key": Planned("keys.manage"),
-    "user session": Planned("sessions.manage"),
     "space edit": Planned("spaces.manage"),
     "space delete": Planned("spaces.manage"),
     "module edit": Planned("module.customise", 0),
@@ -37,7 +36,6 @@ PLANNED: dict[str, Planned] = {
     "field edit": Planned("module.customise", 0),
     "field delete": Planned("module.customise", 0),
     "view edit": Planned("views.manage", 0),
-    "serve ssh": Planned(""),
     "serve web": Planned(""),
     "migrate-database": Planned(""),
 }

@@ -14,6 +14,8 @@ from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
+    from crm_tui.cli.doors import Door
+    from crm_tui.tui.entrance import Entrance
 
 DEMO = "demo"
 _SERVERS = ("postgresql://", "postgres://")
@@ -64,33 +66,43 @@ def _screen(call: Call, login: str | None, slug: str | None, *, ask: bool = Fals
     call.oneself()  # The app has a view as somebody else of its own: it would open as whoever acts.
     if not (call.stdin.isatty() and call.out.stream.isatty()):
         raise Invalid(message("The app needs a terminal."))
+    if call.door:
+        return _through(call.door, slug or call.door.slug)
     if call.installation.slugs():
-        _must_open(call.installation, login, slug)
+        if slug:
+            call.installation.store(slug)
+        if login:
+            _must_open(call.installation, login, slug)
         login = login or (None if ask else _last_login(call.installation, slug))
-    from crm_tui.tui.commands.keymap import DEFAULT_KEYMAP
     from crm_tui.tui.commands.keymap_file import load_keymap
     from crm_tui.tui.start import run_app
 
-    # Through a door the file would be that of the server's own account, not of the person who comes in.
-    keymap = DEFAULT_KEYMAP if call.door else load_keymap(keymap_file())
-    return run_app(call.installation, login, slug, keymap)
+    return run_app(call.installation, login, slug, load_keymap(keymap_file()))
 
 
-def _must_open(installation: Installation, login: str | None, slug: str | None) -> None:
+def _through(door: Door, slug: str | None) -> int:
+    """The app as whoever the door has recognised. A file of keys would be that of the server's own account."""
+    from crm_tui.cli.door_entrance import DoorEntrance
+    from crm_tui.tui.start import run_app
+
+    entrance = DoorEntrance(door)
+    _must_open(entrance, door.login, slug)
+    return run_app(entrance, door.login, slug, line=door.line)
+
+
+def _must_open(entrance: Entrance, login: str, slug: str | None) -> None:
     """Raise here what stands in the way: the app could only say it on an empty screen."""
-    if slug:
-        installation.store(slug)
-    if login:
-        # Invalid: he is in several organisations, and chooses one in the app.
-        with suppress(Invalid):
-            installation.workspace(login, slug)
+    # Invalid: he is in several organisations, and chooses one in the app.
+    with suppress(Invalid):
+        entrance.workspace(login, slug)
 
 
 def _last_login(installation: Installation, slug: str | None) -> str | None:
     """Who was here last, where he can come in again; else the app asks who it is."""
     login = installation.last_login()
     try:
-        _must_open(installation, login, slug)
+        if login:
+            _must_open(installation, login, slug)
     except (NotFound, Forbidden):
         return None
     return login

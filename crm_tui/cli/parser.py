@@ -35,6 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "reading_setup": ("user", "space", "module", "field", "view"),
     "changing_setup": ("user", "space", "module", "view", "licence"),
     "people": ("user",),
+    "sessions": ("user",),
     "licences": ("licence", "org"),
     "profiles": ("profile",),
     "roles": ("role",),
@@ -42,6 +43,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "data_sharing": ("sharing",),
     "field_permissions": ("field",),
     "team_people": ("module",),
+    "serving": ("serve",),
     "not_built": (
         "record", "user", "space", "module", "field", "view",
         "mass", "chart", "import", "export", "serve", "migrate-database",
@@ -124,13 +126,15 @@ def find_verb(words: Sequence[str]) -> tuple[Verb, list[str]]:
         raise UsageError(_unknown(first, known), "crm-tui --help")
     verbs = {verb.words: verb for group in groups for verb in group_verbs(group)}
     verbs = {name: verb for name, verb in verbs.items() if name.partition(" ")[0] == first}
-    for length in (2, 1):
+    for length in (3, 2, 1):
         if verb := verbs.get(" ".join(words[:length])):
             return verb, list(words[length:])
     if not first:
         return verbs[""], list(words)
-    seconds = [name.split()[1] for name in verbs if " " in name]
-    raise UsageError(_unknown(" ".join(words[:2]), [f"{first} {second}" for second in seconds]), f"crm-tui {first} …")
+    said = " ".join(words[:2])
+    longer = any(name.startswith(f"{said} ") for name in verbs)
+    asked = " ".join(words[:3]) if longer else said
+    raise UsageError(_unknown(asked, [name for name in verbs if " " in name]), f"crm-tui {first} …")
 
 
 def _unknown(words: str, known: list[str]) -> Message:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crm_tui.base.messages import message
+
 KEYS_PER_LOGIN = 20
 CODE_DAYS = 7
 CODE_TRIES = 5
@@ -66,6 +68,20 @@ class OpenSession:
     server: str
     started_at: int
     active_at: int
+    here: bool = False
+    """Whether it is the one that asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What concerns one session. `end`: why it is asked to end, `end_by`: who asks, both empty for not at all.
+
+    `news`: a number that is another one after others came to its record, went, or turned to something else there.
+    """
+
+    end: str = ""
+    end_by: str = ""
+    news: int = 0
 
 
 class Doing(StrEnum):
@@ -95,3 +111,15 @@ class EndReason(StrEnum):
     ENDED = "ended by an administrator"
     IDLE = "idle"
     RESTART = "restart"
+
+
+END_WORDS = {
+    EndReason.KEY_REVOKED: message("Your key was revoked. The session has ended."),
+    EndReason.INACTIVE: message("You are no longer active here. The session has ended."),
+    EndReason.REMOVED: message("You are no longer in this organisation. The session has ended."),
+    EndReason.CLOSED: message("This organisation was closed. The session has ended."),
+    EndReason.ENDED: message("An administrator has ended this session."),
+    EndReason.IDLE: message("Nothing was typed for a long time. The session has ended."),
+    EndReason.RESTART: message("The server is restarted. Connect again in a minute."),
+}
+"""What the person reads on the plain terminal."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 from crm_tui.domain.doors import EndReason
 
@@ -28,14 +29,54 @@ class End:
     reason: EndReason
 
 
-Word = Look | Warn | End
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """From the session, first of all: it runs, as this process."""
+
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """From the session instead: it cannot begin. `reason` is for the server's log."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """From the session: its first screen is painted, and the next one may start."""
+
+
+Word = Look | Warn | End | Hello | Failed | Ready
+
+_KINDS: dict[str, type[Word]] = {kind.__name__: kind for kind in (Look, Warn, End, Hello, Failed, Ready)}
+LONGEST = 4096
+"""Bytes that a word has at most."""
 
 
 def encode(word: Word) -> bytes:
     """A word as it travels."""
-    raise NotImplementedError
+    return json.dumps({"word": type(word).__name__, **asdict(word)}).encode()
 
 
 def decode(data: bytes) -> Word:
     """A word that arrived. ValueError for anything else."""
-    raise NotImplementedError
+    try:
+        found = json.loads(data)
+        match _KINDS[found.pop("word")], found:
+            case kind, {"reason": str(reason)} if kind is End:
+                return End(EndReason(reason))
+            case kind, {"what": str(what)} if kind is Look:
+                return Look(what)
+            case kind, {"seconds": int(seconds)} if kind is Warn:
+                return Warn(seconds)
+            case kind, {"pid": int(pid)} if kind is Hello:
+                return Hello(pid)
+            case kind, {"reason": str(reason)} if kind is Failed:
+                return Failed(reason)
+            case kind, _rest if kind is Ready:
+                return Ready()
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"no word: {data[:80]!r}") from error
+    raise ValueError(f"no word: {data[:80]!r}")

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_tui.domain.doors import Caller
+
+if TYPE_CHECKING:
+    from crm_tui.bootstrap import Installation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +43,29 @@ def run(errand: Errand, control: int | None = None) -> int:
 
     `control`: a socket to the front (`serve.control`), None where nobody serves (an sshd of one's own).
     """
-    raise NotImplementedError
+    # Loaded here: in a zygote all this is there already, and the front never needs it.
+    from crm_tui.cli.doors import Door
+    from crm_tui.cli.main import BROKEN_PIPE, main
+    from crm_tui.serve.control_line import ControlLine
+
+    installation = _installation(errand.place, Caller(errand.login, errand.key))
+    line = ControlLine(control) if control is not None else None
+    if line is not None and errand.words is not None:
+        line.ready()  # what it does now may wait for its client, and nobody else is to wait for that
+    door = Door(errand.door, errand.login, installation, errand.slug, line)
+    try:
+        return main(errand.words or (), sys.stdin, sys.stdout, sys.stderr, door=door)
+    except BrokenPipeError:
+        return BROKEN_PIPE
+    finally:
+        installation.close()
+
+
+def _installation(place: Place, caller: Caller) -> Installation:
+    from crm_tui.bootstrap import open_installation
+
+    if not place.database:
+        # Peewee loads every driver that it finds; this one is large.
+        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
+        return open_installation(Path(place.data), caller=caller)
+    return open_installation(place.database, files=Path(place.data), caller=caller)

@@ -105,7 +105,7 @@ class Engine(ABC):
             yield
         finally:
             session.reading = False
-            self._statement("ROLLBACK")
+            self._statement(self._end_read)
 
     @contextmanager
     def write(self) -> Iterator[None]:
@@ -135,7 +135,7 @@ class Engine(ABC):
                 except BaseException:
                     self._end(session, "ROLLBACK")
                     raise
-                self._end(session, "COMMIT")
+                self._end(session, self._commit)
         except Exception:
             self._run(session, [*session.rescued, *session.rescues])
             raise
@@ -232,6 +232,8 @@ class Engine(ABC):
 
     _begin_read: str
     _begin_write: str
+    _end_read = "ROLLBACK"
+    _commit = "COMMIT"
     _no_gate: AbstractContextManager[None] = nullcontext()
 
     @abstractmethod
@@ -286,7 +288,7 @@ class Engine(ABC):
         """Commit or roll back."""
         try:
             # SQLite rolls back by itself at a full disk, and a lost session has nothing left.
-            if how == "COMMIT" or self._in_transaction():
+            if how != "ROLLBACK" or self._in_transaction():
                 self._statement(how)
         except BaseException:
             if self._in_transaction():

@@ -23,9 +23,13 @@ from crm_tui.store.field_types import FIELD_TYPES
 
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _QUOTED_OR_PLACE = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|\?""")
+# In the transaction itself, so that a commit and its word are one; and sent with COMMIT, so that it costs no journey.
+_TELL = "SELECT pg_notify('{channel}', '{schema}') WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
 _OPEN = (TransactionStatus.ACTIVE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 LOCK_SECONDS = 15
 CONNECT_SECONDS = 10
+CHANNEL = "crm_tui"
+"""Each commit that changed something names its schema here, so that nobody has to ask."""
 
 
 class PostgresEngine(Engine):
@@ -34,6 +38,7 @@ class PostgresEngine(Engine):
     dialect = "postgresql"
     _begin_write = "BEGIN"
     _begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    _end_read = "COMMIT"  # psycopg forgets its prepared statements at each ROLLBACK.
 
     def __init__(self, url: str, schema: str, *, create: bool = False) -> None:
         super().__init__()
@@ -42,6 +47,7 @@ class PostgresEngine(Engine):
         self.schema = schema
         self.url = url.replace("postgres://", "postgresql://", 1)
         self.place = schema
+        self._commit = _TELL.format(channel=CHANNEL, schema=schema) + "; COMMIT"
         self.db = _Database(
             self.url,
             prefer_psycopg3=True,
@@ -102,7 +108,7 @@ class PostgresEngine(Engine):
         for (table,) in tables:
             self._statement(f'ANALYZE "{table}"')
 
-    def _run_sql(self, sql: str, params: Sequence[object]) -> psycopg.Cursor[Any]:
+    def _run_sql(self, sql: str, params: Sequence[object] | None) -> psycopg.Cursor[Any]:
         try:
             return self._once(sql, params)
         except psycopg.OperationalError as error:
@@ -117,12 +123,13 @@ class PostgresEngine(Engine):
         connection = self._session.connection
         return connection is not None and connection.info.transaction_status in _OPEN
 
-    def _once(self, sql: str, params: Sequence[object]) -> psycopg.Cursor[Any]:
-        cursor: psycopg.Cursor[Any] = self._connection().execute(server_sql(sql), params)
+    def _once(self, sql: str, params: Sequence[object] | None) -> psycopg.Cursor[Any]:
+        cursor: psycopg.Cursor[Any] = self._connection().execute(sql if params is None else server_sql(sql), params)
         return cursor
 
     def _statement(self, sql: str) -> None:
-        self._run_sql(sql, ())
+        # Without a list of values several statements may go at once.
+        self._run_sql(sql, None)
 
     def _reopened(self) -> bool:
         """After the server went away: whether there is a new session and nothing of a transaction is lost by it."""
@@ -159,6 +166,13 @@ class _NumberLoader(Loader):
     def load(self, data: bytes | bytearray | memoryview) -> int | float:
         text = bytes(data).decode()
         return int(text) if text.lstrip("-").isdigit() else float(text)
+
+
+def listening(url: str) -> psycopg.Connection[Any]:
+    """A connection that is told of commits. Raises psycopg's errors."""
+    connection = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name="crm-tui")
+    connection.execute(f"LISTEN {CHANNEL}")
+    return connection
 
 
 @lru_cache(maxsize=4096)

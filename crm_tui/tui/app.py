@@ -32,10 +32,12 @@ from crm_tui.tui.dialogs.text import content
 from crm_tui.tui.entrance import Entrance
 from crm_tui.tui.forms.keys import form_keys
 from crm_tui.tui.hang_up import on_hang_up
+from crm_tui.tui.line import Line
 from crm_tui.tui.off_loop import off_loop, use_few_threads
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.status import keymap_status
 from crm_tui.tui.screens.main import MainScreen
+from crm_tui.tui.served import Served
 from crm_tui.tui.theme import DEFAULT_THEME, themes
 from crm_tui.tui.typed_ahead import Mark, TypedAhead
 from crm_tui.tui.way_in import find_way_in
@@ -58,8 +60,13 @@ class CrmApp(QuietApp):
         slug: str | None = None,
         keymap: Keymap = DEFAULT_KEYMAP,
         theme: str = DEFAULT_THEME,
+        line: Line | None = None,
     ) -> None:
+        """`line`: to whoever serves the session; without one the app looks for changes by itself."""
         super().__init__()
+        self.line = line
+        self.last_lines: list[str] = []
+        """What is to be read on the plain terminal after the end."""
         self.entrance, self.ids, self.keymap = entrance, ids, keymap
         self._login, self._slug = login, slug
         self._wanted_theme = theme
@@ -85,6 +92,8 @@ class CrmApp(QuietApp):
         use_few_threads()
         if not self.is_headless:
             on_hang_up(self.last_word)
+        if self.line is not None:
+            self.line.listen(Served(self))
         begin(self, self._find_in, "enter", exclusive=False)
 
     async def _find_in(self) -> None:
@@ -123,6 +132,8 @@ class CrmApp(QuietApp):
         else:
             await self.push_screen(screen)
         self._tell_of_keymap(screen)
+        if self.line is not None:
+            self.call_after_refresh(self.line.ready)
         if workspace.own is not None:
             return
         with suppress(CrmError):  # who may not be here any more is told by the first thing he opens

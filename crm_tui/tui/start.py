@@ -6,25 +6,40 @@ import logging
 import logging.handlers
 import os
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 
 from crm_tui.base.ids import RandomIds
 from crm_tui.base.locations import log_file
 from crm_tui.base.logs import SafeFormatter
+from crm_tui.base.text import display_text
 from crm_tui.tui.app import CrmApp
 from crm_tui.tui.automatic import automatic
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
 from crm_tui.tui.entrance import Entrance
+from crm_tui.tui.line import Line
 
 
-def run_app(entrance: Entrance, login: str | None, slug: str | None, keymap: Keymap = DEFAULT_KEYMAP) -> int:
-    """Run until the person leaves; the exit status. `keymap`: his own keys."""
+def run_app(
+    entrance: Entrance, login: str | None, slug: str | None, keymap: Keymap = DEFAULT_KEYMAP, line: Line | None = None
+) -> int:
+    """Run until the person leaves; the exit status. `keymap`: his own keys. `line`: to whoever serves the session."""
     _log_to_file()
-    app = CrmApp(entrance, RandomIds(), login=login, slug=slug, keymap=keymap, theme=automatic(os.environ))
+    theme = automatic(os.environ)
+    app = CrmApp(entrance, RandomIds(), login=login, slug=slug, keymap=keymap, theme=theme, line=line)
     result = app.run()
+    _say_last(app.last_lines)
     _let_go_of_lost_terminal()
     if app.return_code:
         return app.return_code
     return result or 0
+
+
+def _say_last(lines: Sequence[str]) -> None:
+    """Why the session ended, and what was typed and not saved, where it stays and can be copied."""
+    with suppress(OSError):
+        for text in lines:
+            sys.stdout.write(display_text(text) + "\n")
 
 
 def _let_go_of_lost_terminal() -> None:

@@ -26,20 +26,25 @@ class Watcher:
     ) -> None:
         self._poll, self._tell, self._fail = poll, tell, fail
         self.pending = False
-        self._end, self._turn = Event(), Lock()
+        self._end, self._wake, self._turn = Event(), Event(), Lock()
         self._failed = False
         self._thread: Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def start(self) -> None:
-        """Look from now on, in the loop that runs."""
+    def start(self, every: float | None = LOOK) -> None:
+        """Look from now on, in the loop that runs, every so many seconds; None: only when poked."""
         self._loop = asyncio.get_running_loop()
-        self._thread = Thread(target=copy_context().run, args=(self._run,), name="crm-tui-watcher", daemon=True)
+        self._thread = Thread(target=copy_context().run, args=(self._run, every), name="crm-tui-watcher", daemon=True)
         self._thread.start()
+
+    def poke(self) -> None:
+        """Look now; while a look is under way, once more after it."""
+        self._wake.set()
 
     def stop(self) -> None:
         """Look no more; the query that may be under way has ended. In a thread: it may wait for the database."""
         self._end.set()
+        self._wake.set()
         if self._thread is not None:
             self._thread.join(LOOK)
 
@@ -56,8 +61,12 @@ class Watcher:
                     self._call(lambda told=error: self._fail(told))  # type: ignore[misc]
                 self._failed = True
 
-    def _run(self) -> None:
-        while not self._end.wait(LOOK):
+    def _run(self, every: float | None) -> None:
+        while True:
+            self._wake.wait(every)
+            self._wake.clear()
+            if self._end.is_set():
+                return
             self.look()
 
     def _changed(self) -> None:

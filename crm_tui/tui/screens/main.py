@@ -45,7 +45,7 @@ from crm_tui.tui.screens.places import Places
 from crm_tui.tui.screens.record_control import RecordControl
 from crm_tui.tui.screens.rights_watch import RightsWatch
 from crm_tui.tui.screens.runner import Runner
-from crm_tui.tui.watcher import Watcher
+from crm_tui.tui.watcher import LOOK, Watcher
 
 T = TypeVar("T")
 
@@ -90,7 +90,8 @@ class MainScreen(Screen[None]):
         self.filter.call_text = self.places.filtered
         await off_loop(self.ws.changes.poll)  # from before the first list is read on, nothing is missed
         await self.places.open_first()
-        self.watcher.start()
+        # Whoever serves the session says when something changed.
+        self.watcher.start(None if getattr(self.app, "line", None) else LOOK)
 
     async def on_unmount(self) -> None:
         await off_loop(self.watcher.stop)

@@ -1,0 +1,52 @@
+"""The session's end of the control socket, as the app is handed it (`tui.line.Line`)."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import suppress
+
+from crm_tui.serve.control import LONGEST, End, Look, Ready, Warn, decode, encode
+from crm_tui.tui.line import Listener
+
+
+class ControlLine:
+    """Reads words of the front in the event loop of the app: no thread, and no waking while nothing is said."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._socket = socket.socket(fileno=descriptor)
+        self._socket.setblocking(False)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def listen(self, listener: Listener) -> None:
+        """See `Line`."""
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._socket, self._hear, listener)
+
+    def ready(self) -> None:
+        """See `Line`."""
+        with suppress(OSError):  # the front is gone, and the terminal will soon be
+            self._socket.send(encode(Ready()))
+
+    def close(self) -> None:
+        """See `Line`."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.remove_reader(self._socket)
+
+    def _hear(self, listener: Listener) -> None:
+        try:
+            data = self._socket.recv(LONGEST)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.close()
+            return
+        match decode(data):
+            case Look(what):
+                listener.look(what)
+            case Warn(seconds):
+                listener.warn(seconds)
+            case End(reason):
+                listener.end(reason)

@@ -1,0 +1,40 @@
+"""What a session's process finds in its environment: little of the client's, and of the server's only its places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+FROM_CLIENT = ("COLORTERM", "TERM_PROGRAM", "LC_TERMINAL", "NO_COLOR")
+"""What a client may say of its terminal; all else could run code or change what the server does."""
+FROM_SERVER = (
+    "PATH", "HOME", "TZ", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
+    "PGPASSFILE", "PGPASSWORD", "PGSERVICEFILE", "PGSSLROOTCERT", "PGSSLMODE",
+)  # fmt: skip
+"""Where the server keeps things, and how it gets to its database."""
+ESCAPE_DELAY = "250"
+"""Milliseconds: over a slow line an escape sequence may arrive in two parts, and must not count as esc."""
+
+_TERM = re.compile(r"[A-Za-z0-9._+-]{1,64}")
+_VALUE = re.compile(r"[A-Za-z0-9._+ -]{0,64}")
+_RICH = re.compile(r".*-256color|.*-direct|xterm-kitty|xterm-ghostty|alacritty.*|foot.*|wezterm|ghostty|contour")
+_BARE = ("", "dumb", "unknown")
+
+
+def usable_terminal(term: str) -> bool:
+    """Whether an app can be painted on such a terminal."""
+    return term not in _BARE and _TERM.fullmatch(term) is not None
+
+
+def environment(term: str, client: Mapping[str, str], server: Mapping[str, str]) -> dict[str, str]:
+    """The whole environment of a session. SSH hands on no COLORTERM, so the kind of terminal decides on colours."""
+    found = {name: server[name] for name in FROM_SERVER if name in server}
+    found |= {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "ESCDELAY": ESCAPE_DELAY}
+    if usable_terminal(term):
+        found["TERM"] = term
+        if _RICH.fullmatch(term):
+            found["COLORTERM"] = "truecolor"
+    for name in FROM_CLIENT:
+        if _VALUE.fullmatch(value := client.get(name, "")) and value:
+            found[name] = value
+    return found

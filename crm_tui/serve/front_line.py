@@ -1,0 +1,67 @@
+"""The front's end of a session's control socket."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import suppress
+
+from crm_tui.serve.control import LONGEST, Failed, Hello, Ready, Word, decode, encode
+from crm_tui.serve.spawning import NotStarted
+
+HELLO_WITHIN = 30.0
+"""Seconds within which a process must have said that it runs."""
+
+
+class FrontLine:
+    """Says words to one session, and hears when it runs and when its first screen stands."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._socket = control
+        self._loop = asyncio.get_running_loop()
+        self._hello: asyncio.Future[int] = self._loop.create_future()
+        self.settled = asyncio.Event()
+        """Its start is over: the first screen stands, or there will be none."""
+        self._loop.add_reader(control, self._hear)
+
+    async def hello(self) -> int:
+        """The process. NotStarted where none ever says that it is there."""
+        try:
+            async with asyncio.timeout(HELLO_WITHIN):
+                return await self._hello
+        except TimeoutError as error:
+            raise NotStarted("it never said hello") from error
+
+    def say(self, word: Word) -> None:
+        """Tell it. One that does not listen is not waited for: a look more or less is no loss, and an end is sure."""
+        with suppress(OSError):
+            self._socket.send(encode(word))
+
+    def close(self) -> None:
+        """Hear and say nothing more."""
+        if self._socket.fileno() >= 0:
+            self._loop.remove_reader(self._socket)
+            self._socket.close()
+        self.settled.set()
+        if not self._hello.done():
+            self._hello.set_exception(NotStarted("its process ended at once"))
+
+    def _hear(self) -> None:
+        try:
+            data = self._socket.recv(LONGEST)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.close()
+            return
+        # A session runs as its person: what it says is not to be trusted with more than this.
+        with suppress(ValueError):
+            match decode(data):
+                case Hello(pid) if not self._hello.done():
+                    self._hello.set_result(pid)
+                case Failed(reason) if not self._hello.done():
+                    self._hello.set_exception(NotStarted(reason))
+                case Ready():
+                    self.settled.set()

@@ -1,0 +1,131 @@
+"""Who comes in: by a key, and by nothing else (DOOR-2).
+
+Until a signature is verified, every key gets the same answer: yes. What the directory knows of it is asked meanwhile,
+for all alike, and counts only together with the signature, so that a probe with somebody's public key learns nothing
+and a client with several keys gets to the one that is registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import asyncssh
+
+from crm_tui.serve.server import Server
+from crm_tui.serve.ssh_session import Guest, SshSession
+
+JOIN = "join"
+"""The user name by which a first key is registered; no organisation has it for a slug."""
+QUESTIONS = 4
+"""Keys that are asked about, for each that may fail."""
+CHANNELS = 10
+"""Sessions over one connection, as with OpenSSH."""
+
+
+class Visitor(asyncssh.SSHServer):
+    """One connection. All that is not said here asyncssh refuses: passwords, forwarding, tunnels, certificates."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._connection: asyncssh.SSHServerConnection | None = None
+        self._address = ""
+        self._asked = self._failed = self._channels = 0
+        self._known: dict[str, bool] = {}
+        self._guest: Guest | None = None
+
+    # The connection
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        """Count it; too many of one address or of strangers are not even greeted."""
+        self._connection = conn
+        self._address = str((conn.get_extra_info("peername") or ("",))[0])
+        self._server.strangers += 1
+        settings = self._server.settings
+        if not self._server.doorbell.ring(self._address):
+            self._turn_away("logins_per_minute")
+        elif 0 < settings.strangers < self._server.strangers:
+            self._turn_away("strangers")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is gone; its sessions are told by themselves."""
+        if self._guest is None:
+            self._server.strangers -= 1
+        self._connection = None
+
+    def _turn_away(self, limit: str) -> None:
+        self._server.journal.note("turned-away", address=self._address, limit=limit)
+        assert self._connection is not None
+        self._connection.abort()
+
+    # Keys
+
+    def begin_auth(self, username: str) -> bool:
+        """Nobody comes in without a key."""
+        return True
+
+    def public_key_auth_supported(self) -> bool:
+        """Keys are the way in."""
+        return True
+
+    async def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        """Yes, whoever asks with whatever key; its signature will be worth as much as the key.
+
+        asyncssh asks this for a probe and for a signature alike, and `verify` only for a signature.
+        """
+        self._asked += 1
+        if self._asked > self._server.settings.tries * QUESTIONS:
+            self._close()
+            return False
+        known = username == JOIN or await self._knows(key.get_fingerprint())
+        key.verify = partial(self._verify, key.verify, username, key, known)  # type: ignore[method-assign]
+        return True
+
+    async def _knows(self, fingerprint: str) -> bool:
+        if fingerprint not in self._known:
+            self._known[fingerprint] = await self._server.ask(partial(is_known, self._server, fingerprint))
+        return self._known[fingerprint]
+
+    def _verify(
+        self, genuine: Callable[[bytes, bytes], bool], username: str, key: asyncssh.SSHKey, known: bool, data: bytes,
+        signature: bytes,
+    ) -> bool:  # fmt: skip
+        if not (genuine(data, signature) and known):
+            self._fail(username, key)
+            return False
+        if self._guest is None:
+            self._server.strangers -= 1
+        public = key.export_public_key().decode().strip()
+        self._guest = Guest(username, self._address, key.get_fingerprint(), public, self._hear_of_end)
+        return True
+
+    def _fail(self, username: str, key: asyncssh.SSHKey) -> None:
+        self._failed += 1
+        self._server.journal.note(
+            "refused", address=self._address, asked=username, fingerprint=key.get_fingerprint(), tries=self._failed
+        )
+        if self._failed >= self._server.settings.tries:
+            self._close()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.disconnect(
+                asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, "Too many keys", asyncssh.DEFAULT_LANG
+            )
+
+    # Sessions
+
+    def session_requested(self) -> SshSession | bool:
+        """Each channel is a session of its own."""
+        if self._guest is None or self._channels >= CHANNELS:
+            return False
+        self._channels += 1
+        return SshSession(self._server, self._guest)
+
+    def _hear_of_end(self) -> None:
+        self._channels -= 1
+
+
+def is_known(server: Server, fingerprint: str) -> bool:
+    """Whether a key belongs to somebody, whatever stands in his way: that he is told when he has signed."""
+    return server.installation.directory.key_by_fingerprint(fingerprint) is not None

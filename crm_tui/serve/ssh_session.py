@@ -1,0 +1,255 @@
+"""One channel of a connection: from what the client asks for to a process that does it, and to its exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import asyncssh
+
+from crm_tui.base.messages import _, message
+from crm_tui.base.text import display_text
+from crm_tui.bootstrap.admission import Admitted, admit
+from crm_tui.domain.doors import END_WORDS, EndReason
+from crm_tui.domain.errors import CrmError, Forbidden, LimitReached
+from crm_tui.serve.control import Word
+from crm_tui.serve.environment import environment
+from crm_tui.serve.errand import Errand
+from crm_tui.serve.limits import Full
+from crm_tui.serve.orders import Bounds, Order
+from crm_tui.serve.running import Running
+from crm_tui.serve.server import Server
+from crm_tui.serve.spawning import NotStarted
+from crm_tui.serve.streams import Piped, Streams, Terminal
+from crm_tui.serve.wanted import Wanted
+
+DOOR = "ssh"
+STARTS_WITHIN = 5.0
+"""Seconds after which a session that is still starting no longer keeps others from it."""
+ENDED = Forbidden.exit_status
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who has signed in over a connection: by which key, and which organisation he asked for.
+
+    `public_key` is its line as OpenSSH writes it; `ended` is called at the end of each of his channels.
+    """
+
+    asked: str
+    address: str
+    fingerprint: str
+    public_key: str
+    ended: Callable[[], None]
+
+
+class SshSession(asyncssh.SSHServerSession[bytes]):
+    """The app on the client's terminal, or one line of the command line through pipes."""
+
+    def __init__(self, server: Server, guest: Guest) -> None:
+        self._server, self._guest = server, guest
+        self.id = server.ids.hex(12)
+        self.admitted: Admitted | None = None
+        """Who is in it, and by which key, once that is known."""
+        self._wanted = Wanted()
+        self._channel: asyncssh.SSHServerChannel[bytes] | None = None
+        self._streams: Streams | None = None
+        self._running: Running | None = None
+        self._ending: EndReason | None = None
+        self._told = False
+        self._task: asyncio.Task[None] | None = None
+
+    # What the client asks for
+
+    def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
+        """See asyncssh."""
+        self._channel = chan
+
+    def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], term_modes: object) -> bool:
+        """A terminal; whether it is one that an app can be painted on is said later, where it can be read."""
+        self._wanted.term, self._wanted.size = term_type, term_size
+        return True
+
+    def shell_requested(self) -> bool:
+        """The app: there is no shell."""
+        return True
+
+    def exec_requested(self, command: str) -> bool:
+        """A line of the command line: nothing else can be run."""
+        self._wanted.line = command
+        return True
+
+    def subsystem_requested(self, subsystem: str) -> bool:
+        """No sftp."""
+        return False
+
+    def session_started(self) -> None:
+        """All is known that the client wants."""
+        self._task = asyncio.get_running_loop().create_task(self._go())
+
+    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
+        """The system tells the process by a signal."""
+        self._wanted.size = (width, height, pixwidth, pixheight)
+        if self._streams is not None:
+            self._streams.resize(*self._wanted.size)
+
+    def data_received(self, data: bytes, datatype: int | None) -> None:
+        """What was typed; nothing once it ends: replies of a terminal would land in somebody's shell."""
+        if self._streams is not None and self._ending is None:
+            self._streams.put(data)
+
+    def eof_received(self) -> bool:
+        """The client sends no more; what the process writes still goes to it."""
+        if self._streams is not None:
+            self._streams.finish()
+        return True
+
+    def pause_writing(self) -> None:
+        """A slow client: its process waits, and nobody else."""
+        if self._streams is not None:
+            self._streams.hold()
+
+    def resume_writing(self) -> None:
+        """It takes bytes again."""
+        if self._streams is not None:
+            self._streams.flow()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone."""
+        self._channel = None
+        if self._running is not None:
+            self._running.hang_up()
+        self._guest.ended()
+
+    # What the server asks for
+
+    door = DOOR
+
+    @property
+    def address(self) -> str:
+        """Where the client is."""
+        return self._guest.address
+
+    @property
+    def org_id(self) -> int | None:
+        """The organisation that it is in, once that is known."""
+        return self.admitted.org_id if self.admitted is not None else None
+
+    def say(self, word: Word) -> None:
+        """Tell its process."""
+        if self._running is not None:
+            self._running.line.say(word)
+
+    async def end(self, reason: EndReason) -> None:
+        """End it within a second. It tells the reason itself if it can; else that is done here."""
+        if self._ending is None:
+            self._ending = reason
+            if self._running is not None:
+                self._told = await self._running.end(reason)
+
+    # From a channel to a process
+
+    async def _go(self) -> None:
+        try:
+            status = await self._serve()
+        except Exception as error:
+            status = self._refuse(error)
+        if self._channel is not None:
+            self._channel.exit(status)
+
+    async def _serve(self) -> int:
+        server, guest = self._server, self._guest
+        if server.closing:
+            raise Full("closing", message("The server is about to stop. Try again in a minute."))
+        who = await server.ask(lambda: admit(server.installation, guest.fingerprint, guest.asked))
+        words = self._wanted.words()
+        with server.seats.taken(guest.address, who.login):
+            self.admitted = who
+            server.sessions.add(self)
+            try:
+                return await self._run(self._order(who, words))
+            finally:
+                server.sessions.remove(self)
+
+    def _order(self, who: Admitted, words: tuple[str, ...] | None) -> Order:
+        server, settings, wanted = self._server, self._server.settings, self._wanted
+        client = self._channel.get_environment() if self._channel is not None else {}
+        return Order(
+            Errand(self.id, who.login, who.slug, server.place, words, DOOR, who.key_id),
+            environment(wanted.term or "", client, os.environ),
+            wanted.term is not None,
+            os.getpid(),
+            Bounds(settings.memory_mb, settings.cpu_minutes, settings.processes),
+        )
+
+    async def _run(self, order: Order) -> int:
+        async with self._server.starts:
+            if self._channel is None or self._ending is not None:
+                return ENDED  # gone while he waited for his turn
+            self._streams = self._open_streams(self._channel)
+            self._running = running = await Running.start(self._server.spawner, order, self._streams)
+            if self._channel is None:  # the client may have gone meanwhile
+                running.hang_up()
+            self._note("began", login=order.errand.login, org=order.errand.slug, pid=running.child.pid)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STARTS_WITHIN):
+                    await running.line.settled.wait()
+        status = await running.over()
+        self._note("ended", login=order.errand.login, status=status, reason=self._ending)
+        self._streams.close()
+        return self._leave_terminal(running, status)
+
+    def _open_streams(self, channel: asyncssh.SSHServerChannel[bytes]) -> Streams:
+        calls = (channel.pause_reading, channel.resume_reading)
+        if self._wanted.term is None:
+            return Piped(self._give, self._give_error, *calls)
+        return Terminal(self._wanted.size, self._give, *calls)
+
+    def _leave_terminal(self, running: Running, status: int) -> int:
+        """Bring it back where the process could not, and say why it ended where that was not said; the status."""
+        if running.needs_reset:
+            self._give(running.streams.reset())
+        if self._ending is None:
+            return status
+        if not self._told:
+            self._tell(str(END_WORDS[self._ending]))
+        return ENDED
+
+    # To the client
+
+    def _give(self, data: bytes) -> None:
+        if self._channel is not None:
+            self._channel.write(data)
+
+    def _give_error(self, data: bytes) -> None:
+        if self._channel is not None:
+            self._channel.write_stderr(data)
+
+    def _tell(self, words: str) -> None:
+        """A line for the person, where a terminal or a program reads it."""
+        line = display_text(words).encode()
+        if self._wanted.term is None:
+            self._give_error(line + b"\n")
+        else:
+            self._give(line + b"\r\n")
+
+    def _refuse(self, error: Exception) -> int:
+        """Say why there is no session; the exit status."""
+        match error:
+            case CrmError():
+                kind, words, status = type(error).__name__, str(error), error.exit_status
+            case Full(which=which, words=told):
+                kind, words, status = which, str(told), LimitReached.exit_status
+            case NotStarted():
+                kind, words, status = repr(error), _("The session could not be started. Try again later."), 1
+            case _:
+                kind, words, status = repr(error), _("Something went wrong. It is in the log as {id}.", id=self.id), 1
+        self._note("no-session", asked=self._guest.asked, reason=kind)
+        self._tell(words)
+        return status
+
+    def _note(self, event: str, **facts: object) -> None:
+        self._server.journal.note(event, session=self.id, address=self._guest.address, **facts)

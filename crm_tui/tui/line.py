@@ -1,0 +1,39 @@
+"""Whoever serves a session can speak to it: a protocol, so that the app knows no sockets."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from crm_tui.domain.doors import EndReason
+
+
+class Listener(Protocol):
+    """What the app does when it is spoken to; called in its event loop."""
+
+    def look(self, what: str) -> None:
+        """Something changed: "data" of the organisation, or "live"."""
+        ...
+
+    def warn(self, seconds: int) -> None:
+        """The session ends for being idle after so many seconds unless a key is pressed."""
+        ...
+
+    def end(self, reason: EndReason) -> None:
+        """The session ends now."""
+        ...
+
+
+class Line(Protocol):
+    """The app's end of the line to whoever serves it."""
+
+    def listen(self, listener: Listener) -> None:
+        """Tell this listener from now on, in the event loop that runs."""
+        ...
+
+    def ready(self) -> None:
+        """The first screen is painted."""
+        ...
+
+    def close(self) -> None:
+        """Tell nothing any more."""
+        ...
