@@ -44,13 +44,15 @@ class Death:
                 waiting.append(kind)
 
     def _session(self) -> bool:
-        below = children()
-        found = [pid for child in below.get(self._server.pid, ()) for pid in below.get(child, ())]
-        return bool(found) and _killed(self._chance.choice(sorted(found)))
+        found = [pid for pid in self._below() if not _is_zygote(pid)]
+        return bool(found) and _killed(self._chance.choice(found))
 
     def _zygote(self) -> bool:
-        found = children().get(self._server.pid, [])
-        return bool(found) and _killed(min(found))
+        found = [pid for pid in self._below() if _is_zygote(pid)]
+        return bool(found) and _killed(found[0])
+
+    def _below(self) -> list[int]:
+        return sorted(children().get(self._server.pid, ()))
 
     def _connection(self) -> bool:
         there = [guest for writer in self._writers if (guest := writer.guest) is not None and guest.open]
@@ -58,6 +60,13 @@ class Death:
             return False
         self._chance.choice(there).connection.abort()
         return True
+
+
+def _is_zygote(pid: int) -> bool:
+    """Sessions are children of the server as well, but have a terminal or pipes where the zygote has nothing."""
+    with suppress(OSError):
+        return os.readlink(f"/proc/{pid}/fd/0") == os.devnull
+    return False
 
 
 def _killed(pid: int) -> bool:
