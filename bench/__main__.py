@@ -9,9 +9,10 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
-from bench.bars import Missing, Result, number
+from bench.bars import Bench, Missing, Result, number
 from bench.catalogue import BENCHES
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -22,7 +23,7 @@ def main() -> int:
     """Measure; exit status 1 where a bar is missed and `--strict` asks for that."""
     arguments = _arguments()
     found: list[Result | Missing] = []
-    for result in _measured(arguments.names or list(BENCHES)):
+    for result in _measured(arguments.names or list(BENCHES), _benches(arguments)):
         found.append(result)
         print(_progress(result), file=sys.stderr, flush=True)
     results = [result for result in found if isinstance(result, Result)]
@@ -39,14 +40,28 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], metavar="name", help=", ".join(BENCHES))
     parser.add_argument("--write", action="store_true", help="write results.json, keeping the other bars")
+    storm = parser.add_argument_group("storm", "how large it is; by default as its bar says")
+    storm.add_argument("--engine", choices=("sqlite", "postgresql"), help="only on this one")
+    storm.add_argument("--people", type=int, help="who write")
+    storm.add_argument("--minutes", type=float, help="for how long")
+    storm.add_argument("--seed", type=int, help="of all chance in it")
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a bar is missed or was not measured")
     return parser.parse_args()
 
 
-def _measured(names: list[str]) -> Iterator[Result | Missing]:
+def _benches(arguments: argparse.Namespace) -> dict[str, Bench]:
+    """All of them, the storm in the size that was asked for."""
+    sizes = {name: getattr(arguments, name) for name in ("people", "minutes", "seed")}
+    asked = {name: value for name, value in sizes.items() if value is not None}
+    if arguments.engine:
+        asked["engines"] = (arguments.engine,)
+    return {**BENCHES, "storm": partial(BENCHES["storm"], **asked)}
+
+
+def _measured(names: list[str], benches: dict[str, Bench]) -> Iterator[Result | Missing]:
     for name in names:
         try:
-            yield from BENCHES[name]()
+            yield from benches[name]()
         except Exception as error:
             # One bar that cannot be measured must not cost all the others; the table says so.
             yield Missing(name, f"{type(error).__name__}: {error}")

@@ -44,8 +44,8 @@ class Missing:
     why: str
 
 
-Bench = Callable[[], Iterator[Result | Missing]]
-"""Measures one or several bars."""
+Bench = Callable[..., Iterator[Result | Missing]]
+"""Measures one or several bars; without arguments in the size that the bar is for."""
 
 
 def number(value: float, unit: str = "") -> str:

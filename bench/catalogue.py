@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import cast
 
 from bench.bars import Bench
 
 
 def _late(module: str, function: str = "measure") -> Bench:
     """The bench of a module that is imported when it runs: it may need a package that is not there."""
-    return lambda: cast(Bench, getattr(import_module(f"bench.{module}"), function))()
+    return lambda **sizes: getattr(import_module(f"bench.{module}"), function)(**sizes)
 
 
 BENCHES: Mapping[str, Bench] = {
@@ -30,4 +29,11 @@ BENCHES: Mapping[str, Bench] = {
     "first-frame": _late("starts", "first_frame"),
     "commands": _late("starts", "commands"),
     "idle": _late("idle"),
+    "serve-day": _late("serving.day"),
+    "serve-start": _late("serving.starts"),
+    "serve-memory": _late("serving.memory"),
+    "serve-keys": _late("serving.keys"),
+    "serve-isolation": _late("serving.isolation"),
+    "serve-idle": _late("serving.idle"),
+    "storm": _late("storm.measure"),
 }

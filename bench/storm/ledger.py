@@ -1,0 +1,65 @@
+"""What was asked for and what came of it, as the people at the door know it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What a change is. All of them write their token, which nothing else in the organisation holds."""
+
+    NEW = "new"
+    EDIT = "edit"
+    NOTE = "note"
+
+
+class Fate(StrEnum):
+    """`TOLD`: painted as saved, or exit status 0. `REFUSED`: an error that says that nothing was done.
+
+    `SENT`: no answer came, so it may be there or not; but never in part, and never twice.
+    """
+
+    SENT = "sent"
+    TOLD = "told"
+    REFUSED = "refused"
+
+
+@dataclass(slots=True)
+class Intent:
+    """One change that somebody asked for; `door` as `pipe`, `screen`."""
+
+    token: str
+    act: Act
+    module: str
+    login: str
+    door: str
+    fate: Fate = Fate.SENT
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All of them, in the order in which they were asked for, and how often what was killed."""
+
+    intents: list[Intent] = field(default_factory=list)
+    killed: Counter[str] = field(default_factory=Counter)
+    troubles: Counter[str] = field(default_factory=Counter)
+    """Sessions that ended or did not answer, by what was waited for."""
+
+    def ask(self, act: Act, module: str, login: str, door: str, prefix: str) -> Intent:
+        """A new change, written down before it is sent."""
+        intent = Intent(f"{prefix}-{act[0]}{len(self.intents):06d}", act, module, login, door)
+        self.intents.append(intent)
+        return intent
+
+    def count(self, fate: Fate, door: str = "") -> int:
+        """How many came to this, through one door or all."""
+        return sum(intent.fate is fate and door in ("", intent.door) for intent in self.intents)
+
+    def __str__(self) -> str:
+        fates = ", ".join(
+            f"{door}: " + ", ".join(f"{self.count(fate, door)} {fate}" for fate in Fate) for door in ("screen", "pipe")
+        )
+        kills = ", ".join(f"{number} {name}" for name, number in sorted(self.killed.items()))
+        return f"{fates}; killed: {kills or 'nothing'}"
