@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Protocol
 
 
@@ -13,12 +14,19 @@ class Clock(Protocol):
         """This moment, aware, in UTC."""
         ...
 
+    def tick(self) -> float:
+        """Seconds since whatever moment, which nobody sets back: for how long something takes."""
+        ...
+
 
 class SystemClock:
     """The machine's clock."""
 
     def now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC)
+
+    def tick(self) -> float:
+        return time.monotonic()
 
 
 class FrozenClock:
@@ -29,6 +37,9 @@ class FrozenClock:
 
     def now(self) -> dt.datetime:
         return self._at
+
+    def tick(self) -> float:
+        return self._at.timestamp()
 
     def move_to(self, at: dt.datetime) -> None:
         """Set the time."""

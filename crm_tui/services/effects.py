@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from crm_tui.domain.effects import Effect
@@ -21,12 +20,13 @@ class Effects:
     """Rehearses an act: it runs to its end inside a transaction that is taken back, then both states are compared.
 
     Records are counted afterwards, when the others can write again; a change of rights alters none of them, so both
-    scopes can be asked of what is there. `tick` gives seconds; counting ends after `budget` of them.
+    scopes can be asked of what is there. `tick` gives seconds, by default of the session's clock; counting ends after
+    `budget` of them.
     """
 
-    def __init__(self, session: Session, *, tick: Callable[[], float] = time.monotonic, budget: float = BUDGET) -> None:
+    def __init__(self, session: Session, *, tick: Callable[[], float] | None = None, budget: float = BUDGET) -> None:
         self._session = session
-        self._tick, self._budget = tick, budget
+        self._tick, self._budget = tick or session.clock.tick, budget
 
     def of(self, act: Callable[[], object], *, asked: bool = False) -> Effect:
         """What one act of set-up would do, as `lambda: ws.roles.edit("Sales_Rep", peers=True)`. Writes nothing, audit
