@@ -167,10 +167,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class SinceBy:
-    """Who changed what, by API names, while somebody else had the record open."""
+    """Who changed what, by API names, while somebody else had the record open. `kind` as of the event in the Timeline:
+    `edited`, `owner_changed`, `converted`."""
 
     user: UserRef
     fields: tuple[str, ...]
+    kind: str = "edited"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm_tui.services.session import Session
 from crm_tui.store.events import Events, StoredEvent
@@ -16,12 +16,14 @@ LOOKED_BACK = 200
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A field that was written since: as it stood at the version, as it stands now, and the id of who wrote it last."""
+    """A field that was written since: as it stood at the version, as it stands now; by whom and in what kind of event
+    it was written last."""
 
     field: str
     before: Held
     after: Held
     by: int
+    kind: str
 
     @property
     def differs(self) -> bool:
@@ -43,9 +45,10 @@ class Meanwhile:
         found: dict[str, Moved] = {}
         for event in events:  # newest first
             for change in event.body.changes:
-                newer = found.get(change.field)
-                after, by = (newer.after, newer.by) if newer else (change.after, event.actor_id)
-                found[change.field] = Moved(change.field, change.before, after, by)
+                last = found.get(change.field) or Moved(
+                    change.field, change.before, change.after, event.actor_id, event.kind
+                )
+                found[change.field] = replace(last, before=change.before)
         return tuple(found.values())
 
     def _since(self, stored: StoredRecord, version: int) -> list[StoredEvent] | None:

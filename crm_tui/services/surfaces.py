@@ -162,6 +162,7 @@ SURFACES: tuple[Surface, ...] = (
         ws.modules.fields(ws.module(aim.module)), ws.modules.writable(ws.module(aim.module)))),
     Surface("list", ("listing.page", "listing.plan"), lambda ws, aim: ws.listing.page(_query(aim), with_facts=True)),
     Surface("count", ("listing.count",), lambda ws, aim: ws.listing.count(_query(aim), None)),
+    Surface("place in a list", ("listing.place_of",), lambda ws, aim: ws.listing.place_of(_query(aim), aim.record_id)),
     Surface("sort", ("listing.page",), _sorted),
     Surface("filter", ("listing.page",), lambda ws, aim: [
         ws.listing.page(_query(aim, where=f'{name} {test} "{aim.words}"'))

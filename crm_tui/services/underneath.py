@@ -44,11 +44,12 @@ class Underneath:
         return NotFound(message("{user} deleted this record.", user=self._session.user(gone.by).name))
 
     def _by(self, module: ModuleDef, stored: StoredRecord, version: int) -> tuple[SinceBy, ...]:
-        """One entry for each who wrote, in the order of the module's fields."""
+        """One entry for each who wrote and the kind of his act, in the order of the module's fields."""
         mask = self._session.mask(module)
         moved = {one.field: one for one in self._meanwhile.of(stored, version) or () if one.differs}
-        fields: dict[int, list[str]] = {}
+        fields: dict[tuple[int, str], list[str]] = {}
         for field in module.fields:
-            if field.api_name in moved and mask.shows(field.api_name) and not field.computed:
-                fields.setdefault(moved[field.api_name].by, []).append(field.api_name)
-        return tuple(SinceBy(self._session.user(by), tuple(names)) for by, names in fields.items())
+            one = moved.get(field.api_name)
+            if one is not None and mask.shows(field.api_name) and not field.computed:
+                fields.setdefault((one.by, one.kind), []).append(field.api_name)
+        return tuple(SinceBy(self._session.user(by), tuple(names), kind) for (by, kind), names in fields.items())

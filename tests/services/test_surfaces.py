@@ -36,7 +36,7 @@ from tests.services.walk import STEPS, public_methods
 CANARY = "Quetzalcoatl"
 FIRST_ID = 7_770_000
 NAMES = (
-    "spaces and modules", "definitions", "list", "count", "sort", "filter", "filter by look-up",
+    "spaces and modules", "definitions", "list", "count", "place in a list", "sort", "filter", "filter by look-up",
     "text search in a list", "rows by look-up", "rows of the pointing module", "sort by look-up", "bin",
     "look-up picker", "parent picker", "people pickers", "record", "record since a version", "record that points there",
     "clone values",

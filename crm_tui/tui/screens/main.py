@@ -127,7 +127,8 @@ class MainScreen(Screen[None]):
         return self.app.screen is self
 
     async def _take_up_rights(self) -> None:
-        await self.rights.look()
+        if await self.rights.look():
+            await self.rights.tell_dialogs()
 
     def _look_failed(self, error: BaseException) -> None:
         self.app.report(error)  # type: ignore[attr-defined]
