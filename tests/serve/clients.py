@@ -1,4 +1,4 @@
-"""Real clients of OpenSSH against a server on loopback, with keys of their own and nothing of whoever runs the tests."""
+"""Real clients of OpenSSH against a server on loopback, with keys of their own."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def free_port() -> int:
 
 
 def program(name: str) -> str:
-    """A program of the system, which often stands outside of a user's path: sshd wants to be called by its whole name."""
+    """A program by its whole name, as sshd wants to be called; it often stands outside of a user's path."""
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
     found = shutil.which(name, path=path)
     assert found is not None
