@@ -11,8 +11,9 @@ from crm_tui.base.ids import Ids, RandomIds
 from crm_tui.base.locations import data_folder
 from crm_tui.base.messages import message
 from crm_tui.bootstrap import callers
+from crm_tui.bootstrap.liveness import OwnLiveness
 from crm_tui.bootstrap.memberships import OwnMemberships
-from crm_tui.bootstrap.places import Places
+from crm_tui.bootstrap.places import LIVE, Places
 from crm_tui.domain.doors import Caller
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 from crm_tui.domain.organisations import Answered, Membership, NewOrganisation, SignIn, Waiting
@@ -30,6 +31,7 @@ from crm_tui.store.reconcile import reconcile
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap.maintenance import Checked
+    from crm_tui.store.live import LiveStore
 
 
 class Installation:
@@ -47,6 +49,11 @@ class Installation:
         self._lock = threading.Lock()
         self._directory: Directory | None = None
         self._stores: dict[str, OrganisationStore] = {}
+        self._live: LiveStore | None = None
+        self.session_id = ""
+        """Of the open session whose process this is, at a screen; empty for all else."""
+        self.begins = False
+        """Whether that session was begun here, and not by a front; it then ends with this installation."""
 
     @property
     def files_here(self) -> bool:
@@ -60,6 +67,17 @@ class Installation:
             if self._directory is None:
                 self._directory = open_directory(self.places.directory(), clock=self.clock)
             return self._directory
+
+    @property
+    def live(self) -> LiveStore:
+        """Open sessions, and who is at which record. No database is opened before the first question."""
+        from crm_tui.store.live import LiveStore
+
+        with self._lock:
+            if self._live is None:
+                file = None if self.places.url else self.places.database(LIVE)
+                self._live = LiveStore(self.places.live, self.clock, file)
+            return self._live
 
     # Organisations
 
@@ -154,6 +172,7 @@ class Installation:
             door=door,
             owner_of_data=owner_of_data,
             memberships=OwnMemberships(self, org.id),
+            live=OwnLiveness(self, org.id),
         )
         workspace = Workspace(session)
         if not owner_of_data:
@@ -243,7 +262,12 @@ class Installation:
         return doctor(self)
 
     def close(self) -> None:
-        """Let go of all databases."""
+        """Let go of all databases; a session that was begun here ends."""
+        if self._live is not None:
+            if self.begins:
+                self._live.retire(self.session_id)
+                self._live.finish(self.session_id)
+            self._live.close()
         with self._lock:
             for store in self._stores.values():
                 store.engine.close()

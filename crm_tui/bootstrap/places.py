@@ -31,6 +31,12 @@ class Places:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return open_sqlite(self.database(DIRECTORY), create=True)
 
+    def live(self) -> Engine:
+        """The database of what is only true now (`store.live`), made where it is missing."""
+        if self.url:
+            return open_postgres(self.url, LIVE, create=True)
+        return open_sqlite(self.database(LIVE), create=True, durable=False)
+
     def has_data(self) -> bool:
         """Whether there is an installation already. A server is asked when it is opened, and counts as one."""
         with usable(self.folder):

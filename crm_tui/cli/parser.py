@@ -35,6 +35,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "reading_setup": ("user", "space", "module", "field", "view"),
     "changing_setup": ("user", "space", "module", "view", "licence"),
     "people": ("user",),
+    "sessions": ("user",),
+    "user_keys": ("user",),
     "licences": ("licence", "org"),
     "profiles": ("profile",),
     "roles": ("role",),
@@ -126,13 +128,20 @@ def find_verb(words: Sequence[str]) -> tuple[Verb, list[str]]:
         raise UsageError(_unknown(first, known), "crm-tui --help")
     verbs = {verb.words: verb for group in groups for verb in group_verbs(group)}
     verbs = {name: verb for name, verb in verbs.items() if name.partition(" ")[0] == first}
-    for length in (2, 1):
+    for length in (3, 2, 1):
         if verb := verbs.get(" ".join(words[:length])):
             return verb, list(words[length:])
     if not first:
         return verbs[""], list(words)
-    seconds = [name.split()[1] for name in verbs if " " in name]
-    raise UsageError(_unknown(" ".join(words[:2]), [f"{first} {second}" for second in seconds]), f"crm-tui {first} …")
+    raise UsageError(_unknown(*_nearby(words, list(verbs))), f"crm-tui {first} …")
+
+
+def _nearby(words: Sequence[str], known: list[str]) -> tuple[str, list[str]]:
+    """The words that were meant for a verb, and the verbs that start alike."""
+    start = " ".join(words[:2])
+    if longer := [name for name in known if name.startswith(f"{start} ")]:
+        return " ".join(words[:3]), longer
+    return start, [" ".join(name.split()[:2]) for name in known if " " in name]
 
 
 def _unknown(words: str, known: list[str]) -> Message:

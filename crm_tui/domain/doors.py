@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from crm_tui.base.messages import message
 
+JOIN = "join"
+"""The SSH user name of whoever comes with a code for a first key; no organisation's slug."""
 KEYS_PER_LOGIN = 20
 CODE_DAYS = 7
 CODE_TRIES = 5
@@ -68,6 +70,20 @@ class OpenSession:
     server: str
     started_at: int
     active_at: int
+    here: bool = False
+    """Whether it is the one that asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What concerns one session. `end`: why it is asked to end, `end_by`: who asks, both empty for not at all.
+
+    `news`: a number that is another one after others came to its record, went, or turned to something else there.
+    """
+
+    end: str = ""
+    end_by: str = ""
+    news: int = 0
 
 
 class Doing(StrEnum):

@@ -12,13 +12,11 @@ from functools import partial
 
 import asyncssh
 
-from crm_tui.bootstrap.admission import Admitted, admit
-from crm_tui.domain.errors import CrmError, NotFound
+from crm_tui.domain.doors import JOIN
+from crm_tui.serve.join_session import JoinSession
 from crm_tui.serve.server import Server
 from crm_tui.serve.ssh_session import Guest, SshSession
 
-JOIN = "join"
-"""The user name by which a first key is registered; no organisation has it for a slug."""
 QUESTIONS = 4
 """Keys that are asked about, for each that may fail."""
 CHANNELS = 10
@@ -33,7 +31,7 @@ class Visitor(asyncssh.SSHServer):
         self._connection: asyncssh.SSHServerConnection | None = None
         self._address = ""
         self._asked = self._failed = self._channels = 0
-        self._known: dict[tuple[str, str], bool] = {}
+        self._known: dict[str, bool] = {}
         self._guest: Guest | None = None
 
     # The connection
@@ -79,16 +77,14 @@ class Visitor(asyncssh.SSHServer):
         if self._asked > self._server.settings.tries * QUESTIONS:
             self._close()
             return False
-        known = username == JOIN or await self._knows(username, key.get_fingerprint())
+        known = username == JOIN or await self._knows(key.get_fingerprint())
         key.verify = partial(self._verify, key.verify, username, key, known)  # type: ignore[method-assign]
         return True
 
-    async def _knows(self, username: str, fingerprint: str) -> bool:
-        if (username, fingerprint) not in self._known:
-            self._known[username, fingerprint] = await self._server.ask(
-                partial(is_known, self._server, fingerprint, username)
-            )
-        return self._known[username, fingerprint]
+    async def _knows(self, fingerprint: str) -> bool:
+        if fingerprint not in self._known:
+            self._known[fingerprint] = await self._server.ask(partial(is_known, self._server, fingerprint))
+        return self._known[fingerprint]
 
     def _verify(
         self, genuine: Callable[[bytes, bytes], bool], username: str, key: asyncssh.SSHKey, known: bool, data: bytes,
@@ -119,28 +115,18 @@ class Visitor(asyncssh.SSHServer):
 
     # Sessions
 
-    def session_requested(self) -> SshSession | bool:
+    def session_requested(self) -> SshSession | JoinSession | bool:
         """Each channel is a session of its own."""
         if self._guest is None or self._channels >= CHANNELS:
             return False
         self._channels += 1
-        return SshSession(self._server, self._guest)
+        kind = JoinSession if self._guest.asked == JOIN else SshSession
+        return kind(self._server, self._guest)
 
     def _hear_of_end(self) -> None:
         self._channels -= 1
 
 
-def is_known(server: Server, fingerprint: str, asked: str) -> bool:
-    """Whether a key belongs to somebody, whatever stands in his way."""
-    try:
-        admit(server.installation, fingerprint, asked)
-    except NotFound:
-        return False
-    except CrmError:
-        pass  # told once the signature is verified
-    return True
-
-
-def admitted(server: Server, guest: Guest) -> Admitted:
-    """Who a guest is now. Raises what he may be told (DOOR-2)."""
-    return admit(server.installation, guest.fingerprint, guest.asked)
+def is_known(server: Server, fingerprint: str) -> bool:
+    """Whether a key belongs to somebody, whatever stands in his way: that he is told when he has signed."""
+    return server.installation.directory.key_by_fingerprint(fingerprint) is not None

@@ -18,6 +18,7 @@ from crm_tui.domain.modules import Catalog, Level, ModuleDef
 from crm_tui.domain.users import Actor, UserState
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.facts import ModuleFacts
+from crm_tui.services.liveness import Liveness
 from crm_tui.services.memberships import Memberships
 from crm_tui.store.files import FileStore
 from crm_tui.store.organisation import OrganisationStore
@@ -78,6 +79,7 @@ class Session:
     """One login in one organisation through one door. Services hold it and nothing global.
 
     `door` is written with each change: `screen`, `cli`, `ssh`. `viewer`: who looks through this login's eyes (AC56).
+    `live`: the open sessions, None where nobody can be told of them.
     """
 
     def __init__(
@@ -92,11 +94,12 @@ class Session:
         door: str = "screen",
         owner_of_data: bool = False,
         viewer: Session | None = None,
+        live: Liveness | None = None,
     ) -> None:
         self.store, self.engine = store, store.engine
         self.viewer = viewer
         self.login, self.door, self.clock, self.ids, self.files = login, door, clock, ids, files
-        self.owner_of_data, self.memberships = owner_of_data, memberships
+        self.owner_of_data, self.memberships, self.live = owner_of_data, memberships, live
         self._playing = _Playing()
         self._module_facts: dict[int, tuple[ModuleDef, ModuleFacts]] = {}
         self._users: tuple[object, dict[int, UserRef]] = (None, {})
@@ -180,7 +183,7 @@ class Session:
         one it is for services that ask what he reaches, and never handed out."""
         return Session(
             self.store, login, clock=self.clock, ids=self.ids, files=self.files, memberships=self.memberships,
-            door=self.door, viewer=viewer,
+            door=self.door, viewer=viewer, live=self.live,
         )  # fmt: skip
 
     def may_still_view(self) -> None:

@@ -30,14 +30,30 @@ def _acts(ws: Workspace, aim: Aim) -> object:
         lambda: ws.licences.choose_limits(aim.words),
         lambda: ws.org.change_slug(aim.words),
         lambda: ws.org.delete(aim.words),
+        lambda: ws.open_sessions.end(aim.words),
     )
+
+
+def _presence(ws: Workspace, aim: Aim) -> object:
+    """Coming to a record and going again, and who else is there."""
+    told = tried(
+        lambda: ws.presence.stand(*aim.at),
+        lambda: ws.presence.stand(*aim.pointer),
+        lambda: ws.presence.others(*aim.pointer),
+    )
+    ws.presence.leave()
+    return told, ws.presence.others(*aim.at)
 
 
 PEOPLE = (
     Surface("invitations", ("staff.invitations",), lambda ws, aim: ws.staff.invitations()),
     Surface("licences", ("licences.state",), lambda ws, aim: ws.licences.state()),
+    Surface("open sessions", ("open_sessions.list", "open_sessions.look", "open_sessions.stay"), lambda ws, aim: (
+        tried(ws.open_sessions.list, lambda: ws.open_sessions.list(everybody=True)))),
+    Surface("who is at a record", ("presence.others", "presence.stand", "presence.leave"), _presence),
     Surface("errors of acts on people", (
         "staff.add", "staff.invite", "staff.send_again", "staff.revoke", "staff.set_state", "staff.edit",
         "staff.appoint", "staff.convert", "staff.delete", "staff.hand_over", "licences.buy", "licences.switch",
-        "licences.choose_edition", "licences.choose_limits", "org.change_slug", "org.leave", "org.delete"), _acts),
+        "licences.choose_edition", "licences.choose_limits", "org.change_slug", "org.leave", "org.delete",
+        "open_sessions.end"), _acts),
 )  # fmt: skip

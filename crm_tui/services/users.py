@@ -78,6 +78,8 @@ class Users:
         self._gate.require("settings.personal", Target())
         with self._session.engine.write():
             self._session.store.note_seen(self._session.actor.user_id)
+        if self._session.live is not None:
+            self._session.live.arrive(self._session.login, self._session.door)
 
     def managed(self) -> tuple[ManagedUser, ...]:
         """The same with what only those may read who manage users; Forbidden to all others."""

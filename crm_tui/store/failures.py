@@ -51,6 +51,13 @@ def translate(error: BaseException, place: str) -> BaseException:
     return error
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether an error, translated or not, says that an SQLite file is damaged or none."""
+    cause = _driver_error(error.__cause__ or error)
+    short = getattr(cause, "extendedresult", 0) == apsw.SQLITE_IOERR_SHORT_READ
+    return isinstance(cause, apsw.CorruptError | apsw.NotADBError) or (isinstance(cause, apsw.IOError) and short)
+
+
 def unusable_file(error: OSError, place: str) -> Unusable:
     """A system error on a file or folder of the data."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

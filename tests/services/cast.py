@@ -64,6 +64,7 @@ class Cast:
     clock: FrozenClock
     folder: Path
     _kept: dict[tuple[str, str], Workspace] = field(default_factory=dict)
+    _screens: list[Installation] = field(default_factory=list)
 
     def ws(self, login: str = BOSS, slug: str = ACME) -> Workspace:
         """The workspace of a login, kept for the test."""
@@ -74,6 +75,27 @@ class Cast:
     def another(self, login: str = BOSS, slug: str = ACME, *, owner_of_data: bool = False) -> Workspace:
         """A further session of a login."""
         return self.installation.workspace(login, slug, door="cli", owner_of_data=owner_of_data)
+
+    def at_screen(self, login: str = BOSS, slug: str = ACME, *, name: str = "") -> Workspace:
+        """A login at a screen, as in a process of its own: an open session, with this id or one like `s1`."""
+        places, ids = self.installation.places, self.installation.ids
+        self._screens.append(Installation(places, clock=self.clock, ids=ids))
+        self._screens[-1].session_id = name or f"s{len(self._screens)}"
+        ws = self._screens[-1].workspace(login, slug)
+        ws.users.arrive()
+        return ws
+
+    def leaves(self, ws: Workspace) -> None:
+        """Somebody at a screen is gone."""
+        session = ws.session.live.session if ws.session.live is not None else ""
+        for screen in [screen for screen in self._screens if screen.session_id == session]:
+            self._screens.remove(screen)
+            screen.close()
+
+    def close(self) -> None:
+        """Let go of all databases."""
+        for opened in (*self._screens, self.installation):
+            opened.close()
 
     def engine(self, slug: str = ACME) -> Engine:
         """The database of an organisation."""
@@ -116,7 +138,7 @@ class SqliteOrigin:
         return _opened(folder / "data", None)
 
     def drop(self, cast: Cast) -> None:
-        cast.installation.close()
+        cast.close()
 
 
 class PostgresOrigin:
@@ -135,7 +157,7 @@ class PostgresOrigin:
         return _opened(folder / "data", self._place(name))
 
     def drop(self, cast: Cast) -> None:
-        cast.installation.close()
+        cast.close()
         name = cast.installation.places.url.split("?")[0].rsplit("/", 1)[1]
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 

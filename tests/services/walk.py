@@ -48,6 +48,8 @@ class World:
     rule: int
     promise: int
     ask: int
+    session: str = "open"
+    """Of REP, at a screen."""
 
     @property
     def at(self) -> tuple[str, int]:
@@ -78,6 +80,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     assert last is not None
     ask = ws.access_requests.ask("module.customise", "Contacts").id
     promise = cast.ws().promises.save(PROMISE)
+    cast.at_screen(REP, name=World.session)
     ids = (lead(ws).id, request, last.id, rule, promise, ask)
     return World(cast, folder, record, binned, note, file, view.api_name, *ids)
 
@@ -172,6 +175,12 @@ READS: Mapping[str, Call] = {
     "tags.suggestions": lambda ws, w: ws.tags.suggestions("Contacts", ""),
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
     "timeline.read": lambda ws, w: ws.timeline.read(*w.at, EventFilter(user=REP, field="Phone")),
+    "open_sessions.list": lambda ws, w: ws.open_sessions.list(),
+    "open_sessions.look": lambda ws, w: ws.open_sessions.look(),
+    "open_sessions.stay": lambda ws, w: ws.open_sessions.stay(active=True),
+    "presence.leave": lambda ws, w: ws.presence.leave(),
+    "presence.others": lambda ws, w: ws.presence.others(*w.at),
+    "presence.stand": lambda ws, w: ws.presence.stand(*w.at),
     "users.list": lambda ws, w: ws.users.list(),
     "users.managed": lambda ws, w: ws.users.managed(),
     "users.options": lambda ws, w: ws.users.options(),
@@ -266,6 +275,7 @@ CHANGES: Mapping[str, Call] = {
     "licences.choose_edition": lambda ws, w: ws.licences.choose_edition("standard"),
     "licences.choose_limits": lambda ws, w: ws.licences.choose_limits("newer"),
     "org.change_slug": lambda ws, w: ws.org.change_slug("acme-group"),
+    "open_sessions.end": lambda ws, w: ws.open_sessions.end(w.session),
     "org.leave": lambda ws, w: ws.org.leave(),
     "org.delete": lambda ws, w: ws.org.delete("acme"),
     "licences.buy": lambda ws, w: ws.licences.buy(team=5),

@@ -1,0 +1,178 @@
+"""Goes round the open sessions whenever something was committed: tells them, and ends those whose time has come."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from crm_tui.base.clock import epoch
+from crm_tui.bootstrap.admission import Admitted, still
+from crm_tui.domain.doors import EndReason
+from crm_tui.domain.errors import CrmError
+from crm_tui.serve.control import Look
+from crm_tui.serve.herald import Herald
+from crm_tui.store.live import LiveSession
+from crm_tui.store.live_rows import BEAT_SECONDS
+
+if TYPE_CHECKING:
+    from crm_tui.serve.server import Server
+    from crm_tui.serve.ssh_session import SshSession
+
+log = logging.getLogger("crm_tui.serve")
+
+DATA, LIVE = "data", "live"
+
+
+class Rounds:
+    """One server's. Called in its event loop; what asks the database runs in a thread."""
+
+    def __init__(self, server: Server) -> None:
+        self._server, self._installation = server, server.installation
+        self._id = server.ids.hex(12)
+        self._loop = asyncio.get_running_loop()
+        self._herald = Herald(server.installation, self._told)
+        self._changed: set[int | None] = set()
+        self._wake = asyncio.Event()
+        self._policies: dict[int, int] = {}
+        self._directory = 0
+        self._news: dict[str, int] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._writing: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Say that the server is there, and notice commits from now on."""
+        await self._server.ask(self._beat)
+        self._herald.start()
+        self._tasks = [self._loop.create_task(self._go_round()), self._loop.create_task(self._keep_beating())]
+
+    async def stop(self) -> None:
+        """Notice nothing more; the server and its sessions are gone."""
+        for task in self._tasks:
+            task.cancel()
+        await self._server.ask(self._herald.stop)
+        await self._server.ask(lambda: self._installation.live.retire(self._id))
+
+    async def begins(self, session: SshSession, who: Admitted) -> None:
+        """A session is about to run: before it can say anything of itself."""
+        now = epoch(self._installation.clock.now())
+        # Its process is not known yet, and it lives no longer than this one.
+        row = LiveSession(
+            session.id, who.login, who.org_id, session.door, session.address, who.key_id, self._id, os.getpid(), now,
+            now, key_name=who.key_name,
+        )  # fmt: skip
+        self._herald.watch(who.org_id)
+        await self._server.ask(lambda: self._installation.live.begin(row))
+
+    def typed(self, session: SshSession) -> None:
+        """Its person is there; it is written with the next beat."""
+        self._installation.live.touch(session.id)
+
+    def moved(self, before: Admitted, now: Admitted) -> None:
+        """A session is in another organisation of its login now."""
+        self._herald.watch(now.org_id)
+        self._herald.forget(before.org_id)
+
+    def ended(self, session: SshSession, who: Admitted) -> None:
+        """It has ended; its client does not wait until that is written."""
+        self._news.pop(session.id, None)
+        self._herald.forget(who.org_id)
+        writing = self._loop.create_task(self._server.ask(lambda: self._installation.live.finish(session.id)))
+        self._writing.add(writing)
+        writing.add_done_callback(self._writing.discard)
+
+    # What was noticed
+
+    def _told(self, org_id: int | None) -> None:
+        """In the herald's thread."""
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            self._loop.call_soon_threadsafe(self._heard, org_id)
+
+    def _heard(self, org_id: int | None) -> None:
+        if org_id is not None:
+            for session in self._server.sessions.of(org_id):
+                session.say(Look(DATA))
+        self._changed.add(org_id)
+        self._wake.set()
+
+    async def _go_round(self) -> None:
+        """One round at a time: what changes meanwhile is in the next one."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            changed, self._changed = self._changed, set()
+            try:
+                await self._round(changed)
+            except CrmError as error:
+                # The database is away for a while: the herald tells of everything when it is back.
+                log.warning("round: %s", error)
+            except Exception:
+                log.exception("round")
+
+    async def _round(self, changed: set[int | None]) -> None:
+        sessions = {one.id: one for one in self._server.sessions.of()}
+        who = {key: one.admitted for key, one in sessions.items() if one.admitted is not None}
+        if None in changed:
+            await self._take_glances(sessions)
+        ends = await self._server.ask(lambda: self._ends(who, changed))
+        await self._end(sessions, ends)
+
+    async def _take_glances(self, sessions: Mapping[str, SshSession]) -> None:
+        """Whom an administrator has ended, and who has company at his record."""
+        glances = await self._server.ask(lambda: self._installation.live.glances(self._id))
+        for key, glance in glances.items():
+            if key in sessions and self._news.get(key, 0) != glance.news:
+                self._news[key] = glance.news
+                sessions[key].say(Look(LIVE))
+        await self._end(sessions, {key: _reason(glance.end) for key, glance in glances.items() if glance.end})
+
+    async def _end(self, sessions: Mapping[str, SshSession], ends: Mapping[str, EndReason]) -> None:
+        await asyncio.gather(*(sessions[key].end(why) for key, why in ends.items() if key in sessions))
+
+    def _ends(self, who: Mapping[str, Admitted], changed: Iterable[int | None]) -> dict[str, EndReason]:
+        """Whose time has come, asked once for each key in each organisation; in a thread."""
+        everybody, orgs = None in changed and self._directory_changed(), self._rights_changed(who, changed)
+        asked = {one for one in who.values() if everybody or one.org_id in orgs}
+        found = {one: still(self._installation, one) for one in asked}
+        return {key: why for key, one in who.items() if (why := found.get(one)) is not None}
+
+    def _directory_changed(self) -> bool:
+        before, self._directory = self._directory, self._installation.directory.engine.data_version()
+        return before != self._directory
+
+    def _rights_changed(self, who: Mapping[str, Admitted], changed: Iterable[int | None]) -> set[int]:
+        """Organisations in which people or rights changed: most commits are none of these."""
+        slugs = {one.org_id: one.slug for one in who.values() if one.org_id in changed}
+        found = set()
+        for org_id, slug in slugs.items():
+            policy = self._policy(slug)
+            if self._policies.get(org_id) != policy:
+                self._policies[org_id] = policy
+                found.add(org_id)
+        return found
+
+    def _policy(self, slug: str) -> int:
+        try:
+            return self._installation.store(slug).policy_version()
+        except CrmError:
+            return -1  # it is gone, or newer than this program: `still` knows
+
+    # That the server is there
+
+    def _beat(self) -> None:
+        self._installation.live.beat(self._id, os.getpid())
+
+    async def _keep_beating(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            await self._server.ask(self._beat)
+
+
+def _reason(text: str) -> EndReason:
+    try:
+        return EndReason(text)
+    except ValueError:
+        return EndReason.ENDED
