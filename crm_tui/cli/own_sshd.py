@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from crm_tui.base.messages import N_, message
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.errors import Invalid
@@ -27,23 +24,11 @@ def session(call: Call) -> int:
 
 def authorized_keys(call: Call) -> None:
     """Lines for sshd: the registered key that it asks for, or all."""
-    from crm_tui.serve.authorized_keys import lines
+    from crm_tui.serve.authorized_keys import lines, program
 
-    kind, content = call.args.kind or "", call.args.content or ""
-    for line in lines(call.installation.directory, _program(call), kind, content):
+    places, args = call.installation.places, call.args
+    for line in lines(call.installation.directory, program(places), args.kind or "", args.content or ""):
         call.out.stream.write(line + "\n")
-
-
-def _program(call: Call) -> list[str]:
-    """How this program is called by sshd, which has another folder and another path to look in."""
-    named = Path(sys.argv[0])
-    if named.name == "__main__.py":
-        program = [sys.executable, "-m", "crm_tui"]
-    else:
-        program = [str(named.absolute())]
-    options = call.globals
-    place = ["--data", str(call.installation.places.folder.absolute())]
-    return [*program, *place, *(["--database", options.database] if options.database else [])]
 
 
 VERBS = (

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from crm_tui.bootstrap.places import Places
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.public_keys import parse_public_key
 from crm_tui.store.directory import Directory
@@ -19,6 +22,14 @@ def lines(directory: Directory, program: Sequence[str], kind: str = "", content:
     for key in _wanted(directory, kind, content):
         command = shlex.join([*program, "serve", "session", "--key", key.fingerprint])
         yield f'{OPTIONS},command="{_quoted(command)}" {key.public}'
+
+
+def program(places: Places) -> list[str]:
+    """How this program is called by sshd, which has another folder and another path to look in."""
+    named = Path(sys.argv[0])
+    own = [sys.executable, "-m", "crm_tui"] if named.name == "__main__.py" else [str(named.absolute())]
+    place = ["--data", str(places.folder.absolute())]
+    return [*own, *place, *(["--database", places.url] if places.url else [])]
 
 
 def _wanted(directory: Directory, kind: str, content: str) -> Sequence[KeyRow]:

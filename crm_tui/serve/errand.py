@@ -52,11 +52,9 @@ def run(errand: Errand, control: int | None = None, line: Line | None = None) ->
 
     installation = _installation(errand.place, Caller(errand.login, errand.key))
     installation.session_id = errand.session
-    if control is not None:
-        control_line = ControlLine(control)
-        line = control_line
-        if errand.words is not None:
-            control_line.ready()  # what it does now may wait for its client, and nobody else is to wait for that
+    line = ControlLine(control) if control is not None else line
+    if line is not None and errand.words is not None:
+        line.ready()  # what it does now may wait for its client, and nobody else is to wait for that
     door = Door(errand.door, errand.login, installation, errand.slug, line)
     try:
         return to_the_end(errand.words or (), sys.stdin, sys.stdout, sys.stderr, door=door)

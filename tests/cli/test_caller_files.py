@@ -38,7 +38,7 @@ class Came:
         return json.loads(self.out)
 
 
-class Caller:
+class Visitor:
     """Somebody at the door of the organisation, with a key."""
 
     def __init__(self, installation: Installation, login: str = ADMIN, **how: Any) -> None:
@@ -62,8 +62,8 @@ def installation(folder: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def caller(installation: Installation) -> Caller:
-    called = Caller(installation)
+def caller(installation: Installation) -> Visitor:
+    called = Visitor(installation)
     assert called("record", "new", "Leads", "Last_Name=X", "Company=C").status == 0
     return called
 
@@ -73,7 +73,7 @@ def stored_files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and "files" in path.parts]
 
 
-def test_a_file_is_read_from_standard_input_and_its_word_is_only_a_name(caller: Caller, tmp_path: Path) -> None:
+def test_a_file_is_read_from_standard_input_and_its_word_is_only_a_name(caller: Visitor, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("of the server")
     assert caller("record", "attach", "Leads/1", str(secret), stdin=CONTENT).status == 0
@@ -82,20 +82,20 @@ def test_a_file_is_read_from_standard_input_and_its_word_is_only_a_name(caller: 
     assert caller("record", "file", "Leads/1", str(file["id"])).out == CONTENT
 
 
-def test_a_copy_goes_to_standard_output_whatever_name_it_is_given(caller: Caller, tmp_path: Path) -> None:
+def test_a_copy_goes_to_standard_output_whatever_name_it_is_given(caller: Visitor, tmp_path: Path) -> None:
     caller("record", "attach", "Leads/1", "a.bin", stdin=CONTENT)
     target = tmp_path / "there"
     assert caller("record", "file", "Leads/1", "1", str(target)).out == CONTENT
     assert not target.exists()
 
 
-def test_a_file_too_big_is_refused_and_nothing_of_it_stays(caller: Caller, folder: Path) -> None:
+def test_a_file_too_big_is_refused_and_nothing_of_it_stays(caller: Visitor, folder: Path) -> None:
     ran = caller("record", "attach", "Leads/1", "big", stdin=b"x" * (SIZE_LIMIT + 1))
     assert (ran.status, caller("record", "files", "Leads/1", "--json").json) == (2, [])
     assert stored_files(folder) == []
 
 
-def test_who_may_not_attach_is_refused_before_anything_is_read(caller: Caller, installation: Installation) -> None:
+def test_who_may_not_attach_is_refused_before_anything_is_read(caller: Visitor, installation: Installation) -> None:
     class Unread(io.BytesIO):
         def read(self, *_: Any) -> bytes:
             raise AssertionError("read")
@@ -105,13 +105,13 @@ def test_who_may_not_attach_is_refused_before_anything_is_read(caller: Caller, i
     source, errors = io.TextIOWrapper(Unread(CONTENT)), io.StringIO()
     assert caller("record", "new", "Contracts", "Name=Secret").status == 0
     words = ("record", "attach", "Contracts/2", "a", "--json")
-    stranger = Caller(installation, "support@x.test").door
+    stranger = Visitor(installation, "support@x.test").door
     assert main(words, source, io.StringIO(), errors, door=stranger) in (3, 4)
     source.detach()
 
 
 @pytest.mark.parametrize("broken", [True, False])
-def test_a_stream_that_breaks_off_leaves_nothing(caller: Caller, folder: Path, broken: bool) -> None:
+def test_a_stream_that_breaks_off_leaves_nothing(caller: Visitor, folder: Path, broken: bool) -> None:
     """The end of a file, and the end of the line that brought it, differ by whether anybody still reads."""
     way_in, there = os.pipe()
     back, way_out = os.pipe()
@@ -135,14 +135,14 @@ def test_a_stream_that_breaks_off_leaves_nothing(caller: Caller, folder: Path, b
         os.close(back)
 
 
-def test_a_copy_of_another_records_file_is_not_found(caller: Caller) -> None:
+def test_a_copy_of_another_records_file_is_not_found(caller: Visitor) -> None:
     caller("record", "new", "Leads", "Last_Name=Y", "Company=C")
     caller("record", "attach", "Leads/1", "a.bin", stdin=CONTENT)
     assert caller("record", "file", "Leads/2", "1").status == 4
     assert caller("record", "file", "Leads/1", "99").status == 4
 
 
-def test_a_copy_is_not_thrown_at_a_terminal(caller: Caller) -> None:
+def test_a_copy_is_not_thrown_at_a_terminal(caller: Visitor) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
@@ -167,7 +167,7 @@ def test_on_ones_own_machine_files_are_files(run: Run, tmp_path: Path) -> None:
     "words", [("org", "delete", "helios", "--backup", "all"), ("backup", "all"), ("restore", "all")]
 )
 def test_no_path_of_the_server_is_opened_through_a_door(
-    caller: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+    caller: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.iterdir())
@@ -214,7 +214,7 @@ class Endless(io.RawIOBase):
     ("words", "most"),
     [(("record", "attach", "Leads/1", "a"), SIZE_LIMIT + (4 << 20)), (("can", "--batch"), 1 << 18)],
 )
-def test_endless_input_is_read_up_to_the_limit(caller: Caller, words: tuple[str, ...], most: int) -> None:
+def test_endless_input_is_read_up_to_the_limit(caller: Visitor, words: tuple[str, ...], most: int) -> None:
     endless, errors = Endless(), io.StringIO()
     source = io.TextIOWrapper(io.BufferedReader(endless), encoding="utf-8")
     assert main((*words, "--json"), source, io.StringIO(), errors, door=caller.door) == 2
@@ -222,7 +222,7 @@ def test_endless_input_is_read_up_to_the_limit(caller: Caller, words: tuple[str,
     assert endless.given <= most
 
 
-def test_a_verb_that_wants_no_input_reads_none(caller: Caller) -> None:
+def test_a_verb_that_wants_no_input_reads_none(caller: Visitor) -> None:
     endless = Endless()
     source = io.TextIOWrapper(io.BufferedReader(endless), encoding="utf-8")
     assert main(("record", "list", "Leads"), source, io.StringIO(), io.StringIO(), door=caller.door) == 0

@@ -18,6 +18,7 @@ from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.records import ListQuery
 from crm_tui.tui.app import CrmApp
 from crm_tui.tui.dialogs.files_by_pipe import FetchFile, SendFile
+from tests.key_lines import ed25519
 from tests.tui.desk_pilot import demo, demo_source, open_module, press, settle, shown
 
 __all__ = ["demo", "demo_source"]
@@ -106,7 +107,7 @@ def test_nobody_comes_in_as_somebody_else(demo: Installation) -> None:
 
 def test_a_key_of_one_organisation_opens_no_other(demo: Installation) -> None:
     demo.create_organisation(NEW)
-    narrow = demo.workspace("ceo@demo.test", "demo").keys.add(KEYS[0], login=SALES)
+    narrow = demo.workspace("admin@demo.test", "demo").keys.add(ed25519(1), login=SALES)
     assert [one.slug for one in door(demo).organisations(SALES)] == ["demo", "own"]
     bound = door(demo, narrow.id)
     assert [one.slug for one in bound.organisations(SALES)] == ["demo"]
