@@ -48,7 +48,8 @@ def _presence(ws: Workspace, aim: Aim) -> object:
 PEOPLE = (
     Surface("invitations", ("staff.invitations",), lambda ws, aim: ws.staff.invitations()),
     Surface("licences", ("licences.state",), lambda ws, aim: ws.licences.state()),
-    Surface("open sessions", ("open_sessions.list", "open_sessions.look", "open_sessions.stay"), lambda ws, aim: (
+    Surface("open sessions", (
+        "open_sessions.list", "open_sessions.look", "open_sessions.glance", "open_sessions.stay"), lambda ws, aim: (
         tried(ws.open_sessions.list, lambda: ws.open_sessions.list(everybody=True)))),
     Surface("who is at a record", ("presence.others", "presence.stand", "presence.leave"), _presence),
     Surface("errors of acts on people", (

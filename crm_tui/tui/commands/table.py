@@ -178,6 +178,8 @@ COMMANDS: tuple[Command, ...] = (
             EVERYWHERE, "settings.personal"),
     Command("settings.mouse", N_("Mouse"), N_("Use the mouse here, or leave it to the terminal"), (), EVERYWHERE,
             "settings.personal"),
+    Command("settings.sessions", N_("Your sessions"), N_("See where you are signed in, and end one of them"), (),
+            EVERYWHERE, "settings.personal"),
     Command("settings.header", N_("Header line"), N_("Show or hide the line with the breadcrumb"), ("z",), EVERYWHERE,
             "settings.personal"),
     Command("refresh", N_("Refresh"), N_("Read everything on the screen again"), ("f5",), EVERYWHERE),

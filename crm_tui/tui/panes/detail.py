@@ -10,8 +10,14 @@ from textual.strip import Strip
 
 from crm_tui.tui.panes.cells import Run, fit, strip_of, width
 from crm_tui.tui.panes.lines_pane import LinesPane
+from crm_tui.tui.presenters.company import Company
 from crm_tui.tui.presenters.lines import DetailView, Tab
 from crm_tui.tui.theme import Look
+
+LEAST_TITLE = 14
+"""Cells of the title that stay, however many others are here."""
+RULES = 7
+"""Cells of the rule around title and note."""
 
 
 class Detail(LinesPane):
@@ -24,7 +30,7 @@ class Detail(LinesPane):
         super().__init__(**options)
         self.call_tab = on_tab
         self.keys = {"enter": "act", "right": "next_tab", "left": "previous_tab"}
-        self.view = DetailView()
+        self.view, self.company = DetailView(), Company()
 
     def show(self, view: DetailView, *, keep: bool = False) -> None:
         """Show a record or tab; `keep` leaves cursor and scroll where they are (the same record, read again)."""
@@ -36,6 +42,12 @@ class Detail(LinesPane):
         self.view, self.lines, self.empty = view, view.lines, view.empty
         self.relay()
         self.touch_changed(before, self._all_now())
+
+    def show_company(self, company: Company) -> None:
+        """Say who else is at the record."""
+        if company != self.company:
+            self.company = company
+            self.touch(0)
 
     @property
     def head(self) -> int:
@@ -82,13 +94,23 @@ class Detail(LinesPane):
         """Title, card, tabs, then the body."""
         plain = self.look(Look.PLAIN)
         if y == 0:
-            return self.title_line(self.view.title, self.view.note, cells)
+            return self._title_line(cells)
         if y <= len(self.view.card):
             look = self.look(Look.STRONG if y == 1 else Look.PLAIN)
             return strip_of([(fit(f" {self.view.card[y - 1]}", cells), look)], cells, plain)
         if y < self.head:
             return self._tabs_line(cells)
         return self.paint_body(y - self.head, cells)
+
+    def _title_line(self, cells: int) -> Strip:
+        """Who else is here stands right, in as many words as leave the title room; kind and state if these fit too."""
+        title, note, texts = self.view.title, self.view.note, self.company.texts
+        if not texts:
+            return self.title_line(title, note, cells)
+        whole, room = f"{texts[0]} · {note}", cells - RULES
+        text = next((each for each in texts if width(each) <= room - min(width(title), LEAST_TITLE)), texts[-1])
+        fits = bool(note) and width(title) + width(whole) <= room
+        return self.title_line(title, whole if fits else text, cells, Look(self.company.tone))
 
     def _tabs_line(self, cells: int) -> Strip:
         """The tabs that fit, with a sign at the edge where there are more."""

@@ -36,6 +36,7 @@ from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title, space_title
 from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, marked_text, unread_sign, user_line
 from crm_tui.tui.screens.area_control import AreaControl
+from crm_tui.tui.screens.company import CompanyControl
 from crm_tui.tui.screens.filter_line import FilterLine
 from crm_tui.tui.screens.jumping import Jumping
 from crm_tui.tui.screens.list_control import ListControl
@@ -76,7 +77,8 @@ class MainScreen(Screen[None]):
         self.record = RecordControl(self, self.detail)
         self.jumping = Jumping(self)
         self.rights = RightsWatch(self)
-        self.watcher = Watcher(ws.changes.poll, self._look, self._look_failed)
+        self.company = CompanyControl(self)
+        self.watcher = Watcher(self._poll, self._look, self._look_failed)
 
     def compose(self) -> ComposeResult:
         yield from (self.head, self.nav, self.table, self.area, self.detail, self.filter, self.status, self.footer)
@@ -95,6 +97,7 @@ class MainScreen(Screen[None]):
 
     async def on_unmount(self) -> None:
         await off_loop(self.watcher.stop)
+        await self.company.stop()
 
     def on_key(self, event: Key) -> None:
         """Keys while no pane has the keyboard."""
@@ -111,6 +114,11 @@ class MainScreen(Screen[None]):
     def on_screen_suspend(self) -> None:
         """A dialog has the keyboard."""
         self.footer.rest(True)
+
+    def _poll(self) -> bool:
+        """In the watcher's thread."""
+        self.company.poll()
+        return self.ws.changes.poll()
 
     def _look(self) -> None:
         """While a dialog is open only at rights: what is typed there must not move."""
@@ -364,3 +372,4 @@ class MainScreen(Screen[None]):
         self.head.show(crumbs(parts), (unread_sign(self.navigation.unread_text), who))
         marked = len(self.table.marks) if self.panes.focused == "table" else 0
         self.footer.show(footer_items(self.context, self.allowed, self.keymap), marked_text(marked))
+        self.company.follow()
