@@ -94,23 +94,14 @@ class Detail(LinesPane):
         """Title, card, tabs, then the body."""
         plain = self.look(Look.PLAIN)
         if y == 0:
-            return self._title_line(cells)
+            note, tone = beside_title(self.view.title, self.view.note, self.company, cells)
+            return self.title_line(self.view.title, note, cells, tone)
         if y <= len(self.view.card):
             look = self.look(Look.STRONG if y == 1 else Look.PLAIN)
             return strip_of([(fit(f" {self.view.card[y - 1]}", cells), look)], cells, plain)
         if y < self.head:
             return self._tabs_line(cells)
         return self.paint_body(y - self.head, cells)
-
-    def _title_line(self, cells: int) -> Strip:
-        """Who else is here stands right, in as many words as leave the title room; kind and state if these fit too."""
-        title, note, texts = self.view.title, self.view.note, self.company.texts
-        if not texts:
-            return self.title_line(title, note, cells)
-        whole, room = f"{texts[0]} · {note}", cells - RULES
-        text = next((each for each in texts if width(each) <= room - min(width(title), LEAST_TITLE)), texts[-1])
-        fits = bool(note) and width(title) + width(whole) <= room
-        return self.title_line(title, whole if fits else text, cells, Look(self.company.tone))
 
     def _tabs_line(self, cells: int) -> Strip:
         """The tabs that fit, with a sign at the edge where there are more."""
@@ -143,3 +134,15 @@ class Detail(LinesPane):
 def _tab_text(tab: Tab, on: bool) -> str:
     words = f"{tab.title} {tab.count}".strip()
     return f"[{words}]" if on else f" {words} "
+
+
+def beside_title(title: str, note: str, company: Company, cells: int) -> tuple[str, Look]:
+    """What stands right of the title: who else is here, in as many words as leave the title room; kind and state where
+    nobody is, or where these fit too."""
+    if not company.texts:
+        return note, Look.TITLE
+    whole, room = f"{company.text} · {note}", cells - RULES
+    if note and width(title) + width(whole) <= room:
+        return whole, Look(company.tone)
+    left = room - min(width(title), LEAST_TITLE)
+    return next((text for text in company.texts if width(text) <= left), company.texts[-1]), Look(company.tone)
