@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 
 from crm_tui.domain.doors import EndReason
@@ -16,7 +17,7 @@ from crm_tui.serve.streams import Streams
 
 TRIES = 2
 """A zygote may die with an order in its hands."""
-GRACE = 0.7
+GRACE = 0.6
 """Seconds that a session has to end by itself once it is told to."""
 HANG_UP_GRACE = 5.0
 """Seconds that it has once its terminal is gone."""
@@ -31,11 +32,11 @@ class Running:
         self.child, self.line, self.streams = child, line, streams
 
     @classmethod
-    async def start(cls, spawner: Spawner, order: Order, streams: Streams) -> Running:
-        """Have it started. NotStarted: that could not be."""
+    async def start(cls, spawner: Spawner, order: Order, streams: Streams, shown: Callable[[str], None]) -> Running:
+        """Have it started. `shown` as of `FrontLine`. NotStarted: that could not be."""
         try:
             for last in range(TRIES):
-                line = FrontLine(await spawner.spawn(order, streams.descriptors))
+                line = FrontLine(await spawner.spawn(order, streams.descriptors), shown)
                 try:
                     return cls(Child(await line.hello()), line, streams)
                 except (NotStarted, ProcessLookupError):

@@ -30,8 +30,8 @@ class Line(Protocol):
         """Tell this listener from now on, in the event loop that runs."""
         ...
 
-    def ready(self) -> None:
-        """The first screen is painted."""
+    def ready(self, slug: str = "") -> None:
+        """The desk of this organisation is painted."""
         ...
 
     def close(self) -> None:

@@ -29,6 +29,7 @@ from crm_tui.tui.dialogs.dialog import Dialog
 from crm_tui.tui.dialogs.drafting import Acts
 from crm_tui.tui.dialogs.field_grid import FieldGrid
 from crm_tui.tui.dialogs.files import AttachFile, SaveFile
+from crm_tui.tui.dialogs.files_by_pipe import FetchFile, SendFile
 from crm_tui.tui.dialogs.filter import FilterBuilder
 from crm_tui.tui.dialogs.help import Help, HelpSection
 from crm_tui.tui.dialogs.notes import NoteEditor
@@ -97,6 +98,7 @@ EVERY: dict[str, Callable[[str], Dialog[Any]]] = {
     "confirm": lambda x: Confirm(x, x, yes=x, no=x),
     "conflict": lambda x: ConflictDialog(x, x, [ConflictField("A", x, x, x)] * 9),
     "error": lambda x: ErrorDialog(x, x),
+    "fetch file": lambda x: FetchFile(x, f"{x}/1", 2, x),
     "field grid": lambda x: FieldGrid(
         x, [FieldPermission(x, x, x, FieldAccess.HIDDEN)], Acts(_no_effect, print), fixed={}, titles=(str, str)
     ),
@@ -111,6 +113,7 @@ EVERY: dict[str, Callable[[str], Dialog[Any]]] = {
     ),
     "palette": lambda x: Palette([CommandLine("a", x, x)], [_module(x)], lambda _text: [Found(1, x, x, x)], text="/]"),
     "save": lambda x: SaveFile(x, Path(__file__).parent, x),
+    "send file": lambda x: SendFile(x, f"{x}/1"),
     "share": lambda x: SharePicker(x, lambda _text: [UserRef(1, x, x)], {x: Level.READ}),
     "set-up form": lambda x: SetupForm(setup_spec(x, [setup_field("a", x, FieldKind.TEXT, x)])),
     "sign in": lambda x: SignInPicker(x, [SignIn(x, x, UserKind.TEAM, x)]),

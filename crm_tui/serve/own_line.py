@@ -1,0 +1,61 @@
+"""The line of a session that nobody serves (an sshd of one's own): it notices itself what a front would tell it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from crm_tui.bootstrap import Installation
+from crm_tui.domain.doors import EndReason
+from crm_tui.serve.herald import Herald
+from crm_tui.tui.line import Listener
+
+log = logging.getLogger("crm_tui.serve")
+
+
+class OwnLine:
+    """See `tui.line.Line`. `still` says why the session must end, None where it may go on; asked in a thread."""
+
+    def __init__(self, installation: Installation, org_id: int, still: Callable[[], EndReason | None]) -> None:
+        self._installation, self._org_id, self._still = installation, org_id, still
+        self._herald: Herald | None = None
+        self._listener: Listener | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def listen(self, listener: Listener) -> None:
+        """See `Line`."""
+        self._listener, self._loop = listener, asyncio.get_running_loop()
+        self._herald = Herald(self._installation, self._noticed)
+        self._herald.watch(self._org_id)
+        self._herald.start()
+
+    def ready(self) -> None:
+        """Nobody waits for it."""
+
+    def close(self) -> None:
+        """See `Line`."""
+        self._listener = None
+        if self._herald is not None:
+            self._herald.stop()
+
+    def _noticed(self, org_id: int | None) -> None:
+        """In the herald's thread. A change of the organisation may be one of its people, as one of the directory."""
+        try:
+            reason = self._still()
+        except Exception:
+            # The database is away for a while: the next look tells.
+            log.warning("whether a session may go on could not be asked", exc_info=True)
+            return
+        if reason is not None:
+            self._tell(lambda listener: listener.end(reason))
+        else:
+            self._tell(lambda listener: listener.look("live" if org_id is None else "data"))
+
+    def _tell(self, say: Callable[[Listener], None]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._say, say)
+
+    def _say(self, say: Callable[[Listener], None]) -> None:
+        if self._listener is not None:
+            say(self._listener)
