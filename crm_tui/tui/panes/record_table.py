@@ -18,6 +18,7 @@ from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.panes.row_pages import RowPages, RowSource
 from crm_tui.tui.panes.table_lines import MARGIN, RowState, header_line, row_line, thumb
 from crm_tui.tui.presenters.lines import Column, TableRow
+from crm_tui.tui.standing import NEIGHBOURS, Standing
 from crm_tui.tui.theme import Look
 
 STRIPS = 512
@@ -80,13 +81,25 @@ class RecordTable(Painted, can_focus=True):
 
     # what is shown
 
-    def show(self, source: RowSource, columns: Sequence[Column], *, keep: bool = False) -> None:
-        """List another source; `keep` stays on the record under the cursor (a new sort, a reload)."""
+    def show(
+        self,
+        source: RowSource,
+        columns: Sequence[Column],
+        *,
+        keep: bool = False,
+        at: tuple[int, int] | None = None,
+    ) -> None:
+        """List another source; `keep` stays on the record under the cursor (a new sort, a reload).
+
+        `at`: place and id of the record on which the cursor is to stay, where it is known; the view goes along.
+        """
         self.columns = tuple(columns)
         if not keep:
             self.cursor = self.top = self._shift = 0
             self.marks, self.last_mark = frozenset(), None
         self._seek = self._seek_here() if keep else None
+        if at is not None:
+            self._stay_on(*at)
         self._pages.use(source)
         self._again()
 
@@ -121,6 +134,21 @@ class RecordTable(Painted, can_focus=True):
     def row(self) -> TableRow | None:
         """The row under the cursor; None in an empty list or while it is on its way."""
         return self._pages.peek(self.cursor)
+
+    @property
+    def standing(self) -> Standing | None:
+        """Where the cursor stands among the rows that are here; None while there is none under it."""
+        if self.row is None:
+            return None
+        near = range(self.cursor + 1, self.cursor + NEIGHBOURS + 1)
+        after = [row.id for at in near if (row := self._pages.peek(at)) is not None]
+        before = [
+            row.id
+            for at in range(self.cursor - 1, max(-1, self.cursor - NEIGHBOURS - 1), -1)
+            if (row := self._pages.peek(at)) is not None
+        ]
+        above = self.cursor - self.top
+        return Standing(self.row.id, self.cursor, tuple(after), tuple(before), above, self.page_rows)
 
     @property
     def page_rows(self) -> int:
@@ -292,6 +320,11 @@ class RecordTable(Painted, can_focus=True):
     def _line_of(self, index: int) -> int:
         return index - self.top + HEAD
 
+    def _stay_on(self, index: int, record_id: int) -> None:
+        # At the top one sees what comes in above; further down the view keeps still.
+        top = self.top + index - self.cursor if self.top else index - self.page_rows + 1
+        self.cursor, self.top, self._seek = index, max(0, top), record_id
+
     def _seek_here(self) -> int | None:
         return self.row.id if self.row is not None else self._seek
 
@@ -310,9 +343,8 @@ class RecordTable(Painted, can_focus=True):
         """Put the cursor back on its record, or on the nearest row, once rows are here."""
         found = self._pages.find(self._seek) if self._seek is not None else None
         if found is not None:
-            # At the top one sees what comes in above; further down the view keeps still.
-            top = self.top + found - self.cursor if self.top else max(0, found - self.page_rows + 1)
-            self.cursor, self.top, self._seek = found, max(0, top), None
+            self._stay_on(found, 0)
+            self._seek = None
         elif not self._pages.waiting:
             self._seek = None
         self.cursor = self._within(self.cursor)
