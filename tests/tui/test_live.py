@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.field_access import FieldAccess
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction
+from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery, Record, Sort
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.off_loop import off_loop
@@ -104,7 +105,7 @@ def another(ws: Workspace, record: Record) -> object:
 
 
 def task(ws: Workspace, record: Record) -> object:
-    return ws.records.new("Tasks", {"Subject": WORD, "Due_Date": "today", "Owner": SALES})
+    return ws.records.new("Tasks", {"Subject": WORD, "Due_Date": "2020-01-01", "Owner": SALES})
 
 
 def attach(ws: Workspace, record: Record) -> object:
@@ -256,6 +257,7 @@ async def test_where_the_row_is_gone_the_next_one_has_the_cursor_and_a_line_says
 async def test_what_is_out_of_sight_makes_no_difference_to_be_seen(demo: Installation) -> None:
     ws = boss(demo)
     ws.field_permissions.set("Contacts", [("Department", "Standard", FieldAccess.HIDDEN)])
+    ws.data_sharing.set_default("Leads", OrgDefault.PRIVATE)
     made = sales(demo).records.new("Contacts", {"Last_Name": "Zamora"})
     hidden = ws.records.new("Leads", {"Last_Name": "Hidden", "Company": "Zoo"})
     async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:

@@ -93,6 +93,7 @@ class RecordTable(Painted, can_focus=True):
 
         `at`: place and id of the record on which the cursor is to stay, where it is known; the view goes along.
         """
+        before = self._rows_now() if keep and self.columns == tuple(columns) else None
         self.columns = tuple(columns)
         if not keep:
             self.cursor = self.top = self._shift = 0
@@ -101,7 +102,7 @@ class RecordTable(Painted, can_focus=True):
         if at is not None:
             self._stay_on(*at)
         self._pages.use(source)
-        self._again()
+        self._again(before)
 
     def reload(self) -> None:
         """Read all rows again; cursor and marks stay on their records where these are still near."""
@@ -328,11 +329,26 @@ class RecordTable(Painted, can_focus=True):
     def _seek_here(self) -> int | None:
         return self.row.id if self.row is not None else self._seek
 
-    def _again(self) -> None:
+    def _again(self, before: list[object] | None = None) -> None:
+        """Show what the pages hold now; only lines that say something else are painted again where `before` tells."""
         self._strips.clear()
         self._fetch()
         self._settle(missed=True)
-        self.touch()
+        if before is None or self._pages.waiting:
+            self.touch()
+            return
+        pairs = zip(before, self._rows_now(), strict=False)
+        if changed := [HEAD + n for n, (old, new) in enumerate(pairs) if old != new]:
+            self.touch(*changed)
+
+    def _rows_now(self) -> list[object]:
+        """What each row in view says now, and how it is painted."""
+        return [self._row_now(index) for index in range(self.top, self.top + self.page_rows)]
+
+    def _row_now(self, index: int) -> object:
+        if index >= self.extent:
+            return self._empty if index == self.top else None
+        return self._pages.peek(index), self._state(index)
 
     def _fetch(self) -> None:
         self._pages.fetch(self.top, self._within(self.top + self.page_rows - 1))
@@ -373,11 +389,14 @@ class RecordTable(Painted, can_focus=True):
         text = f"  {empty}" if y == HEAD and not self._pages.waiting else ""
         return strip_of([(text, self.look(Look.MUTED))], cells, self.look(Look.PLAIN))
 
-    def _row_strip(self, index: int, cells: int) -> Strip:
+    def _state(self, index: int) -> RowState:
         row = self._pages.peek(index)
         marked = row is not None and row.id in self.marks
         beside = thumb(index - self.top, self.page_rows, self.top, self.extent)
-        state = RowState(index == self.cursor, index == self.cursor and self.has_focus, marked, beside)
+        return RowState(index == self.cursor, index == self.cursor and self.has_focus, marked, beside)
+
+    def _row_strip(self, index: int, cells: int) -> Strip:
+        row, state = self._pages.peek(index), self._state(index)
         strip = self._strips.get((index, state))
         if strip is None:
             strip = row_line(self, self._layout, row, state, cells)

@@ -10,7 +10,7 @@ from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.modules import ModuleDef
-from crm_tui.domain.records import Row, Sort
+from crm_tui.domain.records import Count, Row, Sort
 from crm_tui.tui.background import begin
 from crm_tui.tui.list_source import ListSource, Loaded
 from crm_tui.tui.off_loop import off_loop
@@ -21,6 +21,9 @@ from crm_tui.tui.presenters.navigation import module_title
 from crm_tui.tui.presenters.rows import columns_of, count_text
 from crm_tui.tui.presenters.status import error_status, marked_status
 from crm_tui.tui.standing import Found, Standing, find
+
+QUICK = 1001
+"""Rows up to which a list is counted first."""
 
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
@@ -123,21 +126,27 @@ class ListControl:
             self.table.put_page(start, loaded.rows)
 
     async def _count(self, source: ListSource) -> None:
-        """A quick count up to a thousand first, the exact one when it is there."""
-        listing, query = self._screen.ws.listing, source.query
-        for cap in (1001, None):
+        """A quick count up to a thousand first, the exact one when it is there; a long list that was counted before
+        shows its old number until then."""
+        listing, query, known = self._screen.ws.listing, source.query, source.count
+        long = known is not None and not known.more and known.number >= QUICK
+        for cap in (None,) if long else (QUICK, None):
             try:
                 count = await off_loop(lambda cap=cap: listing.count(query, cap))  # type: ignore[misc]
             except CrmError:
                 return
             if source is not self.source:
                 return
-            source.count = count
-            self._title()
-            self._screen.navigation.counted(query, count)
-            self.table.touch()  # the scroll mark of every line depends on how many there are
+            self._counted(source, count)
             if not count.more:
                 return
+
+    def _counted(self, source: ListSource, count: Count) -> None:
+        if count != source.count:
+            source.count = count
+            self._title()
+            self.table.touch()  # the scroll mark of every line depends on how many there are
+        self._screen.navigation.counted(source.query, count)
 
     def _title(self) -> None:
         source, place = self.source, self._screen.place

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
+
+from textual.timer import Timer
 
 from crm_tui.base.messages import _
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.tui.background import begin
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.presenters.lines import Status
+
+SHARE = 100
+"""A served session follows others with at most a hundredth of a processor: a hundred share one with room to type."""
+LONGEST = 2.0
+"""Seconds between two looks under a storm of changes; the first change after a calm is shown at once."""
 
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
@@ -18,6 +27,20 @@ class Live:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._free_at = 0.0
+        self._timer: Timer | None = None
+
+    def look(self) -> None:
+        """Take up what is pending; in a served session not before the last time has paid for itself."""
+        wait = self._free_at - time.monotonic()
+        if wait <= 0 or not getattr(self._screen.app, "line", None):
+            begin(self._screen, self.take_up, "look")
+        elif self._timer is None:
+            self._timer = self._screen.set_timer(wait, self._waited)
+
+    def _waited(self) -> None:
+        self._timer, self._free_at = None, 0.0
+        self.look()
 
     async def take_up(self) -> None:
         """Once nothing else changes the screen and no dialog is open."""
@@ -26,7 +49,9 @@ class Live:
             if screen.watcher.pending and screen.on_top and await screen.rights.look():
                 screen.watcher.pending = False
                 opened, screen.list.lost = screen.place.record_id, False
+                begun = time.process_time()
                 await screen.runner.guarded(self._follow)
+                self._free_at = time.monotonic() + min(LONGEST, SHARE * (time.process_time() - begun))
                 self._say_lost(opened is not None and screen.place.record_id is None)
 
     async def _follow(self) -> None:

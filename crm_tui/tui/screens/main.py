@@ -114,7 +114,7 @@ class MainScreen(Screen[None]):
     def _look(self) -> None:
         """While a dialog is open only at rights: what is typed there must not move."""
         if self.watcher.pending and self.on_top:
-            begin(self, self.live.take_up, "look")
+            self.live.look()
         elif self.watcher.pending:
             begin(self, self._take_up_rights, "rights")
 
