@@ -36,9 +36,10 @@ from tests.services.walk import STEPS, public_methods
 CANARY = "Quetzalcoatl"
 FIRST_ID = 7_770_000
 NAMES = (
-    "spaces and modules", "definitions", "list", "count", "sort", "filter", "filter by look-up",
+    "spaces and modules", "definitions", "list", "count", "place in a list", "sort", "filter", "filter by look-up",
     "text search in a list", "rows by look-up", "rows of the pointing module", "sort by look-up", "bin",
-    "look-up picker", "parent picker", "people pickers", "record", "record that points there", "clone values",
+    "look-up picker", "parent picker", "people pickers", "record", "record since a version", "record that points there",
+    "clone values",
     "clone values of what points there", "conversion", "related lists", "related lists of what points there",
     "notes", "number of notes", "tags", "tag suggestions", "attachment names", "number of attachments",
     "attachment content", "shares", "timeline", "timeline of what points there", "timeline by a filter",

@@ -90,6 +90,9 @@ class Dialog(ModalScreen[ResultT]):
         """What was typed and would be lost, as text to copy; empty where there is nothing."""
         return ""
 
+    async def changed_underneath(self) -> None:
+        """Somebody else changed something while it stands open: what shows it may follow, what was typed stays."""
+
     def action_leave(self) -> None:
         """Leave without a result."""
         self.dismiss(None)
