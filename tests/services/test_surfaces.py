@@ -51,7 +51,7 @@ NAMES = (
     "view as", "matrix", "people", "people to manage", "what users may be", "profiles", "roles",
     "own settings", "where he left", "audit", "requests", "request", "request settings", "request form",
     "what others changed", "errors of a look-up", "errors of acts",
-    "invitations", "licences", "open sessions", "who is at a record", "errors of acts on people",
+    "invitations", "licences", "keys", "open sessions", "who is at a record", "errors of acts on people",
     "permission tree", "hierarchy", "groups", "organisation defaults", "module that team users see nothing of",
     "sharing rules", "e-mail sharing", "field permissions", "people of a team module", "former people of a team module",
     "whom rights can name", "errors of administering rights", "promises", "how promises stand",

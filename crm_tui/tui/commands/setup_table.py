@@ -38,6 +38,8 @@ SETUP_COMMANDS: tuple[Command, ...] = (
             "users.manage", priority=72),
     Command("user.view_as", N_("View as"), N_("See what the user sees; nothing can be changed meanwhile"), ("v",),
             USERS, "access.view_as", priority=70),
+    Command("user.keys", N_("Keys"), N_("By which keys the user comes in, and a code for a first one"), ("c",),
+            USERS, "keys.manage", priority=68),
     Command("user.copy", N_("Copy"), N_("Copy the login to the clipboard"), ("y",), USERS, priority=34),
     # licences and edition
     Command("licence.buy", N_("Buy"), N_("Record how many licences there are"), ("b",), LICENCES, "licences.buy",

@@ -178,6 +178,8 @@ COMMANDS: tuple[Command, ...] = (
             EVERYWHERE, "settings.personal"),
     Command("settings.mouse", N_("Mouse"), N_("Use the mouse here, or leave it to the terminal"), (), EVERYWHERE,
             "settings.personal"),
+    Command("settings.keys", N_("Keys"), N_("Your keys for coming in through a door: add one, revoke one"), (),
+            EVERYWHERE, "settings.personal"),
     Command("settings.sessions", N_("Your sessions"), N_("See where you are signed in, and end one of them"), (),
             EVERYWHERE, "settings.personal"),
     Command("settings.header", N_("Header line"), N_("Show or hide the line with the breadcrumb"), ("z",), EVERYWHERE,
