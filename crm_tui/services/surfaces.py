@@ -263,8 +263,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("request", ("requests.get",), lambda ws, aim: ws.requests.get(*aim.at)),
     Surface("request settings", ("requests.settings",), lambda ws, aim: ws.requests.settings(aim.module)),
     Surface("request form", ("requests.form", "requests.new"), _asking),
-    Surface("what others changed", ("changes.poll", "changes.rights"), lambda ws, aim: (
-        type(ws.changes.poll()), ws.changes.rights())),
+    Surface("what others changed", ("changes.poll", "changes.rights", "changes.touched"), lambda ws, aim: (
+        type(ws.changes.poll()), ws.changes.rights(), isinstance(ws.changes.touched(), frozenset | None))),
     Surface("errors of a look-up", ("records.edit",), _taking),
     Surface("errors of acts", (
         "records.edit", "records.delete", "several.delete", "records.clone", "records.change_owner", "sharing.share",

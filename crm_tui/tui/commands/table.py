@@ -180,6 +180,8 @@ COMMANDS: tuple[Command, ...] = (
             "settings.personal"),
     Command("settings.keys", N_("Keys"), N_("Your keys for coming in through a door: add one, revoke one"), (),
             EVERYWHERE, "settings.personal"),
+    Command("settings.sessions", N_("Your sessions"), N_("See where you are signed in, and end one of them"), (),
+            EVERYWHERE, "settings.personal"),
     Command("settings.header", N_("Header line"), N_("Show or hide the line with the breadcrumb"), ("z",), EVERYWHERE,
             "settings.personal"),
     Command("refresh", N_("Refresh"), N_("Read everything on the screen again"), ("f5",), EVERYWHERE),
