@@ -46,9 +46,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "team_people": ("module",),
     "serving": ("serve",),
     "own_sshd": ("serve",),
+    "migrating": ("migrate-database",),
     "not_built": (
         "record", "user", "space", "module", "field", "view",
-        "mass", "chart", "import", "export", "serve", "migrate-database",
+        "mass", "chart", "import", "export", "serve",
     ),
 }  # fmt: skip
 """File of this package -> the first words of its verbs. Only the files that a line needs are loaded."""

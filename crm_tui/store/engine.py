@@ -354,3 +354,11 @@ def open_postgres(url: str, schema: str, *, create: bool = False) -> Engine:
     from crm_tui.store.postgres import PostgresEngine
 
     return PostgresEngine(url, schema, create=create)
+
+
+def drop_schema(url: str, schema: str) -> None:
+    """Take a schema of a PostgreSQL database away with all that is in it."""
+    engine = open_postgres(url, schema, create=True)
+    with engine.write():
+        engine.execute(f'DROP SCHEMA "{schema}" CASCADE')
+    engine.close()

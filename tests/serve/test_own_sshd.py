@@ -49,7 +49,7 @@ def for_checkout(line: str, data: Path) -> str:
     options, _quote, rest = line.partition('command="')
     command, _quote, key = rest.partition('"')
     words = shlex.split(command)
-    return f'{options}command="{launcher(data, *words[words.index("serve"):])}"{key}'
+    return f'{options}command="{launcher(data, *words[words.index("serve") :])}"{key}'
 
 
 def session(app: PtyApp, data: Path) -> psutil.Process:
