@@ -30,6 +30,9 @@ def warm_up(*, postgresql: bool) -> None:
     """
     if postgresql:
         importlib.import_module("psycopg")
+    else:
+        # Peewee loads every driver that it finds; this one is large.
+        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
     for module in ("crm_tui.tui.start", "crm_tui.cli.main", "textual.drivers.linux_driver"):
         importlib.import_module(module)
     from crm_tui.domain.errors import CrmError
