@@ -40,6 +40,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     _channel: asyncssh.SSHServerChannel[bytes]
     _terminal = -1
+    _app: subprocess.Popen[bytes] | None = None
     _size = (120, 40, 0, 0)
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
@@ -56,7 +57,11 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._terminal, other = os.openpty()
         fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", self._size[1], self._size[0], 0, 0))
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
-        subprocess.Popen(APP, stdin=other, stdout=other, stderr=other, env=environment, start_new_session=True)
+        # Without a controlling terminal it would not hear that its line has gone, and spin.
+        self._app = subprocess.Popen(
+            APP, stdin=other, stdout=other, stderr=other, env=environment, start_new_session=True,
+            preexec_fn=_take_terminal,
+        )  # fmt: skip
         os.close(other)
         asyncio.get_running_loop().add_reader(self._terminal, self._read)
 
@@ -81,6 +86,12 @@ class Session(asyncssh.SSHServerSession[bytes]):
             asyncio.get_running_loop().remove_reader(self._terminal)
             os.close(self._terminal)
             self._terminal = -1
+        if self._app is not None:
+            self._app.kill()
+
+
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 async def serve(port: int) -> None:

@@ -31,6 +31,13 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def running(pid: int) -> bool:
+    """Whether a process is there, and is more than what is left of it until it is waited for."""
+    with suppress(*_GONE):
+        return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
 def memory(pids: Iterable[int]) -> float:
     """Megabytes that these processes have for themselves; what several share is divided among them (PSS)."""
     return sum(map(_pss, pids)) / 1024

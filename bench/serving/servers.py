@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.serving.guest import Door
-from bench.serving.processes import family
+from bench.serving.processes import family, running
 from bench.terminal import ROOT, python
 
 STARTS = 60.0
 """Seconds in which a server must listen."""
+ENDS = 10.0
+"""Seconds in which it must end, and its sessions with it."""
 NO_LIMITS = ("--per-address", "0", "--per-user", "0", "--logins-per-minute", "0", "--sessions", "0", "--strangers", "0")
 """All people come from one address here."""
 
@@ -70,12 +73,26 @@ def _running(command: list[str], log: Path, door: Door) -> Iterator[Server]:
         _wait_for(door, process)
         yield Server(door, process.pid)
     finally:
+        below = family(process.pid)[1:]
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(ENDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        _end(below)
+
+
+def _end(pids: list[int]) -> None:
+    """Of a server that has ended nothing may go on: what did would take the machine from whoever comes next."""
+    end = time.monotonic() + ENDS
+    while time.monotonic() < end and (pids := [pid for pid in pids if running(pid)]):
+        time.sleep(0.05)
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    if pids:
+        raise RuntimeError(f"{len(pids)} processes were left behind")
 
 
 def _wait_for(door: Door, process: subprocess.Popen[bytes]) -> None:
