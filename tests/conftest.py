@@ -26,6 +26,7 @@ import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
 from tests.engines import announce_server, stop_server  # noqa: E402
+from tests.memory import folder_in_memory  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 _IN_MEMORY = pytest.StashKey[str]()
@@ -37,20 +38,14 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis.settings.load_profile("repeatable")
 
 
-MEMORY = Path("/dev/shm")  # a file system in memory, where there is one
-ROOM = 4 * 2**30
-"""Bytes that must be free there, as many as tests might ever leave behind."""
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Pictures of failed screens are reported under build/; files of tests lie in memory where there is room."""
     (ROOT / "build").mkdir(exist_ok=True)
     if not hasattr(config, "workerinput"):
         announce_server()
-        if config.option.basetemp is None and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-            # Each test commits to the disk, and waited for it longer than for anything else.
-            config.option.basetemp = config.stash[_IN_MEMORY] = tempfile.mkdtemp(prefix="crm-tui-tests-", dir=MEMORY)
+        if config.option.basetemp is None and (memory := folder_in_memory()) is not None:
+            config.option.basetemp = config.stash[_IN_MEMORY] = tempfile.mkdtemp(prefix="crm-tui-tests-", dir=memory)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

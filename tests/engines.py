@@ -9,7 +9,6 @@ import datetime as dt
 import os
 import shutil
 import signal
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from crm_tui.base.clock import FrozenClock
 from crm_tui.domain.blueprints import standard_modules
 from crm_tui.store.engine import Engine, open_postgres, open_sqlite
 from crm_tui.store.organisation import OrganisationRow, OrganisationStore, create_organisation
+from tests.memory import quickest_folder
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ SERVER = "TESTS_POSTGRES_FOLDER"
 def announce_server() -> None:
     """Say where the server of this run will be, before the workers start; the first test that wants it starts it."""
     # Run as root, the server is another user of the system, who cannot reach pytest's own folders.
-    os.environ[SERVER] = str(Path(tempfile.gettempdir()) / f"crm-tui-pg-{uuid.uuid4().hex[:12]}")
+    os.environ[SERVER] = str(quickest_folder() / f"crm-tui-pg-{uuid.uuid4().hex[:12]}")
 
 
 def stop_server() -> None:

@@ -39,8 +39,9 @@ class PtyApp:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", self.lines, self.columns, 0, 0))
         env = self._env | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
         self._process = subprocess.Popen(
-            self._argv, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True, close_fds=True
-        )
+            self._argv, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True, close_fds=True,
+            preexec_fn=_hears_hang_ups,
+        )  # fmt: skip
         os.close(slave)
         return self
 
@@ -125,3 +126,8 @@ class PtyApp:
             if self._process is not None and (status := self._process.poll()) is not None:
                 return status
         raise AssertionError(f"still running:\n{self.text}")
+
+
+def _hears_hang_ups() -> None:
+    """As a terminal starts its programs, also where the tests themselves run under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)

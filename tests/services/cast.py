@@ -1,6 +1,7 @@
 """Two organisations with users of each kind, made through the services as people make them; no sample data.
 
-They are made once for each engine and copied for each test, so that every test has real transactions of its own.
+They are made once for each engine, for all workers, and copied for each test, so that every test has real
+transactions of its own.
 """
 
 from __future__ import annotations
@@ -125,10 +126,14 @@ class Origin(Protocol):
 
 
 class SqliteOrigin:
-    """Files, copied."""
+    """Files, copied. `folder` holds what `make` made."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @staticmethod
+    def make(folder: Path) -> None:
+        """Make both organisations in a folder."""
         cast = _opened(folder, None)
         fill(cast)
         cast.installation.close()
@@ -142,38 +147,44 @@ class SqliteOrigin:
 
 
 class PostgresOrigin:
-    """A database that the server copies as a template."""
+    """A database that the server copies as a template, and that goes with it. `folder` is of what `make` made."""
+
+    NAME = "name"
 
     def __init__(self, url: str, folder: Path) -> None:
-        self._url, self._name = url, f"crm_{uuid.uuid4().hex[:12]}"
-        self._run(f"CREATE DATABASE {self._name} TEMPLATE template0 ENCODING 'UTF8'")
-        cast = _opened(folder, self._place(self._name))
+        self._url, self._name = url, (folder / self.NAME).read_text()
+
+    @classmethod
+    def make(cls, url: str, folder: Path) -> None:
+        """Make both organisations in a database, and leave its name in a folder."""
+        name = f"crm_{uuid.uuid4().hex[:12]}"
+        _run(url, f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        cast = _opened(folder / "data", _place(url, name))
         fill(cast)
         cast.installation.close()
+        (folder / cls.NAME).write_text(name)
 
     def copy(self, folder: Path) -> Cast:
         name = f"{self._name}_{uuid.uuid4().hex[:8]}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {self._name} STRATEGY FILE_COPY")
-        return _opened(folder / "data", self._place(name))
+        _run(self._url, f"CREATE DATABASE {name} TEMPLATE {self._name} STRATEGY FILE_COPY")
+        return _opened(folder / "data", _place(self._url, name))
 
     def drop(self, cast: Cast) -> None:
         cast.close()
         name = cast.installation.places.url.split("?")[0].rsplit("/", 1)[1]
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        _run(self._url, f"DROP DATABASE {name} WITH (FORCE)")
 
-    def close(self) -> None:
-        """Remove the template."""
-        self._run(f"DROP DATABASE {self._name} WITH (FORCE)")
 
-    def _run(self, sql: str) -> None:
-        import psycopg
+def _run(url: str, sql: str) -> None:
+    import psycopg
 
-        with psycopg.connect(self._url, autocommit=True) as connection:
-            connection.execute(sql)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql)
 
-    def _place(self, name: str) -> str:
-        head, _, options = self._url.partition("?")
-        return f"{head.rsplit('/', 1)[0]}/{name}?{options}"
+
+def _place(url: str, name: str) -> str:
+    head, _, options = url.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}?{options}"
 
 
 def _opened(folder: Path, url: str | None) -> Cast:

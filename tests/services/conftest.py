@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.engines import BOTH, postgres_url
+from tests.once import made_once
 from tests.services.cast import Cast, Origin, PostgresOrigin, SqliteOrigin
 
 __all__ = ["postgres_url"]
@@ -16,15 +18,14 @@ __all__ = ["postgres_url"]
 @pytest.fixture(scope="session")
 def sqlite_origin(tmp_path_factory: pytest.TempPathFactory) -> Origin:
     """Both organisations as files."""
-    return SqliteOrigin(tmp_path_factory.mktemp("origin"))
+    return SqliteOrigin(made_once(tmp_path_factory, "cast-in-files", SqliteOrigin.make))
 
 
 @pytest.fixture(scope="session")
-def postgres_origin(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
+def postgres_origin(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Origin:
     """Both organisations on the server."""
-    origin = PostgresOrigin(postgres_url, tmp_path_factory.mktemp("origin"))
-    yield origin
-    origin.close()
+    made = made_once(tmp_path_factory, "cast-on-server", partial(PostgresOrigin.make, postgres_url))
+    return PostgresOrigin(postgres_url, made)
 
 
 @pytest.fixture(params=BOTH)
