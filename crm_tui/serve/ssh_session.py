@@ -60,7 +60,6 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._streams: Streams | None = None
         self._running: Running | None = None
         self._ending: EndReason | None = None
-        self._told = False
         self._sent_all = False
         self._idle: Idle | None = None
         self._task: asyncio.Task[None] | None = None
@@ -157,7 +156,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if self._ending is None:
             self._ending = reason
             if self._running is not None:
-                self._told = await self._running.end(reason)
+                await self._running.end(reason)
 
     # From a channel to a process
 
@@ -261,7 +260,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._give(running.streams.reset())
         if self._ending is None:
             return status
-        if not self._told:
+        if running.child.killed or status != ENDED:
             self._tell(str(END_WORDS[self._ending]))
         return ENDED
 
