@@ -6,10 +6,11 @@ the key by which he came (everything, where he came without one), else this orga
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from crm_tui.domain.doors import SshKey
-from crm_tui.domain.public_keys import PublicKey
+if TYPE_CHECKING:
+    from crm_tui.domain.doors import SshKey
+    from crm_tui.domain.public_keys import PublicKey
 
 
 class KeyRing(Protocol):

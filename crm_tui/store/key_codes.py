@@ -5,8 +5,8 @@ from __future__ import annotations
 import hmac
 
 from crm_tui.base.clock import Clock
-from crm_tui.domain.doors import CODE_DAYS, CODE_TRIES
 from crm_tui.domain.errors import NotFound
+from crm_tui.domain.key_limits import CODE_DAYS, CODE_TRIES
 from crm_tui.store.directory_rows import LoginRow
 from crm_tui.store.engine import Engine
 from crm_tui.store.invitations import token_hash
@@ -28,6 +28,7 @@ class KeyCodesPart:
         """
         now, expires_at = self._now(), self._now() + CODE_DAYS * 86_400
         with self.engine.write():
+            self.engine.serialise("key_code")
             self.revoke_codes(login, reach.org_id)
             self.engine.insert(
                 "INSERT INTO key_code (login_id, org_id, user_id, by_key, label, code_hash, everywhere, state,"
