@@ -9,6 +9,7 @@ from collections.abc import Callable
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.doors import EndReason
 from crm_tui.serve.herald import Herald
+from crm_tui.store.live_rows import BEAT_SECONDS
 from crm_tui.tui.line import Listener
 
 log = logging.getLogger("crm_tui.serve")
@@ -29,8 +30,9 @@ class OwnLine:
         self._herald = Herald(self._installation, self._noticed)
         self._herald.watch(self._org_id)
         self._herald.start()
+        self._stay()
 
-    def ready(self) -> None:
+    def ready(self, slug: str = "") -> None:
         """Nobody waits for it."""
 
     def close(self) -> None:
@@ -38,6 +40,12 @@ class OwnLine:
         self._listener = None
         if self._herald is not None:
             self._herald.stop()
+
+    def _stay(self) -> None:
+        """A look every few seconds, at which the session says that it is still there: no front says it."""
+        if self._listener is not None and self._loop is not None:
+            self._listener.look("live")
+            self._loop.call_later(BEAT_SECONDS, self._stay)
 
     def _noticed(self, org_id: int | None) -> None:
         """In the herald's thread. A change of the organisation may be one of its people, as one of the directory."""
