@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from functools import partial
 
 from crm_tui.base.ids import RandomIds
 from crm_tui.bootstrap import Installation
-from crm_tui.bootstrap.admission import Admitted, admit, admit_login, still
+from crm_tui.bootstrap.admission import Admitted, admit, admit_login
 from crm_tui.serve.environment import environment
 from crm_tui.serve.errand import Errand, Place, run
 from crm_tui.serve.own_line import OwnLine
@@ -25,9 +24,14 @@ def own_session(installation: Installation, *, key: str, login: str, slug: str) 
     Raises what `admit` raises, and Invalid for a line or a terminal that cannot be used.
     """
     words = wanted(os.environ, terminal=os.isatty(0)).words()
-    who = admit(installation, key, slug) if key else admit_login(installation, login, slug)
+
+    def come_in(asked: str) -> Admitted:
+        return admit(installation, key, asked) if key else admit_login(installation, login, asked)
+
+    who = come_in(slug)
     _forget_environment()
-    return run(_errand(installation, who, words), line=_line(installation, who))
+    errand = _errand(installation, who, words)
+    return run(errand, line=OwnLine(installation, errand.session, who, come_in))
 
 
 def wanted(found: Mapping[str, str], *, terminal: bool) -> Wanted:
@@ -38,10 +42,6 @@ def wanted(found: Mapping[str, str], *, terminal: bool) -> Wanted:
 def _errand(installation: Installation, who: Admitted, words: tuple[str, ...] | None) -> Errand:
     place = Place(str(installation.places.folder), installation.places.url)
     return Errand(RandomIds().hex(12), who.login, who.slug, place, words, key=who.key_id)
-
-
-def _line(installation: Installation, who: Admitted) -> OwnLine:
-    return OwnLine(installation, who.org_id, partial(still, installation, who))
 
 
 def _forget_environment() -> None:

@@ -88,9 +88,10 @@ class Clients:
         self, *words: str, keys: Sequence[str] = ("sales",), user: str | None = None, options: Sequence[str] = (),
         size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None,
     ) -> PtyApp:  # fmt: skip
-        """ssh on a terminal, to be read back."""
+        """ssh on a terminal, to be read back. `env`: what the client finds besides; its TERM too."""
         line = self.command(*words, keys=keys, user=user, options=options, flags=("-tt",))
-        return PtyApp(line, size=size, env=self.environment() | dict(env or {}))
+        said = [f"{name}={value}" for name, value in (env or {}).items()]
+        return PtyApp(["env", *said, *line], size=size, env=self.environment())
 
     def environment(self) -> dict[str, str]:
         """What the clients find; no agent, and no display."""
