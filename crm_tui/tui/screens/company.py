@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from textual.timer import Timer
 
 from crm_tui.domain.doors import Doing, Glance, Presence
-from crm_tui.domain.errors import Forbidden, NotFound
+from crm_tui.domain.errors import CrmError
 from crm_tui.tui.background import begin
+from crm_tui.tui.commands.registry import Context
 from crm_tui.tui.dialogs.dialog import Dialog
 from crm_tui.tui.last_words import ended_words, leave_with
 from crm_tui.tui.off_loop import off_loop
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 REST = 0.3
 """Seconds that a record stays open before it is said."""
-STAY = 10.0
-"""Seconds after which a session says that it is still there."""
+STAY = 9.0
+"""Seconds after which a session says that it is still there, where no front says it: at the next look."""
 STALE = 30.0
 """Seconds after which those who were shown are asked for anew: who was killed has told nobody."""
 
@@ -92,6 +93,15 @@ class CompanyControl:
         if self._on:
             await off_loop(self._write)
 
+    def _refresh_page(self) -> None:
+        """The page of sessions follows who comes and goes."""
+        if self._screen.context is Context.SETUP_SESSIONS and self._screen.on_top:
+            begin(self._screen, self._read_page, "sessions")
+
+    async def _read_page(self) -> None:
+        async with self._screen.runner.turn:
+            await self._screen.runner.guarded(self._screen.areas.reload)
+
     def _now(self) -> Spot | None:
         if self._form is not None:
             return (*self._form[:2], Doing.EDITS)
@@ -128,6 +138,8 @@ class CompanyControl:
             return
         self._stay()
         glance = self._screen.ws.open_sessions.look()
+        if glance is not None:
+            self._screen.watcher.call(self._refresh_page)
         if glance is not None and glance.end:
             self._screen.watcher.call(partial(leave_with, self._screen.app, ended_words(glance)))  # type: ignore[arg-type]
         elif self._is_news(glance):
@@ -163,8 +175,8 @@ class CompanyControl:
                 elif self._stood is not None:
                     presence.leave()
                 self._stood = spot
-            except (NotFound, Forbidden):
-                self._stood = None
+            except CrmError:
+                self._stood = None  # it is out of his sight, or the database away: the screen tells of it by itself
             return self._read(self._stood)
 
     def _read(self, spot: Spot | None) -> tuple[Presence, ...]:
@@ -172,6 +184,6 @@ class CompanyControl:
         if spot is not None:
             try:
                 self._others = self._screen.ws.presence.others(*spot[:2])
-            except (NotFound, Forbidden):
-                self._stood = None  # it left his sight: the screen closes it by itself
+            except CrmError:
+                self._stood = None
         return self._others
