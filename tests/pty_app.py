@@ -11,7 +11,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 import pyte
@@ -77,6 +77,12 @@ class PtyApp:
         assert self._process is not None
         self._process.send_signal(number)
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Make the terminal another size."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.screen.resize(lines, columns)
+        self.send_signal(signal.SIGWINCH)
+
     def hang_up(self) -> int:
         """Take the terminal away, and wait for the end; the exit status."""
         os.close(self._master)
@@ -98,14 +104,18 @@ class PtyApp:
 
     def wait_for(self, *texts: str) -> str:
         """Read until all of these stand on the screen; the screen."""
+        return self.wait_until(lambda: all(text in self.text for text in texts), repr(texts))
+
+    def wait_until(self, true: Callable[[], bool], what: str = "it") -> str:
+        """Read until this is true of the screen; the screen."""
         end = time.monotonic() + DEADLINE
         while time.monotonic() < end:
             self.read()
-            if all(text in self.text for text in texts):
+            if true():
                 return self.text
             if self._process is not None and self._process.poll() is not None:
                 break
-        raise AssertionError(f"{texts!r} not on the screen:\n{self.text}")
+        raise AssertionError(f"{what} not on the screen:\n{self.text}")
 
     def wait_end(self) -> int:
         """The exit status, once the program has ended."""

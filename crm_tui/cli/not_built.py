@@ -27,7 +27,6 @@ PLANNED: dict[str, Planned] = {
     "chart": Planned("charts.view", 0),
     "import": Planned("records.import", 1),
     "export": Planned("records.export", 0),
-    "user key": Planned("keys.manage"),
     "space edit": Planned("spaces.manage"),
     "space delete": Planned("spaces.manage"),
     "module edit": Planned("module.customise", 0),

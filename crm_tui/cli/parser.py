@@ -36,6 +36,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "changing_setup": ("user", "space", "module", "view", "licence"),
     "people": ("user",),
     "sessions": ("user",),
+    "user_keys": ("user",),
     "licences": ("licence", "org"),
     "profiles": ("profile",),
     "roles": ("role",),
@@ -132,10 +133,15 @@ def find_verb(words: Sequence[str]) -> tuple[Verb, list[str]]:
             return verb, list(words[length:])
     if not first:
         return verbs[""], list(words)
-    said = " ".join(words[:2])
-    longer = any(name.startswith(f"{said} ") for name in verbs)
-    asked = " ".join(words[:3]) if longer else said
-    raise UsageError(_unknown(asked, [name for name in verbs if " " in name]), f"crm-tui {first} …")
+    raise UsageError(_unknown(*_nearby(words, list(verbs))), f"crm-tui {first} …")
+
+
+def _nearby(words: Sequence[str], known: list[str]) -> tuple[str, list[str]]:
+    """The words that were meant for a verb, and the verbs that start alike."""
+    start = " ".join(words[:2])
+    if longer := [name for name in known if name.startswith(f"{start} ")]:
+        return " ".join(words[:3]), longer
+    return start, [" ".join(name.split()[:2]) for name in known if " " in name]
 
 
 def _unknown(words: str, known: list[str]) -> Message:

@@ -38,7 +38,16 @@ def _file(call: Call) -> Path | None:
 def _given(call: Call) -> dict[str, object]:
     """What the line says, by the names of settings; None where it says nothing."""
     given: dict[str, object] = {name: getattr(call.args, name) for name in HELP if name not in _SWITCHES}
+    given |= {name: _number(given[name]) for name, kind in KINDS.items() if kind is float}
     return given | {"zygote": False if call.args.no_zygote else None}
+
+
+def _number(text: object) -> object:
+    """A number with or without a fraction; what is none stays, and is told of by its setting."""
+    try:
+        return text if text is None else float(str(text))
+    except ValueError:
+        return text
 
 
 def _announce(call: Call, listening: Listening) -> None:
@@ -56,7 +65,8 @@ def _announce(call: Call, listening: Listening) -> None:
 def _arguments() -> tuple[Argument, ...]:
     options = (
         _SWITCHES.get(name) or Argument(
-            f"--{name.replace('_', '-')}", text, number=KINDS[name] is int, least=LEAST.get(name, 0)
+            f"--{name.replace('_', '-')}", text, number=KINDS[name] is int, least=LEAST.get(name, 0),
+            metavar="MINUTES" if KINDS[name] is float else None,
         )
         for name, text in HELP.items()
     )  # fmt: skip

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from crm_tui.base.messages import message
 
+JOIN = "join"
+"""The SSH user name of whoever comes with a code for a first key; no organisation's slug."""
 KEYS_PER_LOGIN = 20
 CODE_DAYS = 7
 CODE_TRIES = 5

@@ -31,10 +31,10 @@ class Settings:
     login_seconds: int = 20
     strangers: int = 100
     starts: int = 0
-    idle_minutes: int = 60
+    idle: float = 60.0
     warn_seconds: int = 60
     keepalive_seconds: int = 15
-    finish_minutes: int = 10
+    finish: float = 10.0
     memory_mb: int = 2048
     cpu_minutes: int = 0
     processes: int = 0
@@ -54,10 +54,10 @@ HELP = {
     "login_seconds": N_("seconds within which one must have signed in"),
     "strangers": N_("connections at once that have not signed in yet"),
     "starts": N_("sessions that start at the same time; as many as processors by default"),
-    "idle_minutes": N_("minutes without a key after which a session ends"),
+    "idle": N_("minutes without a key after which a session ends"),
     "warn_seconds": N_("seconds before that end in which it is announced"),
     "keepalive_seconds": N_("seconds between two looks whether a client is still there"),
-    "finish_minutes": N_("minutes that sessions have to finish when the server stops"),
+    "finish": N_("minutes that sessions have to finish when the server stops"),
     "memory_mb": N_("megabytes of address space for one session"),
     "cpu_minutes": N_("minutes of computing for one session"),
     "processes": N_("processes and threads that the server's account may have"),
@@ -69,9 +69,11 @@ LEAST = {"tries": 1, "login_seconds": 1}
 LARGEST = 1_000_000
 KINDS = {field.name: type(field.default) for field in fields(Settings)}
 _NEEDED = {
-    int: message("It must be a whole number."), bool: message("It must be true or false."),
+    int: message("It must be a whole number."),
+    float: message("It must be a number."),
+    bool: message("It must be true or false."),
     str: message("It must be a text in quotes."),
-}  # fmt: skip
+}
 
 
 def settings(file: Path | None, given: Mapping[str, object]) -> Settings:
@@ -79,29 +81,34 @@ def settings(file: Path | None, given: Mapping[str, object]) -> Settings:
 
     Invalid names the setting that is unknown or has no possible value.
     """
-    found = _read(file) if file is not None else {}
-    found |= {name: value for name, value in given.items() if value is not None}
-    return Settings(**found)  # type: ignore[arg-type]
+    written = _read(file) if file is not None else {}
+    spoken = {name: value for name, value in given.items() if value is not None}
+    _must_fit(written, message("{file} cannot be used.", file=str(file)))
+    _must_fit(spoken, message("These options cannot be used."))
+    return Settings(**(written | spoken))  # type: ignore[arg-type]
 
 
 def _read(file: Path) -> dict[str, object]:
     try:
-        found = tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Invalid(message("{file} cannot be read: {reason}.", file=str(file), reason=str(error))) from error
+
+
+def _must_fit(found: Mapping[str, object], words: Message) -> None:
     wrong = {name: why for name, value in found.items() if (why := _wrong(name, value)) is not None}
     if wrong:
-        raise Invalid(message("{file} cannot be used.", file=str(file)), wrong)
-    return found
+        raise Invalid(words, wrong)
 
 
 def _wrong(name: str, value: object) -> Message | None:
     """What is wrong with a setting; None where it can be used."""
     if name not in KINDS:
         return message("There is no such setting. There is: {known}.", known=", ".join(KINDS))
-    if type(value) is not KINDS[name]:
-        return _NEEDED[KINDS[name]]
+    kind = KINDS[name]
+    if type(value) is not kind and not (kind is float and type(value) is int):
+        return _NEEDED[kind]
     least, most = LEAST.get(name, 0), MOST.get(name, LARGEST)
-    if type(value) is int and not least <= value <= most:
+    if isinstance(value, int | float) and not least <= value <= most:
         return message("It must be from {least} to {most}.", least=least, most=most)
     return None

@@ -17,7 +17,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Warn:
-    """To the session: it ends for being idle after so many seconds unless a key is pressed."""
+    """To the session: it ends for being idle after so many seconds unless a key is pressed; 0: one was."""
 
     seconds: int
 
@@ -45,7 +45,9 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """From the session: its first screen is painted, and the next one may start."""
+    """From the session: its start is over, and the next one may start. `slug`: the organisation on its screen."""
+
+    slug: str = ""
 
 
 Word = Look | Warn | End | Hello | Failed | Ready
@@ -75,8 +77,8 @@ def decode(data: bytes) -> Word:
                 return Hello(pid)
             case kind, {"reason": str(reason)} if kind is Failed:
                 return Failed(reason)
-            case kind, _rest if kind is Ready:
-                return Ready()
+            case kind, {"slug": str(slug)} if kind is Ready:
+                return Ready(slug)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no word: {data[:80]!r}") from error
     raise ValueError(f"no word: {data[:80]!r}")

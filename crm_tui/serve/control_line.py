@@ -23,10 +23,10 @@ class ControlLine:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket, self._hear, listener)
 
-    def ready(self) -> None:
+    def ready(self, slug: str = "") -> None:
         """See `Line`."""
         with suppress(OSError):  # the front is gone, and the terminal will soon be
-            self._socket.send(encode(Ready()))
+            self._socket.send(encode(Ready(slug)))
 
     def close(self) -> None:
         """See `Line`."""

@@ -49,6 +49,7 @@ def run(errand: Errand, control: int | None = None) -> int:
     from crm_tui.serve.control_line import ControlLine
 
     installation = _installation(errand.place, Caller(errand.login, errand.key))
+    installation.session_id = errand.session
     line = ControlLine(control) if control is not None else None
     if line is not None and errand.words is not None:
         line.ready()  # what it does now may wait for its client, and nobody else is to wait for that

@@ -77,12 +77,14 @@ class Front:
         except NotStarted as error:
             raise Unusable(message("Sessions cannot be started: {reason}.", reason=str(error))) from error
         try:
+            await server.rounds.start()
             acceptor = await self._listen(server, key)
             self._heed_signals(server)
             announce(self._told(acceptor, key))
             await self._stop.wait()
             await self._finish(server, acceptor)
         finally:
+            await server.rounds.stop()
             await server.spawner.stop()
             server.close()
         return 0
@@ -149,7 +151,7 @@ class Front:
         acceptor.close()
         self._journal.note("stopping", sessions=len(server.sessions.of()))
         waits = {asyncio.create_task(server.sessions.gone()), asyncio.create_task(self._impatient.wait())}
-        patience = self._settings.finish_minutes * 60
+        patience = self._settings.finish * 60
         _done, waiting = await asyncio.wait(waits, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         for one in waiting:
             one.cancel()

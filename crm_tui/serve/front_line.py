@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 
 from crm_tui.serve.control import LONGEST, Failed, Hello, Ready, Word, decode, encode
@@ -16,8 +17,9 @@ HELLO_WITHIN = 30.0
 class FrontLine:
     """Says words to one session, and hears when it runs and when its first screen stands."""
 
-    def __init__(self, control: socket.socket) -> None:
-        self._socket = control
+    def __init__(self, control: socket.socket, shown: Callable[[str], None]) -> None:
+        """`shown(slug)`: it has the desk of this organisation on its screen, or says so."""
+        self._socket, self._shown = control, shown
         self._loop = asyncio.get_running_loop()
         self._hello: asyncio.Future[int] = self._loop.create_future()
         self.settled = asyncio.Event()
@@ -63,5 +65,6 @@ class FrontLine:
                     self._hello.set_result(pid)
                 case Failed(reason) if not self._hello.done():
                     self._hello.set_exception(NotStarted(reason))
-                case Ready():
+                case Ready(slug):
                     self.settled.set()
+                    self._shown(slug)

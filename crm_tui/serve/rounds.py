@@ -41,6 +41,7 @@ class Rounds:
         self._directory = 0
         self._news: dict[str, int] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._writing: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Say that the server is there, and notice commits from now on."""
@@ -55,23 +56,33 @@ class Rounds:
         await self._server.ask(self._herald.stop)
         await self._server.ask(lambda: self._installation.live.retire(self._id))
 
-    async def begun(self, session: SshSession, pid: int) -> None:
-        """A session runs, as this process."""
-        who, now = session.admitted, epoch(self._installation.clock.now())
-        if who is not None:
-            row = LiveSession(
-                session.id, who.login, who.org_id, session.door, session.address, who.key_id, self._id, pid, now, now,
-                key_name=who.key_name,
-            )  # fmt: skip
-            self._herald.watch(who.org_id)
-            await self._server.ask(lambda: self._installation.live.begin(row))
+    async def begins(self, session: SshSession, who: Admitted) -> None:
+        """A session is about to run: before it can say anything of itself."""
+        now = epoch(self._installation.clock.now())
+        # Its process is not known yet, and it lives no longer than this one.
+        row = LiveSession(
+            session.id, who.login, who.org_id, session.door, session.address, who.key_id, self._id, os.getpid(), now,
+            now, key_name=who.key_name,
+        )  # fmt: skip
+        self._herald.watch(who.org_id)
+        await self._server.ask(lambda: self._installation.live.begin(row))
 
-    async def ended(self, session: SshSession) -> None:
-        """It has ended."""
+    def typed(self, session: SshSession) -> None:
+        """Its person is there; it is written with the next beat."""
+        self._installation.live.touch(session.id)
+
+    def moved(self, before: Admitted, now: Admitted) -> None:
+        """A session is in another organisation of its login now."""
+        self._herald.watch(now.org_id)
+        self._herald.forget(before.org_id)
+
+    def ended(self, session: SshSession, who: Admitted) -> None:
+        """It has ended; its client does not wait until that is written."""
         self._news.pop(session.id, None)
-        if session.org_id is not None:
-            self._herald.forget(session.org_id)
-            await self._server.ask(lambda: self._installation.live.finish(session.id))
+        self._herald.forget(who.org_id)
+        writing = self._loop.create_task(self._server.ask(lambda: self._installation.live.finish(session.id)))
+        self._writing.add(writing)
+        writing.add_done_callback(self._writing.discard)
 
     # What was noticed
 

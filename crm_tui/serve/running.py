@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 
 from crm_tui.domain.doors import EndReason
@@ -16,7 +17,7 @@ from crm_tui.serve.streams import Streams
 
 TRIES = 2
 """A zygote may die with an order in its hands."""
-GRACE = 0.7
+GRACE = 0.6
 """Seconds that a session has to end by itself once it is told to."""
 HANG_UP_GRACE = 5.0
 """Seconds that it has once its terminal is gone."""
@@ -31,11 +32,11 @@ class Running:
         self.child, self.line, self.streams = child, line, streams
 
     @classmethod
-    async def start(cls, spawner: Spawner, order: Order, streams: Streams) -> Running:
-        """Have it started. NotStarted: that could not be."""
+    async def start(cls, spawner: Spawner, order: Order, streams: Streams, shown: Callable[[str], None]) -> Running:
+        """Have it started. `shown` as of `FrontLine`. NotStarted: that could not be."""
         try:
             for last in range(TRIES):
-                line = FrontLine(await spawner.spawn(order, streams.descriptors))
+                line = FrontLine(await spawner.spawn(order, streams.descriptors), shown)
                 try:
                     return cls(Child(await line.hello()), line, streams)
                 except (NotStarted, ProcessLookupError):
@@ -62,18 +63,14 @@ class Running:
         self.line.close()
         return status
 
-    async def end(self, reason: EndReason) -> bool:
-        """Have it end: by itself if it does so at once, else by force. Whether it did so by itself."""
+    async def end(self, reason: EndReason) -> None:
+        """Have it end: by itself if it does so at once, else by force."""
         self.line.say(End(reason))
-        return await self._ends_within(GRACE)
+        await asyncio.wait({self.child.status}, timeout=GRACE)
+        self.child.send(signal.SIGKILL)
 
     def hang_up(self) -> None:
         """Its client is gone: its terminal is taken away, and soon all else."""
         self.streams.close()
         if not self.child.status.done():
             asyncio.get_running_loop().call_later(HANG_UP_GRACE, self.child.send, signal.SIGKILL)
-
-    async def _ends_within(self, seconds: float) -> bool:
-        done, _running = await asyncio.wait({self.child.status}, timeout=seconds)
-        self.child.send(signal.SIGKILL)
-        return bool(done)

@@ -14,6 +14,7 @@ from crm_tui.serve.config import Settings
 from crm_tui.serve.errand import Place
 from crm_tui.serve.journal import Journal
 from crm_tui.serve.limits import Doorbell, Seats
+from crm_tui.serve.rounds import Rounds
 from crm_tui.serve.sessions import Sessions
 from crm_tui.serve.spawning import Spawner
 
@@ -40,7 +41,8 @@ class Server:
         self.strangers = 0
         """Connections that have not signed in yet."""
         self.closing = False
-        self.sessions = Sessions(self)
+        self.sessions = Sessions()
+        self.rounds = Rounds(self)
 
     async def ask(self, call: Callable[[], T]) -> T:
         """The result of a look-up that runs in a thread; its exceptions are raised here."""

@@ -1,24 +1,20 @@
-"""The sessions that are open at this server: told of changes, and ended when their time has come."""
+"""The sessions that are open at this server."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.doors import EndReason
-from crm_tui.serve.control import Look
 
 if TYPE_CHECKING:
-    from crm_tui.serve.server import Server
     from crm_tui.serve.ssh_session import SshSession
 
 
 class Sessions:
     """A registry. Called in the server's event loop only."""
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    def __init__(self) -> None:
         self._open: dict[str, SshSession] = {}
         self._empty = asyncio.Event()
         self._empty.set()
@@ -37,11 +33,6 @@ class Sessions:
     def of(self, org_id: int | None = None) -> list[SshSession]:
         """Those in an organisation, or all."""
         return [one for one in self._open.values() if org_id is None or one.org_id == org_id]
-
-    def look(self, sessions: Iterable[SshSession], what: str) -> None:
-        """Have these look for changes."""
-        for session in sessions:
-            session.say(Look(what))
 
     async def gone(self) -> None:
         """Wait until there is none."""

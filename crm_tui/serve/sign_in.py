@@ -12,11 +12,11 @@ from functools import partial
 
 import asyncssh
 
+from crm_tui.domain.doors import JOIN
+from crm_tui.serve.join_session import JoinSession
 from crm_tui.serve.server import Server
 from crm_tui.serve.ssh_session import Guest, SshSession
 
-JOIN = "join"
-"""The user name by which a first key is registered; no organisation has it for a slug."""
 QUESTIONS = 4
 """Keys that are asked about, for each that may fail."""
 CHANNELS = 10
@@ -115,12 +115,13 @@ class Visitor(asyncssh.SSHServer):
 
     # Sessions
 
-    def session_requested(self) -> SshSession | bool:
+    def session_requested(self) -> SshSession | JoinSession | bool:
         """Each channel is a session of its own."""
         if self._guest is None or self._channels >= CHANNELS:
             return False
         self._channels += 1
-        return SshSession(self._server, self._guest)
+        kind = JoinSession if self._guest.asked == JOIN else SshSession
+        return kind(self._server, self._guest)
 
     def _hear_of_end(self) -> None:
         self._channels -= 1

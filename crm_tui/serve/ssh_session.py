@@ -15,9 +15,10 @@ from crm_tui.base.text import display_text
 from crm_tui.bootstrap.admission import Admitted, admit
 from crm_tui.domain.doors import END_WORDS, EndReason
 from crm_tui.domain.errors import CrmError, Forbidden, LimitReached
-from crm_tui.serve.control import Word
+from crm_tui.serve.control import Warn, Word
 from crm_tui.serve.environment import environment
 from crm_tui.serve.errand import Errand
+from crm_tui.serve.idle import Idle, is_typed
 from crm_tui.serve.limits import Full
 from crm_tui.serve.orders import Bounds, Order
 from crm_tui.serve.running import Running
@@ -59,8 +60,10 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._streams: Streams | None = None
         self._running: Running | None = None
         self._ending: EndReason | None = None
-        self._told = False
+        self._idle: Idle | None = None
         self._task: asyncio.Task[None] | None = None
+        self._last: asyncio.Task[None] | None = None
+        self._moving: asyncio.Task[None] | None = None
 
     # What the client asks for
 
@@ -100,6 +103,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         """What was typed; nothing once it ends: replies of a terminal would land in somebody's shell."""
         if self._streams is not None and self._ending is None:
             self._streams.put(data)
+            self._notice(data)
 
     def eof_received(self) -> bool:
         """The client sends no more; what the process writes still goes to it."""
@@ -148,7 +152,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if self._ending is None:
             self._ending = reason
             if self._running is not None:
-                self._told = await self._running.end(reason)
+                await self._running.end(reason)
 
     # From a channel to a process
 
@@ -169,10 +173,12 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         with server.seats.taken(guest.address, who.login):
             self.admitted = who
             server.sessions.add(self)
+            await server.rounds.begins(self, who)
             try:
                 return await self._run(self._order(who, words))
             finally:
                 server.sessions.remove(self)
+                server.rounds.ended(self, self.admitted)
 
     def _order(self, who: Admitted, words: tuple[str, ...] | None) -> Order:
         server, settings, wanted = self._server, self._server.settings, self._wanted
@@ -190,17 +196,46 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             if self._channel is None or self._ending is not None:
                 return ENDED  # gone while he waited for his turn
             self._streams = self._open_streams(self._channel)
-            self._running = running = await Running.start(self._server.spawner, order, self._streams)
+            self._running = running = await Running.start(self._server.spawner, order, self._streams, self._shown)
             if self._channel is None:  # the client may have gone meanwhile
                 running.hang_up()
             self._note("began", login=order.errand.login, org=order.errand.slug, pid=running.child.pid)
             with suppress(TimeoutError):
                 async with asyncio.timeout(STARTS_WITHIN):
                     await running.line.settled.wait()
+        self._idle = self._patience()
         status = await running.over()
+        self._idle.stop()
         self._note("ended", login=order.errand.login, status=status, reason=self._ending)
         self._streams.close()
         return self._leave_terminal(running, status)
+
+    def _patience(self) -> Idle:
+        loop, settings = asyncio.get_running_loop(), self._server.settings
+
+        def end() -> None:
+            self._last = loop.create_task(self.end(EndReason.IDLE))
+
+        return Idle(settings.idle, settings.warn_seconds, lambda seconds: self.say(Warn(seconds)), end)
+
+    def _notice(self, data: bytes) -> None:
+        """Whether somebody is there; without a terminal every byte counts."""
+        if self._idle is not None and (self._wanted.term is None or is_typed(data)):
+            self._idle.typed()
+            self._server.rounds.typed(self)
+
+    def _shown(self, slug: str) -> None:
+        """It says that it shows another organisation. That is believed only where its key opens it."""
+        if self.admitted is not None and slug not in ("", self.admitted.slug):
+            self._moving = asyncio.get_running_loop().create_task(self._move(slug))
+
+    async def _move(self, slug: str) -> None:
+        server, before = self._server, self.admitted
+        with suppress(CrmError):
+            now = await server.ask(lambda: admit(server.installation, self._guest.fingerprint, slug))
+            if before is not None and now.slug == slug and self.admitted is before:
+                server.rounds.moved(before, now)
+                self.admitted = now
 
     def _open_streams(self, channel: asyncssh.SSHServerChannel[bytes]) -> Streams:
         calls = (channel.pause_reading, channel.resume_reading)
@@ -214,7 +249,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._give(running.streams.reset())
         if self._ending is None:
             return status
-        if not self._told:
+        if running.child.killed or status != ENDED:
             self._tell(str(END_WORDS[self._ending]))
         return ENDED
 

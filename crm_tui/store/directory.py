@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from crm_tui.base.clock import Clock, SystemClock, epoch
 from crm_tui.base.messages import message
+from crm_tui.domain.doors import JOIN
 from crm_tui.domain.editions import general_limits
 from crm_tui.domain.errors import Conflict, NotFound, Unusable
 from crm_tui.store.directory_rows import BelongsRow, LoginRow, OrgRow, OrgState
@@ -92,6 +93,8 @@ class Directory(InvitationsPart, KeyCodesPart, SshKeysPart):
     def slug_is_free(self, slug: str, *, but_for: int | None = None) -> bool:
         """Whether nobody has a slug now or reserved; the organisation `but_for` does not stand in its own way."""
         slug = slug.casefold()
+        if slug == JOIN:
+            return False
         if self.engine.value("SELECT 1 FROM reserved_slug WHERE slug = ? AND until > ?", (slug, self._now())):
             return False
         return self.engine.value("SELECT id FROM org WHERE slug = ?", (slug,)) in (None, but_for)

@@ -133,7 +133,7 @@ class CrmApp(QuietApp):
             await self.push_screen(screen)
         self._tell_of_keymap(screen)
         if self.line is not None:
-            self.call_after_refresh(self.line.ready)
+            self.call_after_refresh(self.line.ready, workspace.organisation.slug)
         if workspace.own is not None:
             return
         with suppress(CrmError):  # who may not be here any more is told by the first thing he opens

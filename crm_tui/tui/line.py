@@ -15,7 +15,7 @@ class Listener(Protocol):
         ...
 
     def warn(self, seconds: int) -> None:
-        """The session ends for being idle after so many seconds unless a key is pressed."""
+        """The session ends for being idle after so many seconds unless a key is pressed; 0: one was."""
         ...
 
     def end(self, reason: EndReason) -> None:
@@ -30,8 +30,8 @@ class Line(Protocol):
         """Tell this listener from now on, in the event loop that runs."""
         ...
 
-    def ready(self) -> None:
-        """The first screen is painted."""
+    def ready(self, slug: str = "") -> None:
+        """The desk of this organisation is painted."""
         ...
 
     def close(self) -> None:

@@ -1,0 +1,125 @@
+"""How somebody gets his first key registered: he comes in as `join` with it, and gives a one-time code."""
+
+from __future__ import annotations
+
+import asyncio
+
+import asyncssh
+
+from crm_tui.base.messages import _
+from crm_tui.base.text import display_text
+from crm_tui.bootstrap.admission import join
+from crm_tui.domain.errors import CrmError
+from crm_tui.serve.server import Server
+from crm_tui.serve.ssh_session import Guest
+
+LONGEST = 200
+"""Characters of a code, at most."""
+ENTER, LEAVE, BACK = b"\r\n", b"\x03\x04", b"\x7f\x08"
+LEFT = 130
+
+
+class JoinSession(asyncssh.SSHServerSession[bytes]):
+    """Reads the code from a prompt, from the line, or from standard input; runs nothing, and opens nothing."""
+
+    def __init__(self, server: Server, guest: Guest) -> None:
+        self._server, self._guest = server, guest
+        self._channel: asyncssh.SSHServerChannel[bytes] | None = None
+        self._terminal = self._answered = False
+        self._typed = bytearray()
+        self._task: asyncio.Task[None] | None = None
+
+    # What the client asks for
+
+    def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
+        """See asyncssh."""
+        self._channel = chan
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone."""
+        self._channel = None
+        self._guest.ended()
+
+    def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], term_modes: object) -> bool:
+        """A terminal: he is asked."""
+        self._terminal = True
+        return True
+
+    def shell_requested(self) -> bool:
+        """The code will be typed."""
+        return True
+
+    def exec_requested(self, command: str) -> bool:
+        """The code stands on the line."""
+        self._typed += command.encode()[:LONGEST]
+        return True
+
+    def subsystem_requested(self, subsystem: str) -> bool:
+        """There is none."""
+        return False
+
+    def session_started(self) -> None:
+        """Ask, unless the answer is there."""
+        if self._typed:
+            self._answer()
+        elif self._terminal:
+            self._say(_("Your code: "))
+
+    def data_received(self, data: bytes, datatype: int | None) -> None:
+        """Letters of the code, shown as they are typed."""
+        for letter in (bytes((code,)) for code in data):
+            if self._answered:
+                return
+            if letter in ENTER:
+                self._answer()
+            elif self._terminal and letter in LEAVE:
+                self._leave(LEFT)
+            elif self._terminal and letter in BACK:
+                self._take_back()
+            elif len(self._typed) < LONGEST and letter.isascii() and letter.decode().isprintable():
+                self._typed += letter
+                self._say(letter.decode() if self._terminal else "")
+
+    def eof_received(self) -> bool:
+        """All is said."""
+        if not self._answered:
+            self._answer()
+        return True
+
+    # The answer
+
+    def _take_back(self) -> None:
+        if self._typed:
+            del self._typed[-1]
+            self._say("\b \b")
+
+    def _answer(self) -> None:
+        self._answered = True
+        self._task = asyncio.get_running_loop().create_task(self._join())
+
+    async def _join(self) -> None:
+        code, guest, journal = self._typed.decode("ascii", "replace").strip(), self._guest, self._server.journal
+        self._line("" if self._terminal else None)
+        try:
+            login = await self._server.ask(lambda: join(self._server.installation, code, guest.public_key, ""))
+        except CrmError as error:
+            journal.note("not-joined", address=guest.address, fingerprint=guest.fingerprint)
+            self._line(str(error))
+            self._leave(error.exit_status)
+            return
+        journal.note("joined", address=guest.address, login=login, fingerprint=guest.fingerprint)
+        self._line(_("This key is yours now, {login}. Come in by it as often as you like: without join@.", login=login))
+        self._leave(0)
+
+    def _line(self, text: str | None) -> None:
+        if text is not None:
+            self._say(display_text(text) + ("\r\n" if self._terminal else "\n"))
+
+    def _say(self, text: str) -> None:
+        if self._channel is not None and text:
+            self._channel.write(text.encode())
+
+    def _leave(self, status: int) -> None:
+        self._answered = True
+        if self._channel is not None:
+            self._channel.exit(status)
