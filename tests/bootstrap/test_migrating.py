@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import signal
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -230,6 +232,32 @@ def test_an_unfinished_place_says_so_and_is_begun_anew_when_asked(source: Instal
         move(source.places, there)
     move(source.places, there, again=True)
     assert content(there) == content(source.places)
+
+
+@pytest.mark.parametrize("killed_at", [("org1", "note"), ("org1", "search_doc"), (DIRECTORY, "membership")])
+def test_what_is_killed_in_the_middle_is_begun_anew(
+    source: Installation, empty: Empty, killed_at: tuple[str, str]
+) -> None:
+    there = empty.other(source.places)
+    before = content(source.places)
+    child = os.fork()
+    if child == 0:
+        try:
+            migrate(
+                source.places, there, lambda database, table, _rows: _die() if (database, table) == killed_at else None
+            )
+        finally:
+            os._exit(1)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    with pytest.raises(Conflict, match="did not finish"):
+        move(source.places, there)
+    assert content(source.places) == before
+    move(source.places, there, again=True)
+    assert content(there) == before
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_nobody_writes_to_the_source_meanwhile(
