@@ -13,15 +13,7 @@ from crm_tui.base.messages import message
 from crm_tui.bootstrap import callers
 from crm_tui.bootstrap.liveness import OwnLiveness
 from crm_tui.bootstrap.memberships import OwnMemberships
-<<<<<<< 
 from crm_tui.bootstrap.places import LIVE, Places
-from crm_tui.domain.doors import Caller
-||||||| 
-from crm_tui.bootstrap.places import Places
-from crm_tui.domain.doors import Caller
-=======
-from crm_tui.bootstrap.places import Places
->>>>>>> 
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 from crm_tui.domain.organisations import Answered, Membership, NewOrganisation, SignIn, Waiting
 from crm_tui.domain.users import UserState
@@ -38,8 +30,8 @@ from crm_tui.store.reconcile import reconcile
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap.maintenance import Checked
-    from crm_tui.store.live import LiveStore
     from crm_tui.domain.doors import Caller
+    from crm_tui.store.live import LiveStore
 
 
 class Installation:
