@@ -16,10 +16,11 @@ from crm_tui.store.backup import back_up
 from crm_tui.store.directory import Directory, open_directory
 from crm_tui.store.directory_schema import DIRECTORY_VERSION, directory_version
 from crm_tui.store.doctor import examine_directory
+from crm_tui.store.dump import DIRECTORY, parts
 from crm_tui.store.engine import Engine
 from crm_tui.store.failures import ConstraintFailed
 from crm_tui.store.key_rows import KeyReach
-from crm_tui.store.restore import copy_database, restore_to_file, restore_to_schema
+from crm_tui.store.restore import fill, restore_to_file, restore_to_schema
 from tests.engines import BOTH, Place, drop
 from tests.key_lines import ed25519
 
@@ -150,7 +151,7 @@ def test_a_backup_of_an_older_directory_is_restored(directory: Directory, target
 def test_keys_move_to_the_other_engine(directory: Directory, target: Place) -> None:
     register(directory, 1, everywhere=False)
     engine = target.open(create=True)
-    copy_database(directory.engine, engine)
+    fill(engine, DIRECTORY, parts(directory.engine))
     there = open_directory(engine)
     assert there.keys_of(ANNA) == directory.keys_of(ANNA)
     engine.close()
