@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from crm_tui.tui.theme import DEFAULT_THEME
 from tests.demo import demo_copy, demo_folder
 
 MakeApp = Callable[..., CrmApp]
+DEADLINE = 60.0
+"""Seconds after which waiting for a screen fails, however busy the machine is; a picture is never taken before."""
 
 
 @pytest.fixture(scope="session")
@@ -47,17 +50,22 @@ def desk(pilot: Pilot[int]) -> MainScreen:
 
 async def settle(pilot: Pilot[int]) -> None:
     """Until all is loaded and painted; acts that wait for a dialog's answer do not count."""
-    for _round in range(80):
-        await pilot.pause()
-        waiting = [w for w in pilot.app.workers if not w.is_finished and w.group not in _patient(pilot)]
-        if not waiting and _at_rest(pilot) and not _timers(pilot):
-            break
+    end = time.monotonic() + DEADLINE
+    await pilot.pause()
+    while not _settled(pilot):
+        assert time.monotonic() < end, [worker for worker in pilot.app.workers if not worker.is_finished]
         await pilot.pause(0.02)
+        await pilot.pause()
     for box in pilot.app.screen.query(Input):
         box.cursor_blink = False
     for area in pilot.app.screen.query(TextArea):
         area.cursor_blink = False
     await pilot.pause()
+
+
+def _settled(pilot: Pilot[int]) -> bool:
+    waiting = [w for w in pilot.app.workers if not w.is_finished and w.group not in _patient(pilot)]
+    return not waiting and _at_rest(pilot) and not _timers(pilot)
 
 
 def _patient(pilot: Pilot[int]) -> tuple[str, ...]:
