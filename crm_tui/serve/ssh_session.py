@@ -60,6 +60,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._streams: Streams | None = None
         self._running: Running | None = None
         self._ending: EndReason | None = None
+        self._sent_all = False
         self._idle: Idle | None = None
         self._task: asyncio.Task[None] | None = None
         self._last: asyncio.Task[None] | None = None
@@ -90,7 +91,9 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         return False
 
     def session_started(self) -> None:
-        """All is known that the client wants."""
+        """All is known that the client wants. What it sends is taken when there is a process to take it."""
+        assert self._channel is not None
+        self._channel.pause_reading()
         self._task = asyncio.get_running_loop().create_task(self._go())
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
@@ -107,6 +110,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
 
     def eof_received(self) -> bool:
         """The client sends no more; what the process writes still goes to it."""
+        self._sent_all = True
         if self._streams is not None:
             self._streams.finish()
         return True
@@ -196,6 +200,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             if self._channel is None or self._ending is not None:
                 return ENDED  # gone while he waited for his turn
             self._streams = self._open_streams(self._channel)
+            self._take_input(self._channel, self._streams)
             self._running = running = await Running.start(self._server.spawner, order, self._streams, self._shown)
             if self._channel is None:  # the client may have gone meanwhile
                 running.hang_up()
@@ -237,11 +242,17 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
                 server.rounds.moved(before, now)
                 self.admitted = now
 
+    def _take_input(self, channel: asyncssh.SSHServerChannel[bytes], streams: Streams) -> None:
+        """What the client has sent meanwhile, and its end: that comes at once where nothing is in front of it."""
+        channel.resume_reading()
+        if self._sent_all:
+            streams.finish()
+
     def _open_streams(self, channel: asyncssh.SSHServerChannel[bytes]) -> Streams:
         calls = (channel.pause_reading, channel.resume_reading)
         if self._wanted.term is None:
             return Piped(self._give, self._give_error, *calls)
-        return Terminal(self._wanted.size, self._give, *calls)
+        return Terminal(self._wanted.size, self._give, *calls, app=self._wanted.line is None)
 
     def _leave_terminal(self, running: Running, status: int) -> int:
         """Bring it back where the process could not, and say why it ended where that was not said; the status."""
