@@ -32,6 +32,6 @@ class KeyRing(Protocol):
         """U43: who comes under this login later is somebody else; no key nor code of today opens it to him."""
         ...
 
-    def invite(self, login: str, user_id: int, code: str, *, own: bool) -> int:
-        """A new code for a first key; an older one is dead. When it ends, in epoch seconds."""
+    def invite(self, login: str, user_id: int, code: str, *, own: bool) -> None:
+        """A new code for a first key; an older one is dead."""
         ...

@@ -21,8 +21,8 @@ class KeyCodesPart:
     engine: Engine
     clock: Clock
 
-    def add_code(self, login: str, code: str, reach: KeyReach, by_key: int | None) -> int:
-        """A new code for seven days; an open one that was made for him in the same organisation is dead. When it ends.
+    def add_code(self, login: str, code: str, reach: KeyReach, by_key: int | None) -> None:
+        """A new code for seven days; an open one that was made for him in the same organisation is dead.
 
         `reach`: of the key to come. `by_key`: by which key its maker came; without it the code is dead.
         """
@@ -38,7 +38,6 @@ class KeyCodesPart:
                     int(reach.everywhere), now, expires_at,
                 ),
             )  # fmt: skip
-        return expires_at
 
     def open_code(self, code: str) -> CodeRow | None:
         """What a code that was typed registers. None: there is no such code, or it is over; a failure is counted."""
