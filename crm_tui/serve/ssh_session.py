@@ -261,7 +261,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._give(running.streams.reset())
         if self._ending is None:
             return status
-        if not self._told:
+        if not self._told and status != ENDED:
             self._tell(str(END_WORDS[self._ending]))
         return ENDED
 
