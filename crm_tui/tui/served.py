@@ -28,6 +28,7 @@ class Served:
 
     def __init__(self, app: CrmApp) -> None:
         self._app = app
+        self._warning = Status()
 
     def look(self, what: str) -> None:
         """The desk's watcher asks what it is, in its thread."""
@@ -35,11 +36,15 @@ class Served:
             desk.watcher.poke()
 
     def warn(self, seconds: int) -> None:
-        """In the status line, which the next key clears; over a dialog, where it is seen."""
+        """In the status line; over a dialog, where it is seen."""
         words = _("This session ends in {seconds} seconds if nothing is typed.", seconds=seconds)
         for desk in self._desks():
-            desk.say(Status(words, "warn"))
-            if not desk.on_top:
+            if seconds:
+                self._warning = Status(words, "warn")
+                desk.say(self._warning)
+            elif desk.status.status == self._warning:
+                desk.say(Status())
+            if seconds and not desk.on_top:
                 self._app.notify(words, severity="warning", markup=False, timeout=seconds)
 
     def end(self, reason: EndReason) -> None:
