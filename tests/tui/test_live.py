@@ -18,6 +18,7 @@ from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery, Record, Sort
 from crm_tui.domain.users import SpaceRole, UserKind
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.presenters.lines import TableRow
 from crm_tui.tui.screens import live
@@ -25,7 +26,7 @@ from tests.tui.desk_pilot import app_of, demo, demo_source, desk, open_module, p
 
 __all__ = ["demo", "demo_source"]
 
-SALES = "sales@demo.test"
+SALES, SUPPORT = "sales@demo.test", "support@demo.test"
 WORD = "Quetzal"
 
 
@@ -141,7 +142,6 @@ PLACES: dict[str, Case] = {
     "home": Case(area("home"), task),
     "inbox": Case(area("inbox"), give),
     "recently opened": Case(area("home"), lambda ws, r: ws.recent.note(another(ws, r).id), himself=True),
-    "requests": Case(area("requests"), lambda ws, r: ws.requests.new("Contracts", {"Name": WORD}), himself=True),
 }
 
 
@@ -163,6 +163,18 @@ async def test_each_kind_of_place_shows_what_somebody_else_did(demo: Installatio
         assert WORD in shown(pilot), shown(pilot)
         if here is not None and screen.table.row is not None:
             assert screen.table.row.id == here.id
+
+
+async def test_a_request_appears_among_ones_own(demo: Installation) -> None:
+    async with app_of(demo, SUPPORT).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = desk(pilot)
+        await screen.go(screen.place.at_area("requests"))
+        await settle(pilot)
+        ws = demo.workspace(SUPPORT, "demo", door="cli")
+        await off_loop(lambda: ws.requests.new("Contracts", {"Name": WORD}))
+        await look(pilot)
+        assert WORD in shown(pilot)
 
 
 async def test_counts_of_list_and_sidebar_follow(demo: Installation) -> None:
@@ -311,7 +323,7 @@ async def test_pages_of_set_up_follow_other_administrators(demo: Installation, p
         await off_loop(lambda: SETUP[page](boss(demo)))
         await look(pilot)
         assert any(WORD in repr(line) for line in screen.areas.pane.lines)
-        assert screen.areas.key == here
+        assert screen.areas.key == here or not here
 
 
 async def test_a_space_that_is_made_appears_in_the_sidebar(demo: Installation) -> None:
@@ -350,3 +362,19 @@ async def test_a_served_session_waits_until_a_look_has_paid_for_itself(
         screen.live._waited()
         await settle(pilot)
         assert "Third" in shown(pilot)
+
+
+async def test_an_open_search_finds_what_somebody_makes_and_its_cursor_stays(demo: Installation) -> None:
+    sales(demo).records.new("Products", {"Product_Name": f"{WORD} B"})
+    async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "s", *WORD.lower())
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Picker)
+        here = dialog.choices.current
+        assert here is not None
+        await off_loop(lambda: boss(demo).records.new("Products", {"Product_Name": f"{WORD} A"}))
+        await look(pilot)
+        await settle(pilot)
+        assert f"{WORD} A" in shown(pilot)
+        assert (dialog.text, dialog.choices.current) == (WORD.lower(), here)
