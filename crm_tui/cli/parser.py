@@ -46,6 +46,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "team_people": ("module",),
     "serving": ("serve",),
     "migrating": ("migrate-database",),
+    "own_sshd": ("serve",),
     "not_built": (
         "record", "user", "space", "module", "field", "view",
         "mass", "chart", "import", "export", "serve",

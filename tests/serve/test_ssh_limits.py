@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from crm_tui.store.engine import Engine, open_sqlite
+from crm_tui.store.versions import schema_version
 from tests.pty_app import PtyApp
 from tests.serve.clients import Clients
 from tests.serve.house import House, make_installation, serving, until
@@ -136,3 +138,27 @@ def _runs(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_a_session_older_than_the_data_refuses_to_write_and_says_so(house: House, data: Path) -> None:
+    """DOOR-3: a newer program has migrated the organisation meanwhile."""
+    with opened(house, "sales") as app:
+        engine = open_sqlite(next(data.glob("*/data.db")))
+        before = schema_version(engine)
+        set_schema(engine, before + 1)
+        try:
+            app.send("m")
+            app.wait_for("ctrl+s")
+            app.send("typed\x13")
+            app.wait_for("was updated to a new version")
+            refused = house.clients.ssh("record", "new", "Leads", "Last_Name=Nowak", "Company=X", keys=["sales"])
+            assert (refused.status, b"newer" in refused.err) == (1, True)
+        finally:
+            set_schema(engine, before)
+            engine.close()
+    assert house.line("count", "Leads", "--where", "Last_Name = 'Nowak'")["count"] == 0
+
+
+def set_schema(engine: Engine, version: int) -> None:
+    with engine.write():
+        engine.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (str(version),))
