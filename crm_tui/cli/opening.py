@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from crm_tui.tui.entrance import Entrance
 
 DEMO = "demo"
-SESSION_DIGITS = 12
-"""Of the id of an open session."""
 DATABASE = "CRM_TUI_DATABASE"
 """Names a PostgreSQL where `--database` does not: other users of the machine see the words of a line, not this."""
+SESSION_DIGITS = 12
+"""Of the id of an open session."""
 _SERVERS = ("postgresql://", "postgres://")
 
 

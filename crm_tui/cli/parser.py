@@ -45,8 +45,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "field_permissions": ("field",),
     "team_people": ("module",),
     "serving": ("serve",),
-    "own_sshd": ("serve",),
     "migrating": ("migrate-database",),
+    "own_sshd": ("serve",),
     "not_built": (
         "record", "user", "space", "module", "field", "view",
         "mass", "chart", "import", "export", "serve",
