@@ -56,6 +56,11 @@ class Installation:
         """Whether that session was begun here, and not by a front; it then ends with this installation."""
 
     @property
+    def files_here(self) -> bool:
+        """Whether whoever opened it sits at this machine, and its files are his: not so through a door."""
+        return self.caller is None
+
+    @property
     def directory(self) -> Directory:
         """Logins, organisations, memberships."""
         with self._lock:
@@ -154,6 +159,7 @@ class Installation:
         """
         login = login.strip().casefold()
         callers.must_be_caller(self, login)
+        owner_of_data = owner_of_data and self.caller is None
         org = self._opened(slug) if slug else self._default(login)
         if door == "screen":
             self.reconcile(login)

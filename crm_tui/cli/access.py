@@ -48,7 +48,7 @@ def asker(call: Call, about: str) -> Workspace:
 def _batch(call: Call) -> int:
     """A JSON line for each line of standard input; an unknown word is an error in its line (AC52)."""
     askers: dict[str, Workspace] = {}
-    for line in call.stdin:
+    for line in call.lines():
         try:
             answer = _answer(call, line.split(), askers)
         except CrmError as error:
@@ -62,9 +62,15 @@ def _answer(call: Call, words: list[str], askers: dict[str, Workspace]) -> dict[
         raise Invalid(message("Write: LOGIN ACTION [MODULE[/ID]]."))
     login, action = words[:2]
     module, record_id = split_target(words[2] if len(words) == 3 else "")
-    if login not in askers:
-        askers[login] = asker(call, login)
-    return decision_json(askers[login].access.can(login, action, module, record_id))
+    return decision_json(_asker(call, login, askers).access.can(login, action, module, record_id))
+
+
+def _asker(call: Call, login: str, askers: dict[str, Workspace]) -> Workspace:
+    """Kept from line to line. One who acts asks about everybody: the names that he makes up are not kept."""
+    key = "" if call.globals.login or call.door else login
+    if key not in askers:
+        askers[key] = asker(call, login)
+    return askers[key]
 
 
 def _print(call: Call, explanation: Explanation) -> None:

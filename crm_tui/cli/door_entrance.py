@@ -1,45 +1,53 @@
-"""The way into the app through a door: as whoever has come in, and as nobody else."""
+"""The app's way in through a door: one login, the organisations that his key opens, nothing else of the server."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
-from crm_tui.cli.doors import Door, refuse
-from crm_tui.domain.organisations import Membership, NewOrganisation, SignIn
-from crm_tui.services.workspace import Workspace
+from crm_tui.cli.doors import Door, only_here
+from crm_tui.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from crm_tui.domain.organisations import Membership, NewOrganisation, SignIn
+    from crm_tui.services.workspace import Workspace
 
 
 class DoorEntrance:
-    """`tui.entrance.Entrance`. The door's installation knows its caller, and opens nothing for anybody else.
+    """See `tui.entrance.Entrance`. What the owner of the data may on his own machine is Forbidden here (DOOR-1)."""
 
-    What only the owner of the data may is Forbidden (DOOR-1).
-    """
+    files_here = False
 
     def __init__(self, door: Door) -> None:
         self._door = door
 
     def organisations(self, login: str) -> Sequence[Membership]:
-        """His own."""
-        return self._door.installation.organisations(login)
+        """His own, as far as his key opens them. NotFound for anybody else."""
+        self._must_be_himself(login)
+        return self._door.installation.organisations(self._door.login)
 
-    def logins(self, slug: str) -> Sequence[SignIn]:
-        """Nobody signs in as somebody else."""
-        refuse()
-
-    def workspace(self, login: str, slug: str | None = None, *, door: str = "") -> Workspace:
-        """His own, in one of his organisations; what he changes is marked as done through this door."""
-        self._door.installation.reconcile(login)
-        return self._door.installation.workspace(login, slug, door=self._door.name)
+    def workspace(self, login: str, slug: str | None = None, *, door: str = "screen") -> Workspace:
+        """His own workspace. `door` is the one that he came through, whatever is asked for."""
+        self._must_be_himself(login)
+        self._door.installation.reconcile(self._door.login)
+        return self._door.installation.workspace(self._door.login, slug, door=self._door.name)
 
     def slugs(self) -> Sequence[str]:
-        """All organisations of this installation: there is one, or nobody could have come in."""
-        return self._door.installation.slugs()
+        """Never empty: nobody is welcomed to somebody else's server."""
+        return self._door.installation.slugs() or [self._door.slug or ""]
 
-    def make_demo(self) -> NoReturn:
-        """Only locally."""
-        refuse()
+    def logins(self, slug: str) -> Sequence[SignIn]:
+        """Forbidden: he comes in as himself."""
+        raise only_here()
 
-    def create_organisation(self, new: NewOrganisation) -> NoReturn:
-        """Only locally, or by a verb that asks."""
-        refuse()
+    def make_demo(self) -> str:
+        """Forbidden."""
+        raise only_here()
+
+    def create_organisation(self, new: NewOrganisation) -> str:
+        """Forbidden."""
+        raise only_here()
+
+    def _must_be_himself(self, login: str) -> None:
+        if login.strip().casefold() != self._door.login:
+            raise NotFound

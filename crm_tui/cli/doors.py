@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
@@ -32,12 +32,12 @@ class Door:
 def refuse_local(options: Globals, verb: Verb | None = None) -> None:
     """Forbidden where a line asks for what only the owner of the data may, on his own machine."""
     if options.login or options.data or options.database or (verb is not None and not verb.through_doors):
-        refuse()
+        raise only_here()
 
 
-def refuse() -> NoReturn:
-    """Forbidden by DOOR-1."""
-    raise Forbidden(Explanation(_DECISION, ()))
+def only_here() -> Forbidden:
+    """That something is for the owner of the data, on the machine where it is (DOOR-1)."""
+    return Forbidden(Explanation(_DECISION, ()))
 
 
 _DECISION = Decision(

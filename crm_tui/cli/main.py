@@ -108,21 +108,25 @@ def run() -> None:
     """The console script."""
     # Loading makes only what stays: collecting meanwhile costs a tenth of the time of a short command.
     gc.disable()
+    if not any(word.startswith("--database") for word in sys.argv):
+        # Peewee loads every driver that it finds; this one takes a quarter of the time of a short command.
+        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
+    speak(os.environ)
+    sys.stdin = usable(sys.stdin, "r")
+    sys.stdout, sys.stderr = usable(sys.stdout, "w"), usable(sys.stderr, "w")
+    sys.exit(to_the_end(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
+
+
+def to_the_end(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO, *, door: Door | None = None) -> int:
+    """Run one line on streams of the system, until all is written; its exit status."""
     try:
-        if not any(word.startswith("--database") for word in sys.argv):
-            # Peewee loads every driver that it finds; this one takes a quarter of the time of a short command.
-            sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
-        speak(os.environ)
-        sys.stdin = _usable(sys.stdin, "r")
-        sys.stdout, sys.stderr = _usable(sys.stdout, "w"), _usable(sys.stderr, "w")
-        status = _flushed(main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
+        return _flushed(main(argv, stdin, stdout, stderr, door=door), argv, stdout, stderr)
     except BrokenPipeError:
-        _discard_output()
-        status = BROKEN_PIPE
-    sys.exit(status)
+        _discard(stdout)
+        return BROKEN_PIPE
 
 
-def _usable(stream: TextIO | None, mode: str) -> TextIO:
+def usable(stream: TextIO | None, mode: str) -> TextIO:
     """A stream that takes every character and gives one for every byte, whatever the locale; a closed one is empty."""
     if stream is None:
         return io.TextIOWrapper(io.FileIO(os.devnull, mode), encoding="utf-8")
@@ -131,18 +135,18 @@ def _usable(stream: TextIO | None, mode: str) -> TextIO:
     return stream
 
 
-def _flushed(status: int) -> int:
+def _flushed(status: int, argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     """The status, or 1 where the output did not reach its file: a full disk shows only now."""
     try:
-        sys.stdout.flush()
+        stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        _discard_output()
-        return report(_unusable(error), sys.stderr, "--json" in sys.argv) if status == 0 else status
+        _discard(stdout)
+        return report(_unusable(error), stderr, "--json" in argv) if status == 0 else status
     return status
 
 
-def _discard_output() -> None:
+def _discard(stdout: TextIO) -> None:
     """What could not be written goes nowhere: Python would complain once more when it flushes at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import N_, _, message
-from crm_tui.cli.doors import refuse_local
 from crm_tui.cli.output import Json
 from crm_tui.cli.people import tell_token
 from crm_tui.cli.verbs import Argument, Call, Verb
@@ -49,7 +47,7 @@ def org_new(call: Call) -> None:
         )
     )  # fmt: skip
     # ORG-7: whoever makes it lands in it.
-    call.installation.workspace(call.login, slug, door="cli")
+    call.own_workspace(slug)
     call.out.one({"slug": slug, "name": args.name}, _("Organisation {slug} made.", slug=slug))
 
 
@@ -57,7 +55,7 @@ def org_default(call: Call) -> None:
     """Which organisation opens without --org; with a slug, choose it."""
     if call.args.slug:
         call.oneself()
-        call.installation.workspace(call.login, call.args.slug, door="cli")
+        call.own_workspace(call.args.slug)
         call.installation.choose_default(call.login, call.args.slug)
     for one in call.installation.organisations(call.login):
         if one.default:
@@ -81,9 +79,8 @@ def _answer(call: Call, *, accepted: bool) -> None:
     args = call.args
     if not (args.slug or args.token):
         raise Invalid(message("Name the invitation: SLUG, or --token TOKEN."))
-    door = call.door.name if call.door else "cli"
     done = call.installation.answer(
-        call.login, accepted=accepted, slug=args.slug or "", token=args.token or "", door=door
+        call.login, accepted=accepted, slug=args.slug or "", token=args.token or "", door=call.through
     )
     text = _("You are in {slug} now.", slug=done.slug) if accepted else _("Declined: {slug}.", slug=done.slug)
     call.out.one({"slug": done.slug, "name": done.name, "accepted": accepted, "kind": done.kind.value}, text)
@@ -123,8 +120,6 @@ def org_delete(call: Call) -> None:
     """Out of use for good; the slug is typed as a confirmation, and a backup is made where one is asked for."""
     args, ws = call.args, call.workspace
     if args.backup and args.slug == ws.organisation.slug and ws.access.mine("org.delete").decision.allowed:
-        if call.door:
-            refuse_local(call.globals, replace(call.verb, through_doors=False))  # DOOR-1
         call.installation.backup(call.path("backup"))
     ws.org.delete(args.slug)
     _done(call, _("The organisation {slug} is deleted.", slug=args.slug))

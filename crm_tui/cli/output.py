@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from crm_tui.base.messages import _
+from crm_tui.base.messages import _, message
 from crm_tui.base.text import display_lines, display_text
+from crm_tui.domain.errors import Invalid
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 """What JSON can say."""
@@ -39,11 +40,20 @@ class Output:
 
     def rows(self, rows: Sequence[Mapping[str, Json]], columns: Sequence[str] | None = None) -> None:
         """A list: a JSON array of objects, or a table of these columns (all keys of the first row)."""
-        if self.as_json:
-            self.json(list(rows))
-        elif rows:
-            names = list(columns or rows[0])
-            self._table(names, [[shown(row.get(name)) for name in names] for row in rows])
+        growing = self.growing()
+        growing.add(rows, columns)
+        growing.end()
+
+    def growing(self) -> GrowingRows:
+        """A list that is printed while it is read: as long as it may be, only a part of it is held."""
+        return GrowingRows(self)
+
+    def content(self, content: bytes) -> None:
+        """A file as it is, for a file or a pipe. Invalid for a terminal, which other people's bytes would steer."""
+        if self.stream.isatty():
+            raise Invalid(message("Standard output is a terminal: send the file into a file, as by > FILE."))
+        self.stream.flush()
+        self.stream.buffer.write(content)
 
     def line(self, text: str) -> None:
         """A line for people; what looks like a control is made visible."""
@@ -51,7 +61,11 @@ class Output:
 
     def json(self, value: Json) -> None:
         """A JSON value on lines of its own; control characters are escaped by JSON itself."""
-        self.stream.write(_harmless(json.dumps(value, ensure_ascii=self._ascii, indent=2)) + "\n")
+        self.stream.write(self.json_text(value) + "\n")
+
+    def json_text(self, value: Json) -> str:
+        """A JSON value in lines."""
+        return _harmless(json.dumps(value, ensure_ascii=self._ascii, indent=2))
 
     def json_line(self, value: Json) -> None:
         """A JSON value on one line, at once: whoever feeds a batch may wait for it."""
@@ -64,11 +78,48 @@ class Output:
         for line in lines[1:]:
             self.stream.write(f"{'':{width}}  {line}".rstrip() + "\n")
 
-    def _table(self, names: list[str], rows: list[list[str]]) -> None:
-        table = [[fitted(display_text(cell), _WIDEST) for cell in row] for row in [names, *rows]]
-        widths = [max(cells(row[at]) for row in table) for at in range(len(names))]
+
+class GrowingRows:
+    """A list printed part by part: a JSON array of objects, or a table whose columns never get narrower again."""
+
+    def __init__(self, out: Output) -> None:
+        self._out = out
+        self._names: list[str] = []
+        self._widths: list[int] = []
+        self._printed = False
+
+    def add(self, rows: Sequence[Mapping[str, Json]], columns: Sequence[str] | None = None) -> None:
+        """The next rows. `columns` of a table: all keys of the first row by default."""
+        if not rows:
+            return
+        if self._out.as_json:
+            for row in rows:
+                self._json(row)
+        else:
+            self._names = self._names or list(columns or rows[0])
+            self._table([[shown(row.get(name)) for name in self._names] for row in rows])
+        self._printed = True
+
+    def end(self) -> None:
+        """There are no more."""
+        if self._out.as_json:
+            self._out.stream.write("\n]\n" if self._printed else "[]\n")
+
+    def _json(self, row: Mapping[str, Json]) -> None:
+        # JSON has no line breaks inside its strings: whatever line begins here is indented one step further.
+        text = self._out.json_text(row).replace("\n", "\n  ")
+        self._out.stream.write((",\n  " if self._printed else "[\n  ") + text)
+        self._printed = True
+
+    def _table(self, rows: list[list[str]]) -> None:
+        table = [[fitted(display_text(cell), _WIDEST) for cell in row] for row in rows]
+        if not self._printed:
+            table.insert(0, [fitted(display_text(name), _WIDEST) for name in self._names])
+        floor = self._widths or [0] * len(self._names)
+        self._widths = [max(least, *(cells(row[at]) for row in table)) for at, least in enumerate(floor)]
         for row in table:
-            self.stream.write("  ".join(padded(*pair) for pair in zip(row, widths, strict=True)).rstrip() + "\n")
+            line = "  ".join(padded(*pair) for pair in zip(row, self._widths, strict=True))
+            self._out.stream.write(line.rstrip() + "\n")
 
 
 def shown(value: Json) -> str:

@@ -45,6 +45,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "field_permissions": ("field",),
     "team_people": ("module",),
     "serving": ("serve",),
+    "own_sshd": ("serve",),
     "not_built": (
         "record", "user", "space", "module", "field", "view",
         "mass", "chart", "import", "export", "serve", "migrate-database",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.base.messages import N_, _
-from crm_tui.cli.output import Json
+from crm_tui.cli.caller import SentContent
 from crm_tui.cli.values import (
     attachment_json,
     cursor_of,
@@ -14,13 +14,14 @@ from crm_tui.cli.values import (
     record_json,
 )
 from crm_tui.cli.verbs import Argument, Call, Verb, assignments
+from crm_tui.domain.errors import NotFound
 from crm_tui.domain.records import Done, ListQuery, Record, Sort
 
 MODULE = Argument("module", N_("a module by its API name, as Leads"))
 TARGET = Argument("target", N_("a record, as Leads/12"), metavar="MODULE/ID")
 VALUES = Argument("values", N_("values of fields by API name; FIELD= clears one"), many="*", metavar="FIELD=VALUE")
 WHERE = Argument("--where", N_("which records: Field op value, joined by and, or, not"), metavar="CRITERIA")
-VERSION = Argument("--version-seen", N_("refuse when the record has changed since this version"), number=True)
+VERSION = Argument("--version-seen", N_("the version that was read: what others changed since is kept"), number=True)
 LIMIT = Argument("--limit", N_("at most so many rows"), number=True, default=50, metavar="N")
 
 
@@ -41,15 +42,14 @@ def query_of(call: Call) -> ListQuery:
 def list_records(call: Call) -> None:
     """Records, from the start of the list or behind a cursor."""
     after, left = cursor_of(call.args.after) if call.args.after else None, int(call.args.limit)
-    query = query_of(call)
-    rows: list[dict[str, Json]] = []
+    query, rows = query_of(call), call.out.growing()
     while True:
         page = call.workspace.listing.page(query, limit=min(left, PAGE), after=after)
-        rows += page_json(page)
+        rows.add(page_json(page), ["id", *(column.api_name for column in page.columns)])
         left, after = left - len(page.rows), page.after
         if after is None or left < 1:
             break
-    call.out.rows(rows, ["id", *(column.api_name for column in page.columns)])
+    rows.end()
     if after and not call.out.as_json:
         call.out.line(_("More: --after {cursor}", cursor=cursor_text(after)))
 
@@ -139,14 +139,32 @@ def tag(call: Call) -> None:
 
 
 def attach(call: Call) -> None:
-    """Attach a file to a record."""
-    report_done(call, call.workspace.attachments.add(*call.target(), call.path("file")))
+    """Attach a file to a record. Through a door the caller sends its content, and the word is only its name."""
+    attachments = call.workspace.attachments
+    if call.door:
+        content = SentContent(call.stdin, call.out.stream)
+        report_done(call, attachments.add_stream(*call.target(), call.args.file, content))
+    else:
+        report_done(call, attachments.add(*call.target(), call.path("file")))
 
 
 def files(call: Call) -> None:
     """The files of a record."""
     found = call.workspace.attachments.list(*call.target())
     call.out.rows([attachment_json(one) for one in found], ["id", "name", "size", "author", "at"])
+
+
+def file(call: Call) -> None:
+    """Give a copy of a file: into a new file of this machine, else on standard output; through a door always there."""
+    module, record_id = call.target()
+    attachments, number = call.workspace.attachments, call.args.number
+    if number not in {one.id for one in attachments.list(module, record_id)}:
+        raise NotFound
+    if call.args.file and not call.door:
+        path = attachments.save_to(number, call.path("file"))
+        call.out.one({"file": str(path)}, _("Saved as {path}", path=path))
+    else:
+        call.out.content(attachments.read(number)[1])
 
 
 def _named(record: Record) -> str:
@@ -206,6 +224,14 @@ VERBS = (
     ),
     Verb("record notes", N_("Show the notes of a record."), notes, (TARGET,), "notes.view"),
     Verb("record files", N_("Show the files of a record."), files, (TARGET,), "attachments.view"),
+    Verb(
+        "record file", N_("Give a copy of a file of a record."), file,
+        (
+            TARGET, Argument("number", N_("its number, as `record files` shows it"), number=True),
+            Argument("file", N_("where to write it; without it, and through a door, to standard output"), many="?"),
+        ),
+        "attachments.view",
+    ),
     Verb(
         "record tag", N_("Add tags to a record."), tag,
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
     from crm_tui.cli.doors import Door
     from crm_tui.services.workspace import Workspace
+
+LONGEST_LINE = 1 << 16
+"""Characters of one line of standard input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +122,21 @@ class Call:
     @cached_property
     def workspace(self) -> Workspace:
         """The organisation that is worked in, for the login that acts."""
-        slug = self.globals.org or (self.door.slug if self.door else None)
-        login = self.login
-        own = self.installation.workspace(login, slug, door=self.door.name if self.door else "cli")
+        own = self.own_workspace(self.globals.org or (self.door.slug if self.door else None))
         if not self.globals.view_as:
             return own
         seen = own.view_as(self.globals.view_as)
         self._ended.append(seen.viewing.end)
         return seen
+
+    def own_workspace(self, slug: str | None) -> Workspace:
+        """The login's own workspace in an organisation."""
+        return self.installation.workspace(self.login, slug, door=self.through)
+
+    @property
+    def through(self) -> str:
+        """What stands in timeline and audit as the door of what this line does."""
+        return self.door.name if self.door else "cli"
 
     @property
     def login(self) -> str:
@@ -165,8 +175,25 @@ class Call:
             raise Invalid(message("{text} names no record: write MODULE/ID, as Leads/12.", text=module))
         return module, record_id
 
+    def lines(self) -> Iterator[str]:
+        """The lines of standard input, as they come. Invalid for one of LONGEST_LINE or more."""
+        while line := self.stdin.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE:
+                # It may never end, and would fill the memory.
+                raise Invalid(
+                    message("A line of standard input is longer than {limit} characters.", limit=LONGEST_LINE)
+                )
+            yield line
+
     def path(self, name: str) -> Path:
-        """A file named on the line."""
+        """A file of this machine named on the line: the only place where a verb gets one.
+
+        Forbidden through a door: whoever comes in there reaches his own standard input and output, no path (DOOR-1).
+        """
+        if self.door:
+            from crm_tui.cli.doors import only_here
+
+            raise only_here()
         return Path(str(getattr(self.args, name))).expanduser()
 
 

@@ -11,6 +11,7 @@ from crm_tui.domain.doors import Caller
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
+    from crm_tui.tui.line import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +39,25 @@ class Errand:
     key: int | None = None
 
 
-def run(errand: Errand, control: int | None = None) -> int:
+def run(errand: Errand, control: int | None = None, line: Line | None = None) -> int:
     """Do it on file descriptors 0, 1 and 2, and give the exit status. Never raises; nothing global is needed.
 
-    `control`: a socket to the front (`serve.control`), None where nobody serves (an sshd of one's own).
+    `control`: a socket to the front (`serve.control`). `line`: instead of it, where nobody serves (an sshd of one's
+    own).
     """
     # Loaded here: in a zygote all this is there already, and the front never needs it.
     from crm_tui.cli.doors import Door
-    from crm_tui.cli.main import BROKEN_PIPE, main
+    from crm_tui.cli.main import to_the_end
     from crm_tui.serve.control_line import ControlLine
 
     installation = _installation(errand.place, Caller(errand.login, errand.key))
     installation.session_id = errand.session
-    line = ControlLine(control) if control is not None else None
+    line = ControlLine(control) if control is not None else line
     if line is not None and errand.words is not None:
         line.ready()  # what it does now may wait for its client, and nobody else is to wait for that
     door = Door(errand.door, errand.login, installation, errand.slug, line)
     try:
-        return main(errand.words or (), sys.stdin, sys.stdout, sys.stderr, door=door)
-    except BrokenPipeError:
-        return BROKEN_PIPE
+        return to_the_end(errand.words or (), sys.stdin, sys.stdout, sys.stderr, door=door)
     finally:
         installation.close()
 

@@ -12,9 +12,10 @@ import asyncssh
 
 from crm_tui.base.messages import _, message
 from crm_tui.base.text import display_text
-from crm_tui.bootstrap.admission import Admitted, admit
+from crm_tui.bootstrap import Installation
+from crm_tui.bootstrap.admission import Admitted, admit, recognise
 from crm_tui.domain.doors import END_WORDS, EndReason
-from crm_tui.domain.errors import CrmError, Forbidden, LimitReached
+from crm_tui.domain.errors import CrmError, Forbidden, LimitReached, Unusable
 from crm_tui.serve.control import Warn, Word
 from crm_tui.serve.environment import environment
 from crm_tui.serve.errand import Errand
@@ -60,7 +61,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._streams: Streams | None = None
         self._running: Running | None = None
         self._ending: EndReason | None = None
-        self._told = False
+        self._sent_all = False
         self._idle: Idle | None = None
         self._task: asyncio.Task[None] | None = None
         self._last: asyncio.Task[None] | None = None
@@ -91,7 +92,9 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         return False
 
     def session_started(self) -> None:
-        """All is known that the client wants."""
+        """All is known that the client wants. What it sends is taken when there is a process to take it."""
+        assert self._channel is not None
+        self._channel.pause_reading()
         self._task = asyncio.get_running_loop().create_task(self._go())
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
@@ -108,6 +111,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
 
     def eof_received(self) -> bool:
         """The client sends no more; what the process writes still goes to it."""
+        self._sent_all = True
         if self._streams is not None:
             self._streams.finish()
         return True
@@ -153,7 +157,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if self._ending is None:
             self._ending = reason
             if self._running is not None:
-                self._told = await self._running.end(reason)
+                await self._running.end(reason)
 
     # From a channel to a process
 
@@ -169,7 +173,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         server, guest = self._server, self._guest
         if server.closing:
             raise Full("closing", message("The server is about to stop. Try again in a minute."))
-        who = await server.ask(lambda: admit(server.installation, guest.fingerprint, guest.asked))
+        who = await server.ask(lambda: _admitted(server.installation, guest.fingerprint, guest.asked))
         words = self._wanted.words()
         with server.seats.taken(guest.address, who.login):
             self.admitted = who
@@ -197,6 +201,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             if self._channel is None or self._ending is not None:
                 return ENDED  # gone while he waited for his turn
             self._streams = self._open_streams(self._channel)
+            self._take_input(self._channel, self._streams)
             self._running = running = await Running.start(self._server.spawner, order, self._streams, self._shown)
             if self._channel is None:  # the client may have gone meanwhile
                 running.hang_up()
@@ -233,16 +238,22 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     async def _move(self, slug: str) -> None:
         server, before = self._server, self.admitted
         with suppress(CrmError):
-            now = await server.ask(lambda: admit(server.installation, self._guest.fingerprint, slug))
+            now = await server.ask(lambda: _admitted(server.installation, self._guest.fingerprint, slug))
             if before is not None and now.slug == slug and self.admitted is before:
                 server.rounds.moved(before, now)
                 self.admitted = now
+
+    def _take_input(self, channel: asyncssh.SSHServerChannel[bytes], streams: Streams) -> None:
+        """What the client has sent meanwhile, and its end: that comes at once where nothing is in front of it."""
+        channel.resume_reading()
+        if self._sent_all:
+            streams.finish()
 
     def _open_streams(self, channel: asyncssh.SSHServerChannel[bytes]) -> Streams:
         calls = (channel.pause_reading, channel.resume_reading)
         if self._wanted.term is None:
             return Piped(self._give, self._give_error, *calls)
-        return Terminal(self._wanted.size, self._give, *calls)
+        return Terminal(self._wanted.size, self._give, *calls, app=self._wanted.line is None)
 
     def _leave_terminal(self, running: Running, status: int) -> int:
         """Bring it back where the process could not, and say why it ended where that was not said; the status."""
@@ -250,7 +261,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._give(running.streams.reset())
         if self._ending is None:
             return status
-        if not self._told:
+        if running.child.killed or status != ENDED:
             self._tell(str(END_WORDS[self._ending]))
         return ENDED
 
@@ -289,3 +300,11 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
 
     def _note(self, event: str, **facts: object) -> None:
         self._server.journal.note(event, session=self.id, address=self._guest.address, **facts)
+
+
+def _admitted(installation: Installation, fingerprint: str, asked: str) -> Admitted:
+    """Who comes in. A session may be of a newer program than this one, and knows data that this one does not."""
+    try:
+        return admit(installation, fingerprint, asked)
+    except Unusable:
+        return recognise(installation, fingerprint, asked)

@@ -13,6 +13,9 @@ from crm_tui.serve.wires import Inlet, Outlet
 Give = Callable[[bytes], None]
 Call = Callable[[], None]
 
+END_OF_INPUT = b"\x04"
+"""As it is typed on a terminal."""
+
 
 class Streams(ABC):
     """Both ends, and the bytes between this end and the client."""
@@ -70,7 +73,9 @@ class Streams(ABC):
 class Terminal(Streams):
     """A pseudo-terminal: what the process writes is watched, so that the client's can be brought back."""
 
-    def __init__(self, size: tuple[int, int, int, int], give: Give, hold: Call, flow: Call) -> None:
+    def __init__(self, size: tuple[int, int, int, int], give: Give, hold: Call, flow: Call, *, app: bool) -> None:
+        """`app`: the app is on it, not a line of words."""
+        self._app = app
         self._master, self._slave = os.openpty()
         set_size(self._master, *size)
         self.descriptors = (self._slave, self._slave, self._slave)
@@ -82,8 +87,11 @@ class Terminal(Streams):
         os.close(self._slave)
 
     def finish(self) -> None:
-        """Nobody can type any more: the line hangs up."""
-        self.close()
+        """Nobody can type any more. A line of words reads the end of its input; under the app the line hangs up."""
+        if self._app:
+            self.close()
+        else:
+            self.inlet.put(END_OF_INPUT)
 
     def resize(self, columns: int, lines: int, width: int, height: int) -> None:
         if self._master >= 0:

@@ -1,76 +1,81 @@
-"""What the zygote does once, so that no session has to: everything is loaded, and a desk was painted."""
+"""What the zygote does once, so that no session has to: all is loaded, and a desk was painted.
+
+It works in an organisation of its own that nobody sees, and that is gone before the first session is forked.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from crm_tui.bootstrap import Installation
+from crm_tui.base.ids import RandomIds
+from crm_tui.bootstrap import Installation, open_installation
+from crm_tui.cli.door_entrance import DoorEntrance
+from crm_tui.cli.doors import Door
+from crm_tui.domain.organisations import NewOrganisation
+from crm_tui.tui.app import CrmApp
+from crm_tui.tui.line import Listener
 
-SLUG, LOGIN = "warm", "warm@localhost.test"
+LOGIN = "nobody@localhost.test"
 SIZE = (120, 40)
-ROUNDS = 200
-"""Looks whether the desk stands, at most."""
-KEYS = ("down", "up", "enter", "2", "escape", "n", "escape", "slash", "escape")
-"""What everybody does: move, open a record and its timeline, a form, the filter."""
+KEYS = ("j", "k", "enter", "tab", "escape", "question_mark", "escape", "colon", "escape", "n", "escape")
+"""A walk over what nearly everybody opens: list, record, help, palette and form."""
+PATIENCE = 60.0
+"""Seconds that the first desk may take."""
+
+
+class _Desk:
+    """A line on which nobody speaks: it only hears when the desk stands."""
+
+    def __init__(self) -> None:
+        self.there = asyncio.Event()
+
+    def listen(self, listener: Listener) -> None:
+        """Nobody will call."""
+
+    def ready(self, slug: str = "") -> None:
+        """See `Line`."""
+        self.there.set()
+
+    def close(self) -> None:
+        """See `Line`."""
 
 
 def warm_up(*, postgresql: bool) -> None:
-    """Load the app and the command line, and paint a desk over an organisation of nobody's, which is gone afterwards.
-
-    What is loaded or made for the first time in a session costs each of them start-up time, and memory that the
-    zygote's pages could have shared. Without room for files sessions are only slower.
-    """
+    """Load the app and the command line, paint a desk, and let go of all that was opened for it."""
     if postgresql:
         importlib.import_module("psycopg")
-    else:
-        # Peewee loads every driver that it finds; this one is large.
-        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
-    for module in ("crm_tui.tui.start", "crm_tui.cli.main", "textual.drivers.linux_driver"):
+    for module in ("crm_tui.tui.start", "crm_tui.cli.main", "crm_tui.cli.records", "crm_tui.serve.control_line"):
         importlib.import_module(module)
-    from crm_tui.domain.errors import CrmError
-
+    folder = Path(tempfile.mkdtemp(prefix="crm-tui-warming-"))
     try:
-        with _organisation() as installation:
-            asyncio.run(_paint(installation))
-    except (CrmError, OSError) as error:
-        sys.stderr.write(f"crm-tui: the zygote could not warm up: {error}\n")
+        installation = open_installation(folder)
+        slug = _organisation(installation)
+        asyncio.run(_walk(installation, slug, KEYS))
+        installation.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _organisation() -> Iterator[Installation]:
-    """A new one with a lead in it, on files of its own; closed at the end, for no database may be open in a fork."""
-    from crm_tui.bootstrap import open_installation
-    from crm_tui.domain.organisations import NewOrganisation
-
-    with TemporaryDirectory(prefix="crm-tui-warm-") as folder:
-        installation = open_installation(Path(folder) / "data")
-        try:
-            installation.create_organisation(NewOrganisation("Warm", SLUG, "EUR", "en", "FR", "UTC", login=LOGIN, user_name="Warm"))
-            workspace = installation.workspace(LOGIN, SLUG)
-            workspace.records.new("Leads", {"Last_Name": "Warm", "Company": "Warm"})
-            yield installation
-        finally:
-            installation.close()
+def _organisation(installation: Installation) -> str:
+    slug = installation.create_organisation(
+        NewOrganisation("Nowhere", "nowhere", "EUR", "en", "FR", "Europe/Paris", login=LOGIN, user_name="Nobody")
+    )
+    workspace = installation.workspace(LOGIN, slug)
+    for number in range(3):
+        workspace.records.new("Leads", {"Last_Name": f"Lead {number}", "Company": "Nowhere"})
+    return slug
 
 
-async def _paint(installation: Installation) -> None:
-    from crm_tui.base.ids import RandomIds
-    from crm_tui.tui.app import CrmApp
-
-    app = CrmApp(installation, RandomIds(), login=LOGIN, slug=SLUG)
-    async with app.run_test(size=SIZE) as pilot:
-        for _round in range(ROUNDS):
-            await pilot.pause(0.01)
-            if all(worker.is_finished for worker in app.workers):
-                break
-        for key in KEYS:
+async def _walk(installation: Installation, slug: str, keys: Sequence[str]) -> None:
+    desk = _Desk()
+    entrance = DoorEntrance(Door("warming", LOGIN, installation, slug))
+    app = CrmApp(entrance, RandomIds(), login=LOGIN, slug=slug, line=desk)
+    async with app.run_test(size=SIZE) as pilot, asyncio.timeout(PATIENCE):
+        await desk.there.wait()
+        for key in keys:
             await pilot.press(key)
-            await pilot.pause()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
 
 from crm_tui.base.clock import from_epoch
 from crm_tui.base.messages import _, message
@@ -16,6 +15,7 @@ from crm_tui.services.session import Session
 from crm_tui.services.steps import number, text
 from crm_tui.store import files as stored
 from crm_tui.store.files import SIZE_LIMIT as SIZE_LIMIT
+from crm_tui.store.files import Source
 from crm_tui.store.undo_log import UndoStep
 
 
@@ -47,7 +47,7 @@ class Attachments:
         except OSError as error:
             raise Invalid(message("{path} cannot be read: {why}.", path=path, why=error.strerror or error)) from error
 
-    def add_stream(self, module_name: str, record_id: int, name: str, source: BinaryIO) -> Done:
+    def add_stream(self, module_name: str, record_id: int, name: str, source: Source) -> Done:
         """Hang what a stream gives on a record. The content is written before the row, so no row lacks its file."""
         module, name = self._modules.named(module_name), stored.safe_name(name)
         self._gate.insist("attachments.add", Target(module, record_id))

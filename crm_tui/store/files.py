@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from crm_tui.base.messages import message
 from crm_tui.domain.errors import Invalid, NotFound
@@ -19,6 +19,14 @@ SIZE_LIMIT = 25 * 1024 * 1024
 """Bytes of one attachment, unless the caller says otherwise."""
 _BLOCK = 1 << 20
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]')
+
+
+class Source(Protocol):
+    """What a content is read from: a file, or what somebody sends."""
+
+    def read(self, size: int, /) -> bytes:
+        """Up to so many bytes; none at the end."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class FileStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, source: BinaryIO, limit: int = SIZE_LIMIT) -> tuple[str, int]:
+    def put(self, source: Source, limit: int = SIZE_LIMIT) -> tuple[str, int]:
         """Keep a content; (digest, size in bytes). Raises Invalid where it is larger than `limit` bytes.
 
         It is on the disk when this returns: written beside, flushed, renamed.
@@ -148,7 +156,7 @@ def safe_name(name: str) -> str:
     return stem.encode()[:room].decode(errors="ignore") + dot + ending
 
 
-def _copy(source: BinaryIO, target: Path, limit: int) -> tuple[str, int]:
+def _copy(source: Source, target: Path, limit: int) -> tuple[str, int]:
     hasher, size = hashlib.sha256(), 0
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         while block := source.read(_BLOCK):

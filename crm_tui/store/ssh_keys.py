@@ -40,6 +40,10 @@ class SshKeysPart:
         """The living key of a fingerprint, as `SHA256:…`."""
         return next(iter(self._keys("k.fingerprint = ?", fingerprint)), None)
 
+    def keys(self) -> tuple[KeyRow, ...]:
+        """All living keys, oldest first."""
+        return tuple(self._keys("1 = 1"))
+
     def keys_of(self, login: str) -> tuple[KeyRow, ...]:
         """The living keys of a login, oldest first."""
         return tuple(self._keys("l.login = ?", login.casefold()))

@@ -54,6 +54,30 @@ class QuietApp(App[int]):
     async def last_word(self) -> None:
         """What is done before the end where the terminal goes away."""
 
+    # What Textual can do on the machine where the app runs. No key leads there; through a door the machine is not the
+    # person's, so that nothing else may ever lead there either.
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """No browser is started."""
+
+    def deliver_text(self, *_: Any, **__: Any) -> str | None:
+        """No file is written."""
+        return None
+
+    def deliver_binary(self, *_: Any, **__: Any) -> str | None:
+        """No file is written."""
+        return None
+
+    def save_screenshot(self, *_: Any, **__: Any) -> str:
+        """No file is written."""
+        return ""
+
+    def action_screenshot(self, *_: Any, **__: Any) -> None:
+        """No file is written."""
+
+    def action_suspend_process(self) -> None:
+        """There is no shell to go back to through a door, and the app is not stopped by a key anywhere."""
+
     def _fatal_error(self) -> None:
         number = self.note(None)
         words = _("Something went wrong, and crm-tui had to stop. It is in the log as {id}.", id=number)

@@ -12,6 +12,11 @@ from crm_tui.services.workspace import Workspace
 class Entrance(Protocol):
     """The installation, as the app may use it. All of it may ask a database: call it in a thread."""
 
+    @property
+    def files_here(self) -> bool:
+        """Whether the person sits at this machine, and its files are his: not so through a door."""
+        ...
+
     def organisations(self, login: str) -> Sequence[Membership]:
         """The organisations of a login."""
         ...

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_tui.cli.output import Output, cells
+from crm_tui.cli.output import Json, Output, cells
 from crm_tui.cli.values import cursor_of, cursor_text, value_json
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import NOT_VISIBLE, Link, UserRef
@@ -89,3 +89,30 @@ def test_what_is_no_cursor_is_bad_input(text: str) -> None:
 
 def test_cells_count_wide_and_combining_characters() -> None:
     assert (cells("abc"), cells("王"), cells("e\u0301")) == (3, 2, 1)
+
+
+ROWS: list[dict[str, Json]] = [
+    {"id": 1, "name": "A\nb", "owner": {"name": "N", "tags": ["x", "y"]}, "none": None},
+    {"id": 2, "name": "\x1b[31mŁódź", "owner": {}, "none": []},
+    {"id": 3, "name": "long " * 5, "owner": {"name": "N"}, "none": None},
+]
+
+
+@pytest.mark.parametrize("sizes", [(3,), (1, 2), (0, 1, 0, 1, 1), (1, 1, 1, 0)])
+def test_a_list_that_grows_is_the_same_json(sizes: tuple[int, ...]) -> None:
+    stream = io.StringIO()
+    growing, rows = Output(stream, True).growing(), iter(ROWS)
+    for size in sizes:
+        growing.add([next(rows) for _ in range(size)])
+    growing.end()
+    assert stream.getvalue() == json.dumps(ROWS, ensure_ascii=False, indent=2).replace("\x1b", "\\u001b") + "\n"
+
+
+def test_the_columns_of_a_table_that_grows_never_get_narrower() -> None:
+    stream = io.StringIO()
+    growing = Output(stream, False).growing()
+    rows: list[dict[str, Json]] = [{"a": "wide one", "b": 1}, {"a": "x", "b": 2}, {"a": "wider than ever", "b": 3}]
+    for row in rows:
+        growing.add([row])
+    growing.end()
+    assert stream.getvalue() == "a         b\nwide one  1\nx         2\nwider than ever  3\n"

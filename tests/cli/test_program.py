@@ -16,6 +16,7 @@ from crm_tui.bootstrap import open_installation
 from crm_tui.cli import finding
 from crm_tui.cli.doors import Door
 from crm_tui.cli.main import main, speak
+from crm_tui.domain.doors import Caller
 from tests.cli.conftest import ADMIN, Run, run_in
 
 PROGRAM = [sys.executable, "-m", "crm_tui"]
@@ -129,7 +130,7 @@ def test_the_language_is_that_of_the_terminal(setting: str, wanted: str) -> None
 
 def through_door(folder: Path, *words: str, login: str = "sales@x.test") -> tuple[int, str, str]:
     """Run a line as if it came by SSH with the key of this login."""
-    installation = open_installation(folder)
+    installation = open_installation(folder, caller=Caller(login))
     try:
         out, err = io.StringIO(), io.StringIO()
         status = main([*words], io.StringIO(), out, err, door=Door("ssh", login, installation, "helios"))

@@ -1,4 +1,4 @@
-"""Real clients of OpenSSH against a server on loopback, with keys of their own and nothing of whoever runs the tests."""
+"""Real clients of OpenSSH against a server on loopback, with keys of their own."""
 
 from __future__ import annotations
 
@@ -88,9 +88,10 @@ class Clients:
         self, *words: str, keys: Sequence[str] = ("sales",), user: str | None = None, options: Sequence[str] = (),
         size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None,
     ) -> PtyApp:  # fmt: skip
-        """ssh on a terminal, to be read back."""
+        """ssh on a terminal, to be read back. `env`: what the client finds besides; its TERM too."""
         line = self.command(*words, keys=keys, user=user, options=options, flags=("-tt",))
-        return PtyApp(line, size=size, env=self.environment() | dict(env or {}))
+        said = [f"{name}={value}" for name, value in (env or {}).items()]
+        return PtyApp(["env", *said, *line], size=size, env=self.environment())
 
     def environment(self) -> dict[str, str]:
         """What the clients find; no agent, and no display."""
@@ -106,7 +107,7 @@ def free_port() -> int:
 
 
 def program(name: str) -> str:
-    """A program of the system, which often stands outside of a user's path: sshd wants to be called by its whole name."""
+    """A program by its whole name, as sshd wants to be called; it often stands outside of a user's path."""
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
     found = shutil.which(name, path=path)
     assert found is not None

@@ -13,6 +13,7 @@ from crm_tui.tui.commands.registry import BY_ID
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.files import AttachFile, SaveFile
+from crm_tui.tui.dialogs.files_by_pipe import FetchFile, SendFile
 from crm_tui.tui.dialogs.notes import NoteEditor
 from crm_tui.tui.dialogs.tags import TagEditor
 
@@ -59,8 +60,11 @@ async def put_tags(desk: Desk, names: Sequence[str]) -> None:
 
 
 async def attach(desk: Desk) -> None:
-    """Attach a file of this machine."""
+    """Attach a file of this machine; through a door, where the files are others', say how it is sent."""
     module, record_id = where(desk)
+    if not desk.entrance.files_here:
+        await desk.ask(SendFile(desk.ws.organisation.slug, f"{module}/{record_id}"))
+        return
     path = await desk.ask(AttachFile(_("Attach a file"), Path.cwd(), SIZE_LIMIT))
     if path is not None:
         await desk.changed(await desk.off_loop(lambda: desk.ws.attachments.add(module, record_id, path)))
@@ -83,6 +87,10 @@ async def on_note(desk: Desk, note_id: int) -> None:
 async def on_file(desk: Desk, attachment_id: int) -> None:
     """A file was chosen: save a copy."""
     attachment, _content = await desk.off_loop(lambda: desk.ws.attachments.read(attachment_id))
+    if not desk.entrance.files_here:
+        module, record_id = where(desk)
+        await desk.ask(FetchFile(desk.ws.organisation.slug, f"{module}/{record_id}", attachment_id, attachment.name))
+        return
     path = await desk.ask(SaveFile(_("Save a copy"), Path.cwd(), attachment.name))
     if path is not None:
         target = await desk.off_loop(lambda: desk.ws.attachments.save_to(attachment_id, path))
