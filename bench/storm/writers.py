@@ -116,11 +116,10 @@ class Writer:
             intent.fate = Fate.TOLD
             if act is Act.NEW:
                 self.mine.append(int(json.loads(str(done.stdout))["id"]))
-        elif done.exit_status in REFUSALS:
+            return
+        if done.exit_status in REFUSALS:
             intent.fate = Fate.REFUSED
-            self.ledger.troubles[f"status {done.exit_status} {str(done.stderr)[:80]}"] += 1
-        else:
-            self.ledger.troubles[f"status {done.exit_status}"] += 1
+        self.ledger.troubles[f"status {done.exit_status} {' '.join(str(done.stderr).split())[:100]}"] += 1
 
 
 def _short(error: Exception) -> str:
