@@ -22,7 +22,7 @@ from crm_tui.store.key_standing import read_standing
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
 
-__all__ = ["Admitted", "admit", "admit_login", "join", "still"]
+__all__ = ["Admitted", "admit", "admit_login", "join", "recognise", "still"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,21 @@ def admit_login(installation: Installation, login: str, asked: str) -> Admitted:
     login = login.strip().casefold()
     installation.reconcile(login)
     return _admitted(installation, login, _chosen(installation.directory.organisations_of(login), asked), None, "")
+
+
+def recognise(installation: Installation, fingerprint: str, asked: str) -> Admitted:
+    """As `admit`, by the directory alone: for a server that is older than the organisation's schema (DOOR-3).
+
+    Whoever it starts a session for is admitted there, by the program of now: its installation is opened with a
+    `Caller`. NotFound and Invalid as of `admit`.
+    """
+    found = installation.directory.key_by_fingerprint(fingerprint)
+    mine = installation.directory.organisations_of(found.login) if found is not None else ()
+    reached = {row.org.id: found.user_in(row.org.id) for row in mine if found is not None}
+    opened = [row for row in mine if reached[row.org.id] is not None]
+    org = _chosen(opened, asked)
+    assert found is not None
+    return Admitted(found.login, org.slug, org.id, found.id, found.name, reached[org.id] or 0)
 
 
 def still(installation: Installation, admitted: Admitted) -> EndReason | None:

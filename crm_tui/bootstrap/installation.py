@@ -159,6 +159,7 @@ class Installation:
         """
         login = login.strip().casefold()
         callers.must_be_caller(self, login)
+        owner_of_data = owner_of_data and self.caller is None
         org = self._opened(slug) if slug else self._default(login)
         if door == "screen":
             self.reconcile(login)

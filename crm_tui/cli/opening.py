@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from crm_tui.tui.entrance import Entrance
 
 DEMO = "demo"
+SESSION_DIGITS = 12
+"""Of the id of an open session."""
 _SERVERS = ("postgresql://", "postgres://")
 
 
@@ -77,6 +79,7 @@ def _screen(call: Call, login: str | None, slug: str | None, *, ask: bool = Fals
     from crm_tui.tui.commands.keymap_file import load_keymap
     from crm_tui.tui.start import run_app
 
+    call.installation.session_id = call.installation.ids.hex(SESSION_DIGITS)
     return run_app(call.installation, login, slug, load_keymap(keymap_file()))
 
 

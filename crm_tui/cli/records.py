@@ -21,7 +21,7 @@ MODULE = Argument("module", N_("a module by its API name, as Leads"))
 TARGET = Argument("target", N_("a record, as Leads/12"), metavar="MODULE/ID")
 VALUES = Argument("values", N_("values of fields by API name; FIELD= clears one"), many="*", metavar="FIELD=VALUE")
 WHERE = Argument("--where", N_("which records: Field op value, joined by and, or, not"), metavar="CRITERIA")
-VERSION = Argument("--version-seen", N_("refuse when the record has changed since this version"), number=True)
+VERSION = Argument("--version-seen", N_("the version that was read: what others changed since is kept"), number=True)
 LIMIT = Argument("--limit", N_("at most so many rows"), number=True, default=50, metavar="N")
 
 

@@ -11,6 +11,9 @@ from crm_tui.domain.fields import Choice, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.money import rounded
 
+ENTERED_TOO = frozenset({"Probability"})
+"""Fields that follow from others unless people enter them."""
+
 _SOURCES: dict[str, tuple[str, ...]] = {
     "Full_Name": ("First_Name", "Last_Name"),
     "Expected_Revenue": ("Amount", "Stage"),
@@ -47,9 +50,14 @@ def derive(
     for name, make in _MAKERS.items():
         if sources_of(module, name) and not set(_SOURCES[name]).isdisjoint(changed):
             derived[name] = make(module, values, now, currency_digits)
-    if "Stage" in changed and "Probability" not in changed and module.field("Probability") is not None:
-        derived |= _probability(module, values)
-    return derived
+    return derived | following(module, values, changed)
+
+
+def following(module: ModuleDef, values: Mapping[str, Value], changed: Collection[str]) -> dict[str, Value]:
+    """What of `derive` people enter as well: it follows only where it was not entered itself (R04)."""
+    if "Stage" not in changed or "Probability" in changed or module.field("Probability") is None:
+        return {}
+    return _probability(module, values)
 
 
 def record_name(module: ModuleDef, values: Mapping[str, Value]) -> str:

@@ -72,6 +72,8 @@ class OpenSession:
     active_at: int
     here: bool = False
     """Whether it is the one that asks."""
+    ending: bool = False
+    """Whether it was asked to end, and has not yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,28 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class SinceBy:
+    """Who changed what, by API names, while somebody else had the record open. `kind` as of the event in the Timeline:
+    `edited`, `owner_changed`, `converted`."""
+
+    user: UserRef
+    fields: tuple[str, ...]
+    kind: str = "edited"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of a record since a version, as its reader sees it: no values where it is the same version.
+
+    `by` leaves out computed fields, which nobody entered, and is empty where only hidden fields changed.
+    """
+
+    version: int
+    values: Mapping[str, Value] = field(default_factory=dict)
+    by: tuple[SinceBy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RelatedList:
     """Records of `module` that point to a record through `field`, or that hang on it. `count` is the reader's own."""
 

@@ -69,9 +69,11 @@ LEAST = {"tries": 1, "login_seconds": 1}
 LARGEST = 1_000_000
 KINDS = {field.name: type(field.default) for field in fields(Settings)}
 _NEEDED = {
-    int: message("It must be a whole number."), float: message("It must be a number."), bool: message("It must be true or false."),
+    int: message("It must be a whole number."),
+    float: message("It must be a number."),
+    bool: message("It must be true or false."),
     str: message("It must be a text in quotes."),
-}  # fmt: skip
+}
 
 
 def settings(file: Path | None, given: Mapping[str, object]) -> Settings:

@@ -17,7 +17,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Warn:
-    """To the session: it ends for being idle after so many seconds unless a key is pressed."""
+    """To the session: it ends for being idle after so many seconds unless a key is pressed; 0: one was."""
 
     seconds: int
 

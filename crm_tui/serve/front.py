@@ -21,7 +21,7 @@ from crm_tui.domain.errors import Unusable
 from crm_tui.serve import host_key
 from crm_tui.serve.config import Settings
 from crm_tui.serve.errand import Place
-from crm_tui.serve.journal import Journal
+from crm_tui.serve.journal import Journal, JournalHandler
 from crm_tui.serve.linux import must_be_linux, take_in_orphans
 from crm_tui.serve.server import Server
 from crm_tui.serve.sign_in import Visitor
@@ -96,8 +96,7 @@ class Front:
 
     async def _listen(self, server: Server, key: asyncssh.SSHKey) -> asyncssh.SSHAcceptor:
         chosen = self._settings
-        logging.getLogger("asyncssh").addHandler(logging.NullHandler())
-        logging.getLogger("asyncssh").propagate = False
+        self._quieten()
         try:
             return await asyncssh.listen(
                 chosen.address, chosen.port, server_factory=lambda: Visitor(server), server_host_keys=[key],
@@ -119,6 +118,14 @@ class Front:
         if os.geteuid() == 0:
             self._journal.note("root", advice="serve as an account of its own")
         return told
+
+    def _quieten(self) -> None:
+        """Other parts' lines come into the journal; asyncssh's tell too much of what came from outside."""
+        logging.getLogger("asyncssh").addHandler(logging.NullHandler())
+        logging.getLogger("asyncssh").propagate = False
+        own = logging.getLogger("crm_tui")
+        own.addHandler(JournalHandler(self._journal))
+        own.propagate = False
 
     # Stopping and renewing
 

@@ -19,7 +19,10 @@ def is_typed(data: bytes) -> bool:
 
 
 class Idle:
-    """One session's patience. `warn(seconds)` and `end()` are called in the event loop; without minutes never."""
+    """One session's patience. `warn(seconds)` and `end()` are called in the event loop; without minutes never.
+
+    `warn(0)`: somebody is there after all.
+    """
 
     def __init__(self, minutes: float, warn_seconds: int, warn: Callable[[int], None], end: Callable[[], None]) -> None:
         self._patience, self._notice = minutes * 60.0, min(float(warn_seconds), minutes * 60.0)
@@ -36,6 +39,7 @@ class Idle:
         self._last = self._loop.time()
         if self._warned:
             self._warned = False
+            self._warn(0)
             self._wait(self._patience - self._notice)
 
     def stop(self) -> None:

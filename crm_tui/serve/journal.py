@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -32,6 +33,19 @@ class Journal:
             self._to.flush()
         except OSError:
             pass  # a full disk must not end anybody's session
+
+
+class JournalHandler(logging.Handler):
+    """Takes warnings of the program's other parts, with their tracebacks but without values."""
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(logging.WARNING)
+        self._journal = journal
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """See `logging.Handler`."""
+        error = record.exc_info[1] if record.exc_info else None
+        self._journal.note("log", part=record.name, text=record.getMessage(), error=repr(error) if error else "")
 
 
 def _safe(value: object) -> object:

@@ -10,6 +10,7 @@ from crm_tui.bootstrap import Installation
 from crm_tui.bootstrap.admission import Admitted, still
 from crm_tui.domain.doors import EndReason
 from crm_tui.serve.herald import Herald
+from crm_tui.store.live_rows import BEAT_SECONDS
 from crm_tui.tui.line import Listener
 
 log = logging.getLogger("crm_tui.serve")
@@ -32,6 +33,7 @@ class OwnLine:
         self._herald = Herald(self._installation, self._noticed)
         self._herald.watch(self._who.org_id)
         self._herald.start()
+        self._stay()
 
     def ready(self, slug: str = "") -> None:
         """See `Line`."""
@@ -43,6 +45,12 @@ class OwnLine:
         self._listener = None
         if self._herald is not None:
             self._herald.stop()
+
+    def _stay(self) -> None:
+        """A look every few seconds, at which the session says that it is still there: no front says it."""
+        if self._listener is not None and self._loop is not None:
+            self._listener.look("live")
+            self._loop.call_later(BEAT_SECONDS, self._stay)
 
     def _move(self, slug: str) -> None:
         before, self._who = self._who, self._come_in(slug)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from crm_tui.base.clock import epoch
 from crm_tui.bootstrap.admission import Admitted, still
 from crm_tui.domain.doors import EndReason
-from crm_tui.domain.errors import CrmError
+from crm_tui.domain.errors import CrmError, Unusable
 from crm_tui.serve.control import Look
 from crm_tui.serve.herald import Herald
 from crm_tui.store.live import LiveSession
@@ -21,8 +20,6 @@ from crm_tui.store.live_rows import BEAT_SECONDS
 if TYPE_CHECKING:
     from crm_tui.serve.server import Server
     from crm_tui.serve.ssh_session import SshSession
-
-log = logging.getLogger("crm_tui.serve")
 
 DATA, LIVE = "data", "live"
 
@@ -106,11 +103,9 @@ class Rounds:
             changed, self._changed = self._changed, set()
             try:
                 await self._round(changed)
-            except CrmError as error:
+            except Exception as error:
                 # The database is away for a while: the herald tells of everything when it is back.
-                log.warning("round: %s", error)
-            except Exception:
-                log.exception("round")
+                self._server.journal.note("round-failed", reason=repr(error))
 
     async def _round(self, changed: set[int | None]) -> None:
         sessions = {one.id: one for one in self._server.sessions.of()}
@@ -136,8 +131,15 @@ class Rounds:
         """Whose time has come, asked once for each key in each organisation; in a thread."""
         everybody, orgs = None in changed and self._directory_changed(), self._rights_changed(who, changed)
         asked = {one for one in who.values() if everybody or one.org_id in orgs}
-        found = {one: still(self._installation, one) for one in asked}
+        found = {one: self._still(one) for one in asked}
         return {key: why for key, one in who.items() if (why := found.get(one)) is not None}
+
+    def _still(self, one: Admitted) -> EndReason | None:
+        try:
+            return still(self._installation, one)
+        except Unusable:
+            # Newer than this program, or away: the session itself refuses to write (DOOR-3).
+            return None
 
     def _directory_changed(self) -> bool:
         before, self._directory = self._directory, self._installation.directory.engine.data_version()

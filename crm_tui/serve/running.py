@@ -63,18 +63,14 @@ class Running:
         self.line.close()
         return status
 
-    async def end(self, reason: EndReason) -> bool:
-        """Have it end: by itself if it does so at once, else by force. Whether it did so by itself."""
+    async def end(self, reason: EndReason) -> None:
+        """Have it end: by itself if it does so at once, else by force."""
         self.line.say(End(reason))
-        return await self._ends_within(GRACE)
+        await asyncio.wait({self.child.status}, timeout=GRACE)
+        self.child.send(signal.SIGKILL)
 
     def hang_up(self) -> None:
         """Its client is gone: its terminal is taken away, and soon all else."""
         self.streams.close()
         if not self.child.status.done():
             asyncio.get_running_loop().call_later(HANG_UP_GRACE, self.child.send, signal.SIGKILL)
-
-    async def _ends_within(self, seconds: float) -> bool:
-        done, _running = await asyncio.wait({self.child.status}, timeout=seconds)
-        self.child.send(signal.SIGKILL)
-        return bool(done)

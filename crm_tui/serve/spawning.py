@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
+from crm_tui.serve.environment import ESCAPE_DELAY
 from crm_tui.serve.orders import Order, encode
 from crm_tui.serve.session_process import CONTROL, LONGEST_ORDER
 
@@ -86,7 +87,9 @@ def start_program(module: str, descriptors: Sequence[int], words: Sequence[str] 
     places = [(os.POSIX_SPAWN_DUP2, fd, aside + target) for target, fd in enumerate(descriptors)]
     places += [(os.POSIX_SPAWN_DUP2, aside + target, target) for target in range(len(descriptors))]
     closed = [(os.POSIX_SPAWN_CLOSE, aside + target) for target in range(len(descriptors))]
+    # One heap for all threads: of several, each would have holes of its own (`packing`).
+    environment = os.environ | {"PYTHONUTF8": "1", "ESCDELAY": ESCAPE_DELAY, "MALLOC_ARENA_MAX": "1"}
     return os.posix_spawn(
-        sys.executable, [sys.executable, "-m", module, *words], os.environ,
+        sys.executable, [sys.executable, "-m", module, *words], environment,
         file_actions=[*places, *closed], setsid=True, setsigmask=(),
     )  # fmt: skip

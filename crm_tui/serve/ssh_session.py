@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import asyncssh
 
 from crm_tui.base.messages import message
-from crm_tui.bootstrap.admission import Admitted, admit
+from crm_tui.bootstrap import Installation
+from crm_tui.bootstrap.admission import Admitted, admit, recognise
 from crm_tui.domain.doors import END_WORDS, EndReason
-from crm_tui.domain.errors import CrmError, Forbidden
+from crm_tui.domain.errors import CrmError, Forbidden, Unusable
 from crm_tui.serve.control import Warn, Word
 from crm_tui.serve.environment import environment
 from crm_tui.serve.errand import Errand
@@ -59,7 +60,6 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._streams: Streams | None = None
         self._running: Running | None = None
         self._ending: EndReason | None = None
-        self._told = False
         self._early = bytearray()
         self._sent_all = False
         self._idle: Idle | None = None
@@ -157,7 +157,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if self._ending is None:
             self._ending = reason
             if self._running is not None:
-                self._told = await self._running.end(reason)
+                await self._running.end(reason)
 
     # From a channel to a process
 
@@ -173,7 +173,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         server, guest = self._server, self._guest
         if server.closing:
             raise Full("closing", message("The server is about to stop. Try again in a minute."))
-        who = await server.ask(lambda: admit(server.installation, guest.fingerprint, guest.asked))
+        who = await server.ask(lambda: _admitted(server.installation, guest.fingerprint, guest.asked))
         words = self._wanted.words()
         with server.seats.taken(guest.address, who.login):
             self.admitted = who
@@ -238,7 +238,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     async def _move(self, slug: str) -> None:
         server, before = self._server, self.admitted
         with suppress(CrmError):
-            now = await server.ask(lambda: admit(server.installation, self._guest.fingerprint, slug))
+            now = await server.ask(lambda: _admitted(server.installation, self._guest.fingerprint, slug))
             if before is not None and now.slug == slug and self.admitted is before:
                 server.rounds.moved(before, now)
                 self.admitted = now
@@ -271,7 +271,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._give(running.streams.reset())
         if self._ending is None:
             return status
-        if not self._told:
+        if running.child.killed or status != ENDED:
             self._tell(f"{END_WORDS[self._ending]}\n")
         return ENDED
 
@@ -301,3 +301,11 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
 
     def _note(self, event: str, **facts: object) -> None:
         self._server.journal.note(event, session=self.id, address=self._guest.address, **facts)
+
+
+def _admitted(installation: Installation, fingerprint: str, asked: str) -> Admitted:
+    """Who comes in. A session may be of a newer program than this one, and knows data that this one does not."""
+    try:
+        return admit(installation, fingerprint, asked)
+    except Unusable:
+        return recognise(installation, fingerprint, asked)

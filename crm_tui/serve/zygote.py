@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from crm_tui.serve.orders import Order, decode
+from crm_tui.serve.packing import pack
 from crm_tui.serve.session_process import CONTROL, LONGEST_ORDER, become
 
 READY = b"ready"
@@ -29,7 +30,7 @@ def main(words: Sequence[str]) -> NoReturn:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     front = socket.socket(fileno=CONTROL)
     os.set_inheritable(CONTROL, False)
-    from crm_tui.serve.warming import warm_up
+    from crm_tui.serve.warming import warm_up  # only now: it takes seconds, and the signals must be set
 
     warm_up(postgresql="postgresql" in words)
     if threading.active_count() != 1:
@@ -44,6 +45,7 @@ def _freeze() -> None:
     """What is there now is never collected, in no session: looking at it would make each page a copy of its own."""
     gc.collect()
     gc.disable()
+    pack()
     gc.freeze()
 
 

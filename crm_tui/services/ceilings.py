@@ -106,11 +106,15 @@ class Ceilings:
             raise Refused(_denial(self._action, message("{name} has rights that you lack.", name=other.name)))
 
     def _not_in_his_place(self, other: Actor) -> None:
-        """He would reach what the other does, that one's own records among it: nothing of it may be new to him."""
+        """He would reach what the other does, that one's own records among it: nothing of it may be new to him.
+
+        Of activities what they hang on counts (AC10).
+        """
         him, me = _awake(other), _awake(self._me)
+        owned = {m.id: frozenset({other.user_id}) if m.activity else frozenset[int]() for m in self._modules()}
         modules = [m for m in self._modules() if not m.is_team]
         if _climbs_above(other, [self._me]) or any(
-            self._shows_more(m, him, [me]) or self._widens(m, him, [me], frozenset()) for m in modules
+            self._shows_more(m, him, [me]) or self._widens(m, him, [me], owned[m.id]) for m in modules
         ):
             raise Refused(_denial(self._action, message("{name} reaches what you do not.", name=other.name)))
 

@@ -8,6 +8,7 @@ from crm_tui.domain.errors import CrmError, Forbidden, NotFound
 from crm_tui.domain.users import UserState
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.session import Rights, Session
+from crm_tui.services.touched import Touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Changes:
         self._session, self._gate = session, gate
         self._seen = session.engine.data_version()
         self._rights: Rights | None = session.refresh()
+        self._touched = Touched(session)
 
     def poll(self) -> bool:
         """Whether anything changed since the last call."""
@@ -33,6 +35,13 @@ class Changes:
             return False
         self._seen = version
         return True
+
+    def touched(self) -> frozenset[str] | None:
+        """The modules in which something happened since the last call, in or out of his sight; None: all of it.
+
+        A hint what to read anew, to be shown to nobody.
+        """
+        return self._touched.look()
 
     def rights(self) -> RightsNow:
         """The rights as they stand now, against those of the last call."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.base.messages import _, message
-from crm_tui.domain.computed import record_name
+from crm_tui.domain.computed import ENTERED_TOO, record_name
 from crm_tui.domain.errors import Conflict, Invalid, NotFound
-from crm_tui.domain.fields import FieldKind, Link, UserRef, Value
+from crm_tui.domain.fields import NOT_VISIBLE, FieldKind, Link, UserRef, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.services.entering import Entering
 from crm_tui.services.gate import Change
+from crm_tui.services.meanwhile import same
+from crm_tui.services.merging import Merging
 from crm_tui.services.modules import is_fixed
 from crm_tui.services.reading import LINKS, Reading
 from crm_tui.services.refusal import Refused
@@ -28,11 +30,16 @@ class Changing:
 
     def __init__(self, session: Session, reading: Reading, entering: Entering) -> None:
         self._session, self._reading, self._entering = session, reading, entering
+        self.merging = Merging(session, reading, entering)
 
     def enter(
         self, change: Change, module: ModuleDef, record_id: int, raw: Mapping[str, object], version: int | None
     ) -> None:
-        """Write what was entered; Conflict where the record has changed since `version`."""
+        """Write what was entered, onto what others have written since `version`; Conflict where both changed a field.
+
+        On PostgreSQL two may have been let in at once: the later one waits and merges too.
+        """
+        self._session.rows.hold(module, record_id)
         before = self.stored(module, record_id)
         touched = self._touched(module, before, raw)
         if denial := self._entering.denial(module, touched):
@@ -41,7 +48,8 @@ class Changing:
         owner = values.pop("Owner", None)
         if isinstance(owner, UserRef) and owner.id != before.owner_id:
             raise Invalid(message("The owner is changed by a command of its own."), {"Owner": message("See owner.")})
-        self.refuse_stale(module, before, version, values)
+        writable = self._entering.writable(module)
+        self.merging.refuse_overlap(module, before, version, values, writable)
         self.write(change, module, before, values)
 
     def stored(self, module: ModuleDef, record_id: int) -> StoredRecord:
@@ -64,8 +72,9 @@ class Changing:
         changed = {name for name, value in held.items() if not same(before.values.get(name), value)}
         if not changed:
             return
-        after = self._scalars(module, {**before.values, **held})
-        derived = self._entering.stored(module, self._entering.derived(module, after, changed))
+        after = self.merging.scalars(module, {**before.values, **held})
+        entered = changed | (ENTERED_TOO & held.keys())
+        derived = self._entering.stored(module, self._entering.derived(module, after, entered))
         changes = [
             StoredChange(name, before.values.get(name), value)
             for name, value in {**held, **derived}.items()
@@ -110,36 +119,10 @@ class Changing:
         step = UndoStep("deleted", module.id, stored.id, version=stored.version)
         return (step,) if restoring.allowed else ()
 
-    def refuse_stale(
-        self, module: ModuleDef, before: StoredRecord, version: int | None, mine: Mapping[str, Value]
-    ) -> None:
-        """Conflict with both sides, field by field, unless the record is as it was read."""
-        if version is None or version == before.version:
-            return
-        theirs = self.shown(module, before, mine)
-        by = self._session.user(before.modified_by).name
-        raise Conflict(
-            message("{name} was changed by {user} meanwhile.", name=before.name, user=by),
-            theirs={name: value for name, value in theirs.items() if value != mine[name]},
-            mine={name: value for name, value in mine.items() if value != theirs[name]},
-            version=before.version,
-            changed_by=by,
-        )
-
-    def shown(self, module: ModuleDef, before: StoredRecord, names: Mapping[str, object]) -> dict[str, Value]:
-        """The values of these fields as the actor reads them."""
-        fields = [module.by_name[name] for name in names]
-        links = self._reading.links(
-            int(held)  # type: ignore[arg-type]
-            for f in fields
-            if f.kind in LINKS and (held := before.values.get(f.api_name)) is not None
-        )
-        return {f.api_name: self._reading.value(f, before.values.get(f.api_name), links) for f in fields}
-
     def _touched(self, module: ModuleDef, before: StoredRecord, raw: Mapping[str, object]) -> dict[str, object]:
         """What was entered, without references that stay: forms send back what they showed, `(not visible)` too."""
         fields = {name: f for name in raw if (f := module.field(name)) is not None and f.kind in REFERENCES}
-        shown = self.shown(module, before, {f.api_name: None for f in fields.values()})
+        shown = self.merging.shown(module, before, {f.api_name for f in fields.values()})
         return {name: v for name, v in raw.items() if name not in fields or not stays(v, shown[fields[name].api_name])}
 
     def _merged(self, module: ModuleDef, before: StoredRecord, values: Mapping[str, Value]) -> dict[str, Value]:
@@ -156,19 +139,11 @@ class Changing:
                 kept[field.api_name] = self._reading.value(field, held, {})
         return {**kept, **values}
 
-    def _scalars(self, module: ModuleDef, held: Mapping[str, Held]) -> dict[str, Value]:
-        """Domain values of all fields that are no look-ups."""
-        fields = (f for f in module.fields if f.kind not in LINKS)
-        return {f.api_name: self._reading.value(f, held.get(f.api_name), {}) for f in fields}
-
-
-def same(before: Held, after: Held) -> bool:
-    """Whether a field stays as it was; nothing, an empty text and no choices are one."""
-    return before == after or (not before and not after and before in (None, "", ()) and after in (None, "", ()))
-
 
 def stays(entry: object, shown: Value) -> bool:
-    """Whether what was entered for a reference is what it shows."""
+    """Whether what was entered for a reference is what it shows, or the sign that it showed nothing to him."""
+    if entry == NOT_VISIBLE:
+        return True
     if isinstance(entry, UserRef) and isinstance(shown, UserRef):
         return entry.id == shown.id
     return isinstance(entry, Link) and isinstance(shown, Link) and entry.id == shown.id

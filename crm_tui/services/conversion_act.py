@@ -11,11 +11,12 @@ from crm_tui.domain.errors import NotFound
 from crm_tui.domain.fields import Link, Value
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Found
-from crm_tui.services.changing import Changing, same
+from crm_tui.services.changing import Changing
 from crm_tui.services.conversion_plan import ACCOUNT, Part, Plan
 from crm_tui.services.entering import Entering
 from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.making import Making
+from crm_tui.services.meanwhile import same
 from crm_tui.services.modules import Modules
 from crm_tui.services.moving import Moving
 from crm_tui.services.pickers import Pickers

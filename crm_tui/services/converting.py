@@ -93,7 +93,7 @@ class Converting:
         target = Target(leads, record_id)
         self._gate.insist(CONVERT, target)
         lead = self._unconverted(leads, record_id)
-        self._changing.refuse_stale(leads, lead, version, {})
+        self._changing.merging.refuse_stale(leads, lead, version)
         plan = self._planning.plan(lead, account, contact, deal)
         with self._gate.act(CONVERT, target) as change:
             if self._lead(leads, record_id).version != lead.version:

@@ -50,6 +50,10 @@ class Entering:
             raise self._invalid(module, wrong)
         return values
 
+    def writable(self, module: ModuleDef) -> frozenset[str]:
+        """API names of the fields that he may write."""
+        return frozenset(self._modules.writable(module))
+
     def denial(self, module: ModuleDef, raw: Mapping[str, object]) -> Decision | None:
         """Why he may not write one of these fields, which he only reads (AC08); hidden ones read as none at all."""
         session = self._session

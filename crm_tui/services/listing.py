@@ -61,6 +61,10 @@ class Listing:
         """How many records the list holds for this actor; stops at `cap`."""
         return self._session.rows.count(self.plan(query), cap)
 
+    def place_of(self, query: ListQuery, record_id: int) -> int | None:
+        """Where a record stands in a list, counted from 0; None where it is not in it for this actor."""
+        return self._session.rows.place(self.plan(query), record_id)
+
     def plan(self, query: ListQuery) -> ListPlan:
         """The query resolved: names to fields that the actor may see, rights to a scope.
 

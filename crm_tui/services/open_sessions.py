@@ -57,6 +57,15 @@ class OpenSessions:
         self._seen = version
         return live.glance()
 
+    def glance(self) -> Glance:
+        """What concerns the session that asks, now."""
+        return self._session.live.glance() if self._session.live is not None else Glance()
+
+    @property
+    def is_one(self) -> bool:
+        """Whether whoever asks is in an open session; a verb of the command line is not."""
+        return self._session.live is not None and bool(self._session.live.session)
+
     def stay(self, *, active: bool) -> None:
         """The session that asks is still open; `active`: its person has done something since the last time.
 
@@ -79,5 +88,5 @@ class OpenSessions:
         here = session.live is not None and row.id == session.live.session
         return OpenSession(
             row.id, row.login, member.name if member is not None else "", row.door, row.address, row.key_name,
-            row.server, row.started_at, row.active_at, here,
+            row.server, row.started_at, row.active_at, here, bool(row.end),
         )  # fmt: skip

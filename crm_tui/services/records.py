@@ -8,7 +8,7 @@ from crm_tui.base.messages import _, message
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.fields import NOT_VISIBLE, Link, Value
 from crm_tui.domain.modules import ModuleDef
-from crm_tui.domain.records import Done, Record
+from crm_tui.domain.records import Done, Record, Since
 from crm_tui.policy.facts import RecordFacts
 from crm_tui.services.changing import Changing
 from crm_tui.services.entering import Entering
@@ -20,6 +20,7 @@ from crm_tui.services.reading import Reading
 from crm_tui.services.session import Session
 from crm_tui.services.steps import number
 from crm_tui.services.telling import Telling
+from crm_tui.services.underneath import Underneath
 from crm_tui.store.events import StoredChange
 from crm_tui.store.plans import StoredRecord
 from crm_tui.store.tags import Tags
@@ -37,12 +38,20 @@ class Records:
         self._changing = Changing(session, reading, entering)
         self._making = Making(session, gate, entering, pickers)
         self._tags, self._telling = Tags(session.engine), Telling(session)
+        self._underneath = Underneath(session, gate, reading)
 
     def get(self, module_name: str, record_id: int) -> Record:
         """A record as the actor may see it; NotFound outside of his scope, in the bin too (AC50)."""
         module = self._modules.named(module_name)
         facts = self._gate.see(Target(module, record_id))
         return self._read(module, record_id, facts)
+
+    def since(self, module_name: str, record_id: int, version: int) -> Since:
+        """What somebody else changed of it since a version, for an open form; nothing of hidden fields (AC08).
+
+        NotFound outside of his scope, and for a deleted one, whose words say who deleted it.
+        """
+        return self._underneath.since(self._modules.named(module_name), record_id, version)
 
     def new(self, module_name: str, raw: Mapping[str, object]) -> Record:
         """Make a record; what is not given starts with its default, its owner with the one who makes it (R11).
@@ -56,7 +65,10 @@ class Records:
         return self._after(module, self._making.insert(module, values, "records.create", target, target))
 
     def edit(self, module_name: str, record_id: int, raw: Mapping[str, object], version: int | None = None) -> Record:
-        """Change fields of a record. Conflict where somebody changed it since `version`; nothing is written then."""
+        """Change fields of a record, whatever of it others have changed since `version` (decision 0012).
+
+        Conflict where somebody changed one of these fields since; nothing is written then.
+        """
         module = self._modules.named(module_name)
         target = Target(module, record_id)
         if module.activity:
@@ -124,8 +136,9 @@ class Records:
             self._gate.insist("records.own", target, self._pickers.may_own(module, owner, parent))
         with self._gate.act("records.change_owner", target) as change:
             change.takes_back = back
+            self._session.rows.hold(module, record_id)
             before = self._stored(module, record_id)
-            self._changing.refuse_stale(module, before, version, {"Owner": owner})
+            self._changing.merging.refuse_overlap(module, before, version, {"Owner": owner}, ())
             if before.owner_id != owner.id:
                 self._changing.update(change, module, before, {}, owner_id=owner.id)
                 moved = StoredChange("Owner", before.owner_id, owner.id)

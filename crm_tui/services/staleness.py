@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from crm_tui.domain.modules import ModuleDef
-from crm_tui.services.changing import same
 from crm_tui.services.locks import LOCKED, UNLOCKED
+from crm_tui.services.meanwhile import Meanwhile
 from crm_tui.services.session import Session
-from crm_tui.store.events import Events
 from crm_tui.store.interactions import Interactions
 from crm_tui.store.notes import Notes
-from crm_tui.store.plans import Held, StoredRecord
+from crm_tui.store.plans import StoredRecord
 from crm_tui.store.shares import Shares
 from crm_tui.store.undo_log import UndoStep
 
@@ -20,17 +19,13 @@ LIVING = frozenset(
         "released",
     }
 )  # fmt: skip
-RAISING = frozenset({"edited", "owner_changed", "converted", "unconverted"})
-"""Events that go with a new version of the record, where they tell of changed fields."""
-LOOKED_BACK = 200
-"""So many events are looked through; where more happened since, the act is taken for stale."""
 
 
 class Staleness:
     """Compares the steps of an undo with what stands in the store."""
 
     def __init__(self, session: Session) -> None:
-        self._session, self._events = session, Events(session.engine)
+        self._session, self._meanwhile = session, Meanwhile(session)
         self._notes, self._shares = Notes(session.engine), Shares(session.engine)
         self._contacts = Interactions(session.engine)
 
@@ -68,16 +63,6 @@ class Staleness:
 
     def _differs(self, module: ModuleDef, stored: StoredRecord, version: int) -> bool:
         """Whether the changes since a version come to something: one's own undo and redo come to nothing."""
-        since = stored.version - version
-        told = self._events.list(stored.id, LOOKED_BACK)
-        events = [e for e in told if e.kind in RAISING and e.body.changes][: max(since, 0)]
-        if since < 0 or len(events) < since:
-            return True
-        before: dict[str, Held] = {}
-        after: dict[str, Held] = {}
-        for event in events:  # newest first
-            for change in event.body.changes:
-                before[change.field] = change.before
-                after.setdefault(change.field, change.after)
+        moved = self._meanwhile.of(stored, version)
         follow = {f.api_name for f in module.fields if f.computed}
-        return any(not same(before[name], after[name]) for name in before if name not in follow)
+        return moved is None or any(one.differs for one in moved if one.field not in follow)

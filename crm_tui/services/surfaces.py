@@ -162,6 +162,7 @@ SURFACES: tuple[Surface, ...] = (
         ws.modules.fields(ws.module(aim.module)), ws.modules.writable(ws.module(aim.module)))),
     Surface("list", ("listing.page", "listing.plan"), lambda ws, aim: ws.listing.page(_query(aim), with_facts=True)),
     Surface("count", ("listing.count",), lambda ws, aim: ws.listing.count(_query(aim), None)),
+    Surface("place in a list", ("listing.place_of",), lambda ws, aim: ws.listing.place_of(_query(aim), aim.record_id)),
     Surface("sort", ("listing.page",), _sorted),
     Surface("filter", ("listing.page",), lambda ws, aim: [
         ws.listing.page(_query(aim, where=f'{name} {test} "{aim.words}"'))
@@ -187,6 +188,7 @@ SURFACES: tuple[Surface, ...] = (
         ws.pickers.owners("Tasks", parent=f"{aim.module}/{aim.record_id}"), ws.pickers.owners(aim.module),
         ws.pickers.users(aim.module, "Owner", aim.words), ws.pickers.everybody(aim.module, aim.words))),
     Surface("record", ("records.get",), lambda ws, aim: ws.records.get(*aim.at)),
+    Surface("record since a version", ("records.since",), lambda ws, aim: ws.records.since(*aim.at, 0)),
     Surface("record that points there", ("records.get",), lambda ws, aim: ws.records.get(*aim.pointer)),
     Surface("clone values", ("records.clone_values",), lambda ws, aim: ws.records.clone_values(*aim.at)),
     Surface("clone values of what points there", ("records.clone_values",), lambda ws, aim: (
@@ -261,8 +263,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("request", ("requests.get",), lambda ws, aim: ws.requests.get(*aim.at)),
     Surface("request settings", ("requests.settings",), lambda ws, aim: ws.requests.settings(aim.module)),
     Surface("request form", ("requests.form", "requests.new"), _asking),
-    Surface("what others changed", ("changes.poll", "changes.rights"), lambda ws, aim: (
-        type(ws.changes.poll()), ws.changes.rights())),
+    Surface("what others changed", ("changes.poll", "changes.rights", "changes.touched"), lambda ws, aim: (
+        type(ws.changes.poll()), ws.changes.rights(), isinstance(ws.changes.touched(), frozenset | None))),
     Surface("errors of a look-up", ("records.edit",), _taking),
     Surface("errors of acts", (
         "records.edit", "records.delete", "several.delete", "records.clone", "records.change_owner", "sharing.share",

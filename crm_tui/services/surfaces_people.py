@@ -31,6 +31,9 @@ def _acts(ws: Workspace, aim: Aim) -> object:
         lambda: ws.org.change_slug(aim.words),
         lambda: ws.org.delete(aim.words),
         lambda: ws.open_sessions.end(aim.words),
+        lambda: ws.keys.add(aim.words, aim.words, aim.login),
+        lambda: ws.keys.revoke(aim.words, aim.login),
+        lambda: ws.keys.invite(aim.login),
     )
 
 
@@ -48,12 +51,14 @@ def _presence(ws: Workspace, aim: Aim) -> object:
 PEOPLE = (
     Surface("invitations", ("staff.invitations",), lambda ws, aim: ws.staff.invitations()),
     Surface("licences", ("licences.state",), lambda ws, aim: ws.licences.state()),
-    Surface("open sessions", ("open_sessions.list", "open_sessions.look", "open_sessions.stay"), lambda ws, aim: (
+    Surface("keys", ("keys.list",), lambda ws, aim: tried(ws.keys.list, lambda: ws.keys.list(aim.login))),
+    Surface("open sessions", (
+        "open_sessions.list", "open_sessions.look", "open_sessions.glance", "open_sessions.stay"), lambda ws, aim: (
         tried(ws.open_sessions.list, lambda: ws.open_sessions.list(everybody=True)))),
     Surface("who is at a record", ("presence.others", "presence.stand", "presence.leave"), _presence),
     Surface("errors of acts on people", (
         "staff.add", "staff.invite", "staff.send_again", "staff.revoke", "staff.set_state", "staff.edit",
         "staff.appoint", "staff.convert", "staff.delete", "staff.hand_over", "licences.buy", "licences.switch",
         "licences.choose_edition", "licences.choose_limits", "org.change_slug", "org.leave", "org.delete",
-        "open_sessions.end"), _acts),
+        "open_sessions.end", "keys.add", "keys.revoke", "keys.invite"), _acts),
 )  # fmt: skip

@@ -6,6 +6,7 @@ digest = SHA-256 of the digest before and the row's canonical JSON, so that a ch
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm_tui.domain.audit import AuditFilter
@@ -93,6 +94,17 @@ class AuditLog:
             f"SELECT {_COLUMNS} FROM audit WHERE {wanted.text} ORDER BY id DESC LIMIT ?", (*wanted.params, limit)
         )
         return tuple(_row(row) for row in rows)
+
+    def last_id(self) -> int:
+        """The id of the newest row; 0 where there is none. Rows are committed in the order of their ids."""
+        return int(self._engine.value("SELECT max(id) FROM audit") or 0)
+
+    def acts_after(self, row_id: int, limit: int) -> Sequence[tuple[int, str, str]]:
+        """Id, action and target of what was done and not refused, from the oldest on."""
+        return self._engine.rows(
+            "SELECT id, action, target FROM audit WHERE id > ? AND outcome = 'allowed' ORDER BY id LIMIT ?",
+            (row_id, limit),
+        )
 
     def verify(self) -> ChainCheck:
         """Walk the chain from the first row."""

@@ -13,6 +13,7 @@ import apsw
 
 from crm_tui.base.messages import Message, message
 from crm_tui.domain.errors import CrmError
+from crm_tui.domain.public_keys import fingerprint_of_line
 from crm_tui.store.audit import AuditLog
 from crm_tui.store.engine import Engine
 from crm_tui.store.interaction_index import InteractionIndex
@@ -61,7 +62,8 @@ def examine(engine: Engine, files: Path | None = None) -> tuple[Finding, ...]:
 
 def examine_directory(engine: Engine) -> tuple[Finding, ...]:
     """The checks that make sense for the directory of logins and organisations."""
-    return tuple(finding for check in (soundness, references, permissions) for finding in _told(check, engine))
+    checks: tuple[Check, ...] = (soundness, references, keys, permissions)
+    return tuple(finding for check in checks for finding in _told(check, engine))
 
 
 def healthy(findings: tuple[Finding, ...]) -> bool:
@@ -185,6 +187,17 @@ def migrations(engine: Engine) -> Iterator[Finding]:
     if names := pending(engine):
         text = message("Migrations wait: {names}.", names=", ".join(names))
         yield Finding("migrations", Severity.WARNING, text, len(names))
+
+
+def keys(engine: Engine) -> Iterator[Finding]:
+    """Each living key has the fingerprint of its own line: by that somebody is recognised at a door."""
+    for name, login, fingerprint, line in engine.rows(
+        "SELECT k.name, l.login, k.fingerprint, k.public FROM ssh_key k JOIN login l ON l.id = k.login_id"
+        " WHERE k.revoked_at IS NULL ORDER BY k.id"
+    ):
+        if fingerprint_of_line(line) != fingerprint:
+            text = message("The key {name} of {login} has the fingerprint of another one.", name=name, login=login)
+            yield _fault("keys", text)
 
 
 def permissions(engine: Engine) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from crm_tui.store.bodies import canonical, held_in, held_out, parsed
@@ -104,6 +104,14 @@ class Events:
         """All events with a greater id, oldest first: what others changed."""
         rows = self._engine.rows(f"SELECT {_COLUMNS} FROM event WHERE id > ? ORDER BY id LIMIT ?", (event_id, limit))
         return tuple(_event(row) for row in rows)
+
+    def modules_after(self, event_id: int, limit: int) -> Sequence[tuple[int, str, int]]:
+        """Id, kind and module id of all events with a greater id: which modules something happened in."""
+        return self._engine.rows(
+            "SELECT e.id, e.kind, r.module_id FROM event e JOIN record r ON r.id = e.record_id WHERE e.id > ?"
+            " ORDER BY e.id LIMIT ?",
+            (event_id, limit),
+        )
 
     def last_id(self) -> int:
         """The greatest id so far; 0 where there is no event."""

@@ -70,6 +70,13 @@ class KeyRow:
             return self.everywhere
         return said.say is Say.OPEN and said.user_id == user_id
 
+    def user_in(self, org_id: int) -> int | None:
+        """For whom it opens an organisation: None where for nobody, 0 where for whoever has the login there."""
+        said = self.said.get(org_id)
+        if said is None or said.say is Say.NOTHING:
+            return 0 if self.everywhere else None
+        return said.user_id if said.say is Say.OPEN else None
+
     @property
     def closed(self) -> frozenset[int]:
         """Organisations that it does not open although it opens everything else."""

@@ -81,6 +81,20 @@ class Lister:
         number = self._engine.value(f"SELECT count(*) FROM ({rows.text} LIMIT ?) n", (*rows.params, cap)) or 0
         return Count(min(number, cap - 1), more=True) if number >= cap else Count(number)
 
+    def place(self, plan: ListPlan, record_id: int) -> int | None:
+        """See `RecordRows.place`."""
+        query = self._query(plan)
+        sql, sort = query.sql, query.sql.sort
+        found = self._engine.row(
+            f"{sort.prelude}SELECT {sort.key.text} AS k FROM {sql.module.table} t{sort.join}"
+            f" WHERE {sql.condition.text} AND t.id = ?",
+            (*sort.key.params, *sql.condition.params, record_id),
+        )
+        if found is None:
+            return None
+        before = _stretches(sql, Cursor(found[0], record_id), reverse=True)
+        return sum(self._length(query, True, cursor, stretch) for stretch, cursor in before)
+
     def rows(self, plan: ListPlan, columns: Sql) -> Sql:
         """See `RecordRows.query`."""
         return self._compiler.rows(plan, columns)

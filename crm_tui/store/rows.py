@@ -68,6 +68,10 @@ class RecordRows:
         """How many rows; stops at `cap`, None for the exact number."""
         return self._lister.count(plan, cap)
 
+    def place(self, plan: ListPlan, record_id: int) -> int | None:
+        """How many rows of a list stand before a record; None where it is not in the list. Reads all of those."""
+        return self._lister.place(plan, record_id)
+
     def query(self, plan: ListPlan, columns: Sql) -> Sql:
         """All rows of a list, in no order, as a query for whoever asks more of them; the alias of each is `t`."""
         return self._lister.rows(plan, columns)

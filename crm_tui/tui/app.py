@@ -65,6 +65,8 @@ class CrmApp(QuietApp):
         """`line`: to whoever serves the session; without one the app looks for changes by itself."""
         super().__init__()
         self.line = line
+        self.keys_typed = 0
+        """How often something was typed: whether somebody is there."""
         self.last_lines: list[str] = []
         """What is to be read on the plain terminal after the end."""
         self.entrance, self.ids, self.keymap = entrance, ids, keymap
@@ -77,6 +79,7 @@ class CrmApp(QuietApp):
     async def on_event(self, event: Event) -> None:
         """Keys wait for what the keys before them do; ctrl+c never does."""
         typed = isinstance(event, Paste) or (isinstance(event, Key) and event.key != "ctrl+c")
+        self.keys_typed += typed
         if not (typed and not event.is_forwarded and self.screen_stack and self.typed_ahead.hold(event)):
             await super().on_event(event)
 

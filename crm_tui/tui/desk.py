@@ -19,6 +19,7 @@ from crm_tui.tui.presenters.lines import Status
 if TYPE_CHECKING:
     from crm_tui.tui.dialogs.dialog import Dialog
     from crm_tui.tui.screens.area_control import AreaControl
+    from crm_tui.tui.screens.company import CompanyControl
     from crm_tui.tui.screens.list_control import ListControl
     from crm_tui.tui.screens.navigation_control import NavigationControl
     from crm_tui.tui.screens.record_control import RecordControl
@@ -44,6 +45,7 @@ class Desk(Protocol):
     areas: AreaControl
     record: RecordControl
     navigation: NavigationControl
+    company: CompanyControl
 
     @property
     def context(self) -> Context:

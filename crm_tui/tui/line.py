@@ -15,7 +15,7 @@ class Listener(Protocol):
         ...
 
     def warn(self, seconds: int) -> None:
-        """The session ends for being idle after so many seconds unless a key is pressed."""
+        """The session ends for being idle after so many seconds unless a key is pressed; 0: one was."""
         ...
 
     def end(self, reason: EndReason) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
-from crm_tui.domain.doors import END_WORDS, EndReason
-from crm_tui.domain.errors import Forbidden
-from crm_tui.tui.dialogs.dialog import Dialog
+from crm_tui.domain.doors import END_WORDS, EndReason, Glance
+from crm_tui.domain.errors import CrmError
+from crm_tui.tui.background import begin
+from crm_tui.tui.last_words import ended_words, leave_with
+from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.screens.main import MainScreen
 
 if TYPE_CHECKING:
     from crm_tui.tui.app import CrmApp
 
-ENDED = Forbidden.exit_status
+PATIENCE = 0.3
+"""Seconds for the name of who ended it: whoever serves the session waits not much longer for its end."""
 
 
 class Served:
@@ -22,6 +28,7 @@ class Served:
 
     def __init__(self, app: CrmApp) -> None:
         self._app = app
+        self._warning = Status()
 
     def look(self, what: str) -> None:
         """The desk's watcher asks what it is, in its thread."""
@@ -29,24 +36,30 @@ class Served:
             desk.watcher.poke()
 
     def warn(self, seconds: int) -> None:
-        """In the status line, which the next key clears; over a dialog, where it is seen."""
+        """In the status line; over a dialog, where it is seen."""
         words = _("This session ends in {seconds} seconds if nothing is typed.", seconds=seconds)
         for desk in self._desks():
-            desk.say(Status(words, "warn"))
-            if not desk.on_top:
+            if seconds:
+                self._warning = Status(words, "warn")
+                desk.say(self._warning)
+            elif desk.status.status == self._warning:
+                desk.say(Status())
+            if seconds and not desk.on_top:
                 self._app.notify(words, severity="warning", markup=False, timeout=seconds)
 
     def end(self, reason: EndReason) -> None:
         """Leave at once, whatever is open."""
-        self._app.last_lines = [str(END_WORDS[reason]), *_unsaved(self._app)]
-        self._app.exit(ENDED, return_code=ENDED)
+        if reason is EndReason.ENDED and (desks := self._desks()):
+            begin(self._app, partial(self._end_by, desks[-1]), "ending", exclusive=False)
+        else:
+            leave_with(self._app, END_WORDS[reason])
+
+    async def _end_by(self, desk: MainScreen) -> None:
+        """Somebody has ended it: by his name, if that is quickly known."""
+        glance = Glance()
+        with suppress(TimeoutError, CrmError):
+            glance = await asyncio.wait_for(off_loop(desk.ws.open_sessions.glance), PATIENCE)
+        leave_with(self._app, ended_words(glance))
 
     def _desks(self) -> list[MainScreen]:
         return [screen for screen in self._app.screen_stack if isinstance(screen, MainScreen)]
-
-
-def _unsaved(app: CrmApp) -> list[str]:
-    """What was typed and not saved, with a heading."""
-    dialogs = (screen for screen in app.screen_stack if isinstance(screen, Dialog))
-    typed = "\n\n".join(text for dialog in dialogs if (text := dialog.unsaved()))
-    return [_("What you had typed was not saved:"), "", *typed.split("\n"), ""] if typed else []

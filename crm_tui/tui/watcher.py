@@ -53,12 +53,12 @@ class Watcher:
         with self._turn:
             try:
                 if self._poll():
-                    self._call(self._changed)
+                    self.call(self._changed)
                 self._failed = False
             except Exception as error:
                 # The database may be away for a while: one report of it is enough.
                 if not self._failed:
-                    self._call(lambda told=error: self._fail(told))  # type: ignore[misc]
+                    self.call(lambda told=error: self._fail(told))  # type: ignore[misc]
                 self._failed = True
 
     def _run(self, every: float | None) -> None:
@@ -73,6 +73,7 @@ class Watcher:
         self.pending = True
         self._tell()
 
-    def _call(self, call: Callable[[], None]) -> None:
+    def call(self, call: Callable[[], None]) -> None:
+        """Have this done in the event loop, from the thread of a look; not after the end."""
         if self._loop is not None and not self._end.is_set() and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(call)

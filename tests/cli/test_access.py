@@ -169,4 +169,4 @@ def test_a_verb_that_is_not_built_asks_the_gate_first(run: Run, lead: str, words
 
 def test_a_verb_that_is_not_built_says_so(run: Run, lead: str) -> None:
     assert "not built yet" in run("record", "merge", lead).err
-    assert "not built yet" in run("serve", "ssh", login=None).err
+    assert "not built yet" in run("serve", "web", login=None).err

@@ -76,6 +76,12 @@ def test_an_edit_with_an_older_version_is_a_conflict(run: Run, lead: str) -> Non
     assert run("record", "show", lead, "--json").json["Company"] == "Nord"
 
 
+def test_an_edit_with_an_older_version_keeps_what_others_changed(run: Run, lead: str) -> None:
+    assert run("record", "edit", lead, "Phone=1", "--json").json["version"] == 2
+    merged = run("record", "edit", lead, "Company=Süd", "--version-seen", "1", "--json").json
+    assert (merged["version"], merged["Phone"], merged["Company"]) == (3, "1", "Süd")
+
+
 def test_bad_values_are_told_field_by_field(run: Run) -> None:
     ran = run("record", "new", "Leads", "Nonsense=1", "Company=C", "--json")
     assert (ran.status, ran.error["error"], list(ran.error["fields"])) == (2, "invalid", ["Nonsense"])

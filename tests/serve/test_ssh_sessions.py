@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterator
 from dataclasses import replace
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from crm_tui.serve.terminal import REST
@@ -158,7 +158,9 @@ def test_a_hang_up_renews_the_zygote_and_sessions_go_on(house: House) -> None:
 def test_an_administrator_ends_a_session_and_its_person_reads_why(house: House) -> None:
     with house.clients.terminal(keys=["sales"]) as app:
         app.wait_for(*HOME)
-        [session] = [one for one in house.line("user", "session", "list", "--all") if one["login"] == "sales@x.test"]
+        [session] = [
+            one for one in house.line("user", "session", "list", "--everybody") if one["login"] == "sales@x.test"
+        ]
         house.line("user", "session", "end", session["id"])
         assert app.wait_end() == 3
         assert "An administrator has ended this session." in app.text

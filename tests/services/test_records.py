@@ -80,26 +80,6 @@ def test_an_unchanged_save_changes_nothing(cast: Cast) -> None:
     assert len(ws.timeline.list("Leads", made.id)) == 1
 
 
-def test_a_stale_save_shows_both_sides_and_overwrites_nothing(cast: Cast) -> None:
-    mine, theirs = cast.ws(REP), cast.ws(HEAD)
-    made = lead(mine)
-    theirs.records.edit("Leads", made.id, {"Company": "Theirs", "Phone": "1"}, version=1)
-    with unchanged(cast), pytest.raises(Conflict) as caught:
-        mine.records.edit("Leads", made.id, {"Company": "Mine", "Email": "a@b.test"}, version=1)
-    error = caught.value
-    assert error.theirs == {"Company": "Theirs", "Email": None}
-    assert error.mine == {"Company": "Mine", "Email": "a@b.test"}
-    assert (error.version, error.changed_by) == (2, "Hed Head")
-    assert mine.records.edit("Leads", made.id, {"Company": "Mine"}, version=2).values["Company"] == "Mine"
-
-
-def test_a_stale_change_of_owner_is_refused(cast: Cast) -> None:
-    made = lead(cast.ws(REP))
-    cast.ws(HEAD).records.edit("Leads", made.id, {"Company": "Theirs"})
-    with unchanged(cast), pytest.raises(Conflict):
-        cast.ws(REP).records.change_owner("Leads", made.id, REP2, version=1)
-
-
 def test_rights_on_records_follow_default_hierarchy_and_profile(cast: Cast) -> None:
     made = lead(cast.ws(REP))
     assert cast.ws(HEAD).records.edit("Leads", made.id, {"Company": "From above"}).version == 2

@@ -36,9 +36,10 @@ from tests.services.walk import STEPS, public_methods
 CANARY = "Quetzalcoatl"
 FIRST_ID = 7_770_000
 NAMES = (
-    "spaces and modules", "definitions", "list", "count", "sort", "filter", "filter by look-up",
+    "spaces and modules", "definitions", "list", "count", "place in a list", "sort", "filter", "filter by look-up",
     "text search in a list", "rows by look-up", "rows of the pointing module", "sort by look-up", "bin",
-    "look-up picker", "parent picker", "people pickers", "record", "record that points there", "clone values",
+    "look-up picker", "parent picker", "people pickers", "record", "record since a version", "record that points there",
+    "clone values",
     "clone values of what points there", "conversion", "related lists", "related lists of what points there",
     "notes", "number of notes", "tags", "tag suggestions", "attachment names", "number of attachments",
     "attachment content", "shares", "timeline", "timeline of what points there", "timeline by a filter",
@@ -50,7 +51,7 @@ NAMES = (
     "view as", "matrix", "people", "people to manage", "what users may be", "profiles", "roles",
     "own settings", "where he left", "audit", "requests", "request", "request settings", "request form",
     "what others changed", "errors of a look-up", "errors of acts",
-    "invitations", "licences", "open sessions", "who is at a record", "errors of acts on people",
+    "invitations", "licences", "keys", "open sessions", "who is at a record", "errors of acts on people",
     "permission tree", "hierarchy", "groups", "organisation defaults", "module that team users see nothing of",
     "sharing rules", "e-mail sharing", "field permissions", "people of a team module", "former people of a team module",
     "whom rights can name", "errors of administering rights", "promises", "how promises stand",

@@ -22,6 +22,7 @@ from crm_tui.policy.profiles import TEAM_USER
 from crm_tui.services.data_sharing import RuleInfo
 from crm_tui.services.parties import PartyName
 from crm_tui.services.workspace import Workspace
+from tests.key_lines import ed25519
 from tests.services.cast import BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_ADMIN, TEAM_MEMBER, Cast, claims
 from tests.services.making import account, contact, lead
 
@@ -81,6 +82,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     ask = ws.access_requests.ask("module.customise", "Contacts").id
     promise = cast.ws().promises.save(PROMISE)
     cast.at_screen(REP, name=World.session)
+    cast.ws().keys.add(ed25519(1, "box"))
     ids = (lead(ws).id, request, last.id, rule, promise, ask)
     return World(cast, folder, record, binned, note, file, view.api_name, *ids)
 
@@ -126,6 +128,7 @@ READS: Mapping[str, Call] = {
     "home.next_actions": lambda ws, w: ws.home.next_actions(),
     "home.open_deals": lambda ws, w: ws.home.open_deals(),
     "home.silences": lambda ws, w: ws.home.silences(),
+    "keys.list": lambda ws, w: ws.keys.list(),
     "listing.count": lambda ws, w: ws.listing.count(ListQuery("Contacts")),
     "listing.page": lambda ws, w: ws.listing.page(ListQuery("Contacts", sort=Sort("Last_Name")), with_facts=True),
     "listing.plan": lambda ws, w: ws.listing.plan(ListQuery("Contacts", view=w.view)),
@@ -175,6 +178,7 @@ READS: Mapping[str, Call] = {
     "tags.suggestions": lambda ws, w: ws.tags.suggestions("Contacts", ""),
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
     "timeline.read": lambda ws, w: ws.timeline.read(*w.at, EventFilter(user=REP, field="Phone")),
+    "open_sessions.glance": lambda ws, w: ws.open_sessions.glance(),
     "open_sessions.list": lambda ws, w: ws.open_sessions.list(),
     "open_sessions.look": lambda ws, w: ws.open_sessions.look(),
     "open_sessions.stay": lambda ws, w: ws.open_sessions.stay(active=True),
@@ -238,6 +242,9 @@ CHANGES: Mapping[str, Call] = {
     "interactions.delete": lambda ws, w: ws.interactions.delete(w.mail),
     "interactions.log": lambda ws, w: ws.interactions.log(*w.at, NewInteraction(Channel.EMAIL, Direction.IN, "x")),
     "interactions.mark": lambda ws, w: ws.interactions.mark(w.mail, "opened"),
+    "keys.add": lambda ws, w: ws.keys.add(ed25519(2), login=REP),
+    "keys.invite": lambda ws, w: ws.keys.invite(BOSS),
+    "keys.revoke": lambda ws, w: ws.keys.revoke("box", BOSS),
     "notes.add": lambda ws, w: ws.notes.add(*w.at, "x"),
     "notes.delete": lambda ws, w: ws.notes.delete(w.note),
     "notes.edit": lambda ws, w: ws.notes.edit(w.note, "other"),

@@ -68,7 +68,7 @@ def _patient(pilot: Pilot[int]) -> tuple[str, ...]:
 def _timers(pilot: Pilot[int]) -> bool:
     """Whether something will be read when keys have rested long enough."""
     screens = [s for s in pilot.app.screen_stack if isinstance(s, MainScreen)]
-    return any(s.record.waiting or s.filter.waiting for s in screens)
+    return any(s.record.waiting or s.filter.waiting or s.company.waiting for s in screens)
 
 
 def _at_rest(pilot: Pilot[int]) -> bool:

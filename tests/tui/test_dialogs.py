@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, TextArea
 
 from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, Person, RemedyClass
+from crm_tui.domain.doors import SshKey
 from crm_tui.domain.effects import Diff, Effect, Shift
 from crm_tui.domain.errors import Forbidden, LimitReached, NotFound
 from crm_tui.domain.field_access import FieldAccess, FieldPermission
@@ -32,6 +33,7 @@ from crm_tui.tui.dialogs.files import AttachFile, SaveFile
 from crm_tui.tui.dialogs.files_by_pipe import FetchFile, SendFile
 from crm_tui.tui.dialogs.filter import FilterBuilder
 from crm_tui.tui.dialogs.help import Help, HelpSection
+from crm_tui.tui.dialogs.keys import KeyList
 from crm_tui.tui.dialogs.notes import NoteEditor
 from crm_tui.tui.dialogs.palette import CommandLine, Palette
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignInPicker
@@ -47,6 +49,7 @@ from crm_tui.tui.forms.new_organisation import OrganisationOptions
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.setup_form import SetupForm, setup_field, setup_spec
 from crm_tui.tui.forms.spec import FormSpec, form_sections
+from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.permission_tree import Node
 from tests.tui.dialog_pilot import HOSTILE, NONE_YET, SIZES, dialog, press, screen_text, type_text
 
@@ -58,6 +61,7 @@ OPTIONS = OrganisationOptions(
     ("Europe/Paris",),
     (("currency", "EUR"), ("locale", "en"), ("time_zone", "Europe/Paris")),
 )
+FORMATS = Formats("en", "UTC", "EUR", dt.date(2026, 11, 21))
 CONTROLS = "\x1b\x07\u202e"
 
 
@@ -105,6 +109,7 @@ EVERY: dict[str, Callable[[str], Dialog[Any]]] = {
     "filter": lambda x: FilterBuilder(x, _module(x)),
     "form": _form,
     "help": lambda x: Help(x, [HelpSection(x, [CommandLine("a", x, x, x), CommandLine("b", x, x, x, x)] * 9)]),
+    "keys": lambda x: KeyList(x, [SshKey(1, x, x, x, x, 0, slugs=(x,), everywhere=False)] * 9, FORMATS),
     "long text": lambda x: LongText(x, f"{x}\n" * 50),
     "note": lambda x: NoteEditor(x, f"{x}\n{x}"),
     "organisations": lambda x: OrganisationSwitcher([OrganisationLine(x, x, x, x, x)]),

@@ -26,7 +26,10 @@ async def record_form(
 ) -> RecordForm:
     """A form for a new record (None) or for one that is there."""
     spec = await desk.off_loop(lambda: form_spec(desk.ws, module_name, record, values))
-    return RecordForm(spec, save)
+    if record is None:
+        return RecordForm(spec, save)
+    record_id = record.id
+    return RecordForm(spec, save, since=lambda version: desk.ws.records.since(module_name, record_id, version))
 
 
 def form_spec(

@@ -67,7 +67,8 @@ async def edit(desk: Desk) -> None:
         dict(record.values),
         lambda raw, version: desk.ws.records.edit(module, record_id, raw, version),
     )
-    sent = await desk.ask(form)
+    with desk.company.editing(module, record_id, form):
+        sent = await desk.ask(form)
     if sent:
         await desk.changed(await last_done(desk, _("Saved")))
     elif sent is not None:

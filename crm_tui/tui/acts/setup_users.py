@@ -11,6 +11,7 @@ from crm_tui.services.staff import Invited
 from crm_tui.services.users import ManagedUser, StaffOptions, UserInfo
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.acts.changing import ActOn, change, change_by_form, changed
+from crm_tui.tui.acts.keys import keys_of
 from crm_tui.tui.acts.reach import of_user
 from crm_tui.tui.acts.setup import open_page
 from crm_tui.tui.acts.viewing import view_login
@@ -217,6 +218,12 @@ async def reaches(desk: Desk) -> None:
 async def view_as(desk: Desk) -> None:
     """See what he sees, until one stops (AC56)."""
     await view_login(desk, _chosen(desk).user.login)
+
+
+async def keys(desk: Desk) -> None:
+    """By which keys he comes in through a door."""
+    user = _chosen(desk).user
+    await keys_of(desk, _("Keys of {name}", name=user.name), user.login)
 
 
 async def copy(desk: Desk) -> None:

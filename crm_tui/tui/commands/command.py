@@ -28,6 +28,7 @@ class Context(StrEnum):
     SETUP_FIELDS = "setup_fields"
     SETUP_TEAMS = "setup_teams"
     SETUP_PROMISES = "setup_promises"
+    SETUP_SESSIONS = "setup_sessions"
     SETUP_AUDIT = "setup_audit"
     FORM = "form"
     DIALOG = "dialog"

@@ -26,6 +26,7 @@ CONTEXT_TITLES = {
     Context.SETUP_FIELDS: N_("set-up: field permissions"),
     Context.SETUP_TEAMS: N_("set-up: people of team modules"),
     Context.SETUP_PROMISES: N_("set-up: promises"),
+    Context.SETUP_SESSIONS: N_("set-up: sessions"),
     Context.SETUP_AUDIT: N_("set-up: audit"),
     Context.FORM: N_("forms"),
     Context.DIALOG: N_("dialogs"),

@@ -7,6 +7,7 @@ from crm_tui.tui.commands.command import SETUP, Command, Context
 
 USERS = frozenset({Context.SETUP_USERS})
 LICENCES = frozenset({Context.SETUP_LICENCES})
+SESSIONS = frozenset({Context.SETUP_SESSIONS})
 AUDIT = frozenset({Context.SETUP_AUDIT})
 
 SETUP_COMMANDS: tuple[Command, ...] = (
@@ -37,6 +38,8 @@ SETUP_COMMANDS: tuple[Command, ...] = (
             "users.manage", priority=72),
     Command("user.view_as", N_("View as"), N_("See what the user sees; nothing can be changed meanwhile"), ("v",),
             USERS, "access.view_as", priority=70),
+    Command("user.keys", N_("Keys"), N_("By which keys the user comes in, and a code for a first one"), ("c",),
+            USERS, "keys.manage", priority=68),
     Command("user.copy", N_("Copy"), N_("Copy the login to the clipboard"), ("y",), USERS, priority=34),
     # licences and edition
     Command("licence.buy", N_("Buy"), N_("Record how many licences there are"), ("b",), LICENCES, "licences.buy",
@@ -47,6 +50,10 @@ SETUP_COMMANDS: tuple[Command, ...] = (
             dangerous=True, priority=86),
     Command("org.limits", N_("Limits"), N_("Choose which set of limits counts"), ("l",), LICENCES,
             "org.choose_edition", priority=84),
+    # sessions
+    Command("session.end", N_("End"), N_("End the session; whoever is in it reads by whom"), ("x",), SESSIONS,
+            "sessions.manage", dangerous=True, priority=90),
+    Command("session.copy", N_("Copy"), N_("Copy what the card says to the clipboard"), ("y",), SESSIONS, priority=34),
     # audit
     Command("audit.filter", N_("Criteria"), N_("Filter by who, action, outcome, door and period"), ("f",), AUDIT,
             "org.audit", priority=92),

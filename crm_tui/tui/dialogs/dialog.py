@@ -10,15 +10,19 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from crm_tui.base.messages import _
 from crm_tui.tui.dialogs.text import content, key_line
+from crm_tui.tui.presenters.company import Company
 
 ResultT = TypeVar("ResultT")
 Keys = Sequence[tuple[str, str]]
+
+_WARNING = "$text-warning"
 
 
 @dataclass
@@ -51,6 +55,7 @@ class Dialog(ModalScreen[ResultT]):
         super().__init__()
         self.dialog_title = title
         self._ready = False
+        self._company = Company()
 
     @property
     def busy(self) -> bool:
@@ -66,7 +71,7 @@ class Dialog(ModalScreen[ResultT]):
 
     def compose(self) -> ComposeResult:
         with Frame(id="frame") as frame:
-            frame.border_title = content(self.dialog_title or " ")
+            frame.border_title = self._title()
             yield from self.body()
             problem = Static(id="problem")
             problem.display = False
@@ -84,6 +89,9 @@ class Dialog(ModalScreen[ResultT]):
     def unsaved(self) -> str:
         """What was typed and would be lost, as text to copy; empty where there is nothing."""
         return ""
+
+    async def changed_underneath(self) -> None:
+        """Somebody else changed something while it stands open: what shows it may follow, what was typed stays."""
 
     def action_leave(self) -> None:
         """Leave without a result."""
@@ -104,4 +112,20 @@ class Dialog(ModalScreen[ResultT]):
     def retitle(self, title: str) -> None:
         """Give the frame another title."""
         self.dialog_title = title
-        self.query_one("#frame", Frame).border_title = content(title or " ")
+        self._show_title()
+
+    def show_company(self, company: Company) -> None:
+        """Say behind the title who else is at what the dialog changes."""
+        if company != self._company:
+            self._company = company
+            self._show_title()
+
+    def _show_title(self) -> None:
+        for frame in self.query(Frame):  # none before it is composed
+            frame.border_title = self._title()
+
+    def _title(self) -> Content:
+        title = content(self.dialog_title or " ")
+        if not self._company.text:
+            return title
+        return Content.assemble(title, " · ", content(self._company.text, _WARNING))

@@ -51,6 +51,10 @@ class TextEditor(TextInput):
         self.value = edit_text(value, self._reading)
         self.untouched = self.value
 
+    def put_back(self, raw: object) -> None:
+        """Put in what was entered before."""
+        self.value = str(raw)
+
     @property
     def touched(self) -> bool:
         return self.value != self.untouched
@@ -78,6 +82,10 @@ class LongTextEditor(TextBox):
         """Put a value in, as the record's own."""
         self.load_text("\n".join(display_text(line) for line in str(value or "").split("\n")))
         self.untouched = self.text
+
+    def put_back(self, raw: object) -> None:
+        """Put in what was entered before."""
+        self.load_text(str(raw))
 
     @property
     def touched(self) -> bool:
@@ -109,6 +117,10 @@ class ValueEditor(Widget):
         """Put a value in, as the record's own."""
         self.untouched = value
         self.enter(value)
+
+    def put_back(self, raw: object) -> None:
+        """Put in what was entered before."""
+        self.enter(raw)  # type: ignore[arg-type]  # it was given by `raw`
 
     @property
     def touched(self) -> bool:

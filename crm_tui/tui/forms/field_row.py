@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.app import ComposeResult, RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
-from crm_tui.base.messages import Message, message
+from crm_tui.base.messages import Message, _, message
 from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import Value
 from crm_tui.domain.values import is_empty, parse_value
@@ -17,6 +19,19 @@ from crm_tui.tui.forms.spec import FieldSpec, FormSpec
 
 LABEL_WIDTH = 20
 """Cells of the label column; the style sheet leaves as much room beside the editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What somebody else wrote into the field while the form stood open. `taken`: it stands in the field.
+
+    `mine`: what was typed, alone in a tuple, where it gave way to that.
+    """
+
+    value: Value
+    by: str
+    mine: tuple[object] | None = None
+    taken: bool = False
 
 
 class FieldRow(Widget):
@@ -30,6 +45,9 @@ class FieldRow(Widget):
         self.error: Message | None = None
         self.base: Value = spec.value
         """What stands in the record; it goes back as it is while nobody touches the editor."""
+        self.theirs: Theirs | None = None
+        self.sent = False
+        """Whether it is sent untouched: theirs was chosen where it would follow from another field (R04)."""
         # Before it is mounted, a class costs no pass over the style sheet.
         if self.editor is not None:
             self.editor.add_class("editor")
@@ -59,14 +77,44 @@ class FieldRow(Widget):
 
     def render(self) -> RenderResult:
         star = "*" if self.spec.field.required and self.editor is not None else ""
+        star += f" {self._sign}" if self._sign else ""
         label = content(self.label).truncate(LABEL_WIDTH - 2 - len(star), ellipsis=True) + Content(star)
         first = label.pad_right(max(1, LABEL_WIDTH - label.cell_length))
         lines = [first + self._read_only_text() if self.editor is None else first]
-        if self.error is not None:
+        if below := self._below():
             blank = [Content("")] * (self._height - 1)
-            error = content(f"! {self.error}", "bold").truncate(max(1, self.size.width - LABEL_WIDTH), ellipsis=True)
-            lines += [*blank, error.pad_left(LABEL_WIDTH)]
+            line = content(below, "bold").truncate(max(1, self.size.width - LABEL_WIDTH), ellipsis=True)
+            lines += [*blank, line.pad_left(LABEL_WIDTH)]
         return Content("\n").join(lines)
+
+    @property
+    def _sign(self) -> str:
+        """Beside the label: taken from somebody else while the form stood open, or differing from his."""
+        return "" if self.theirs is None else "≠" if self.clashes else "↻"
+
+    def _below(self) -> str:
+        """The line under the field: what is wrong, else what somebody else wrote."""
+        if self.error is not None:
+            return f"! {self.error}"
+        return f"≠ {self.about_theirs}" if self.clashes else ""
+
+    @property
+    def clashes(self) -> bool:
+        """Whether both changed it and nobody has chosen yet."""
+        return self.theirs is not None and not self.theirs.taken
+
+    @property
+    def about_theirs(self) -> str:
+        """What somebody else wrote, and the key that takes it or gives one's own back; empty where nobody did."""
+        theirs = self.theirs
+        if theirs is None:
+            return ""
+        if not theirs.taken:
+            value = plain_text(self.spec.field, theirs.value, self.form.context) or _("(empty)")
+            return _("{user}: {value} · F4 takes it", user=theirs.by, value=value)
+        if theirs.mine is not None:
+            return _("{user} wrote this; F4 gives yours back", user=theirs.by)
+        return _("{user} wrote this meanwhile", user=theirs.by)
 
     def _read_only_text(self) -> Content:
         words = self._value_text()
@@ -74,7 +122,7 @@ class FieldRow(Widget):
         return content(words) + Content("  ") + reason if words else reason
 
     def _value_text(self) -> str:
-        return plain_text(self.spec.field, self.spec.value, self.form.context)
+        return plain_text(self.spec.field, self.base, self.form.context)
 
     @property
     def _height(self) -> int:
@@ -110,12 +158,60 @@ class FieldRow(Widget):
         if error == self.error:
             return
         self.error = error
-        self.set_class(error is not None, "-wrong")
+        self._mark()
+
+    def _mark(self) -> None:
+        """Room for the line below, where there is one."""
+        self.set_class(self.error is not None, "-wrong")
+        self.set_class(self.clashes, "-clash")
         self.refresh(layout=True)
 
     def take(self, value: Value) -> None:
         """Put in a value that now stands in the record, as theirs in a conflict."""
-        self.base = value
+        self.base, self.theirs = value, None
         if self.editor is not None:
             self.editor.show_value(value)
         self.show_error(None)
+        self._mark()
+
+    # Somebody else writes into it while the form stands open
+
+    def meet(self, value: Value, by: str) -> None:
+        """Somebody else wrote it: an untouched field takes it, a touched one keeps what was typed and shows his."""
+        if self.editor is None:
+            self.base = value
+            self.refresh()
+            return
+        if self.touched and not self.says(value):
+            self.theirs = Theirs(value, by)
+        else:
+            self.take(value)
+            self.theirs = Theirs(value, by, taken=True)
+        self._mark()
+
+    def says(self, value: Value) -> bool:
+        """Whether this was entered."""
+        try:
+            return self._entered() == value
+        except Invalid:
+            return False
+
+    def turn(self) -> None:
+        """Take what somebody else wrote, or have one's own back."""
+        theirs, editor = self.theirs, self.editor
+        if theirs is None or editor is None:
+            return
+        if self.clashes:
+            mine = editor.raw
+            self.take(theirs.value)
+            self.theirs = Theirs(theirs.value, theirs.by, (mine,), taken=True)
+        elif theirs.mine is not None:
+            editor.put_back(*theirs.mine)
+            self.theirs = Theirs(theirs.value, theirs.by)
+        self._mark()
+
+    def settle(self) -> None:
+        """One's own was chosen over what somebody else wrote."""
+        if self.theirs is not None:
+            self.base, self.theirs = self.theirs.value, None
+            self._mark()

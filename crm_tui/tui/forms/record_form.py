@@ -15,6 +15,7 @@ from crm_tui.base.messages import _, ngettext
 from crm_tui.domain.errors import Conflict, CrmError, Invalid
 from crm_tui.domain.fields import Value
 from crm_tui.domain.values import is_empty
+from crm_tui.tui.background import begin
 from crm_tui.tui.dialogs.conflict import ConflictDialog, ConflictField, Side
 from crm_tui.tui.dialogs.dialog import Keys
 from crm_tui.tui.dialogs.saving import SavingDialog
@@ -24,6 +25,7 @@ from crm_tui.tui.forms.editors import Edited, PickEditor
 from crm_tui.tui.forms.field_row import FieldRow
 from crm_tui.tui.forms.picking import open_list
 from crm_tui.tui.forms.spec import FormSection, FormSpec, Save
+from crm_tui.tui.forms.underneath import AskSince, Underneath
 
 
 class RecordForm(SavingDialog[dict[str, object]]):
@@ -40,11 +42,14 @@ class RecordForm(SavingDialog[dict[str, object]]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "save", "Save", id="form.save", show=False),
         Binding("f3", "save(False)", "Save only", id="form.save_only", show=False),
+        Binding("f4", "theirs", "Theirs", id="form.theirs", show=False),
         Binding("down", "app.focus_next", "Next field", id="form.next", show=False),
         Binding("up", "app.focus_previous", "Previous field", id="form.previous", show=False),
     ]
 
-    def __init__(self, spec: FormSpec, save: Save | None = None, *, quick: bool = False) -> None:
+    def __init__(
+        self, spec: FormSpec, save: Save | None = None, *, quick: bool = False, since: AskSince | None = None
+    ) -> None:
         super().__init__(spec.title)
         self.spec = spec
         self.save = save
@@ -53,6 +58,7 @@ class RecordForm(SavingDialog[dict[str, object]]):
         """Of a quick create: whether the new record shall be set at once (Save & associate, R13)."""
         self.version = spec.version
         self.rows: dict[str, FieldRow] = {}
+        self.underneath = Underneath(self, since)
         self._values: dict[str, object] = {}
         self._marked_changed = False
 
@@ -62,6 +68,9 @@ class RecordForm(SavingDialog[dict[str, object]]):
                 yield from self._section(section)
             if self.quick:
                 yield from self._quick_buttons()
+        news = Static(id="news")
+        news.display = False
+        yield news
         yield Static(id="hint")
 
     def _section(self, section: FormSection) -> ComposeResult:
@@ -115,7 +124,7 @@ class RecordForm(SavingDialog[dict[str, object]]):
 
     def _hint(self, row: FieldRow) -> None:
         # A long error is cut in its row, so the line at the foot has all of it.
-        words = f"! {row.error}" if row.error is not None else hint(row.spec.field)
+        words = f"! {row.error}" if row.error is not None else row.about_theirs or hint(row.spec.field)
         self.query_one("#hint", Static).update(content(words), layout=False)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
@@ -165,6 +174,9 @@ class RecordForm(SavingDialog[dict[str, object]]):
             self._summarise()
             self._focus_first(wrong)
             return
+        if (conflict := self.underneath.conflict()) is not None:
+            self._ask_which(conflict)
+            return
         self._values = self.values()
         if self.save is None:
             self.dismiss(self._values)
@@ -180,7 +192,8 @@ class RecordForm(SavingDialog[dict[str, object]]):
         """
         rows = [row for row in self.rows.values() if row.editor is not None]
         if self.version is not None:
-            return {row.api_name: value for row in rows if row.touched and (value := row.check()) != row.base}
+            changed = [row for row in rows if row.sent or (row.touched and row.check() != row.base)]
+            return {row.api_name: row.check() for row in changed}
         return {row.api_name: value for row in rows if not is_empty(value := row.check())}
 
     def after_save(self) -> None:
@@ -193,6 +206,16 @@ class RecordForm(SavingDialog[dict[str, object]]):
             self._show_errors(error)
         else:
             super().when_refused(error)
+        self._follow()
+
+    def on_screen_resume(self) -> None:
+        """What lay over the form has closed."""
+        self._follow()
+
+    def _follow(self) -> None:
+        """Take up what was left while nothing might move."""
+        if self.underneath.held:
+            begin(self, self.underneath.look, "underneath")
 
     def _show_errors(self, error: Invalid) -> None:
         wrong = []
@@ -240,8 +263,34 @@ class RecordForm(SavingDialog[dict[str, object]]):
         for name, side in sides.items():
             row = self.rows.get(name)
             if row is not None and side is Side.THEIRS:
+                # What would follow from another field stays as theirs only where it is entered.
+                row.sent = not row.touched
                 row.take(conflict.theirs.get(name))  # type: ignore[arg-type]  # errors hold plain objects
+            elif row is not None:
+                row.settle()
         self.action_save()
+
+    async def changed_underneath(self) -> None:
+        await self.underneath.look()
+
+    def say_news(self, words: str) -> None:
+        """Who changed what, above the line that says what may be typed; the field with the keyboard says it too."""
+        news = self.query_one("#news", Static)
+        news.update(content(words))
+        news.display = True
+        self._hint_again()
+
+    def action_theirs(self) -> None:
+        """Take what somebody else wrote into this field, or have one's own back."""
+        row = self.focused.parent if self.focused is not None else None
+        if isinstance(row, FieldRow):
+            row.turn()
+            self._hint(row)
+
+    def _hint_again(self) -> None:
+        row = self.focused.parent if self.focused is not None else None
+        if isinstance(row, FieldRow):
+            self._hint(row)
 
 
 def _wrong_words(labels: Sequence[str]) -> str:

@@ -10,8 +10,14 @@ from textual.strip import Strip
 
 from crm_tui.tui.panes.cells import Run, fit, strip_of, width
 from crm_tui.tui.panes.lines_pane import LinesPane
+from crm_tui.tui.presenters.company import Company
 from crm_tui.tui.presenters.lines import DetailView, Tab
 from crm_tui.tui.theme import Look
+
+LEAST_TITLE = 14
+"""Cells of the title that stay, however many others are here."""
+RULES = 7
+"""Cells of the rule around title and note."""
 
 
 class Detail(LinesPane):
@@ -24,7 +30,7 @@ class Detail(LinesPane):
         super().__init__(**options)
         self.call_tab = on_tab
         self.keys = {"enter": "act", "right": "next_tab", "left": "previous_tab"}
-        self.view = DetailView()
+        self.view, self.company = DetailView(), Company()
 
     def show(self, view: DetailView, *, keep: bool = False) -> None:
         """Show a record or tab; `keep` leaves cursor and scroll where they are (the same record, read again)."""
@@ -36,6 +42,12 @@ class Detail(LinesPane):
         self.view, self.lines, self.empty = view, view.lines, view.empty
         self.relay()
         self.touch_changed(before, self._all_now())
+
+    def show_company(self, company: Company) -> None:
+        """Say who else is at the record."""
+        if company != self.company:
+            self.company = company
+            self.touch(0)
 
     @property
     def head(self) -> int:
@@ -82,7 +94,8 @@ class Detail(LinesPane):
         """Title, card, tabs, then the body."""
         plain = self.look(Look.PLAIN)
         if y == 0:
-            return self.title_line(self.view.title, self.view.note, cells)
+            note, tone = beside_title(self.view.title, self.view.note, self.company, cells)
+            return self.title_line(self.view.title, note, cells, tone)
         if y <= len(self.view.card):
             look = self.look(Look.STRONG if y == 1 else Look.PLAIN)
             return strip_of([(fit(f" {self.view.card[y - 1]}", cells), look)], cells, plain)
@@ -121,3 +134,15 @@ class Detail(LinesPane):
 def _tab_text(tab: Tab, on: bool) -> str:
     words = f"{tab.title} {tab.count}".strip()
     return f"[{words}]" if on else f" {words} "
+
+
+def beside_title(title: str, note: str, company: Company, cells: int) -> tuple[str, Look]:
+    """What stands right of the title: who else is here, in as many words as leave the title room; kind and state where
+    nobody is, or where these fit too."""
+    if not company.texts:
+        return note, Look.TITLE
+    whole, room = f"{company.text} · {note}", cells - RULES
+    if note and width(title) + width(whole) <= room:
+        return whole, Look(company.tone)
+    left = room - min(width(title), LEAST_TITLE)
+    return next((text for text in company.texts if width(text) <= left), company.texts[-1]), Look(company.tone)

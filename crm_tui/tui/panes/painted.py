@@ -148,7 +148,7 @@ class Painted(Widget):
                 strip = strip.apply_filter(each, self.colours.background)
         return strip
 
-    def title_line(self, title: str, note: str, cells: int) -> Strip:
+    def title_line(self, title: str, note: str, cells: int, tone: Look = Look.TITLE) -> Strip:
         """The rule on top of a pane: title left, note right; heavy where the pane has the keyboard."""
         rule, look = ("━", Look.TITLE_ON) if self.has_focus else ("─", Look.TITLE)
         end = f" {note} {rule}" if note else rule
@@ -156,7 +156,7 @@ class Painted(Widget):
         start = f"{rule} {fit(title, min(width(title), room))} " if title and room else rule
         middle = rule * max(0, cells - width(start) - width(end))
         line = self.look(Look.LINE)
-        runs: list[Run] = [(start, self.look(look)), (middle, line), (end, self.look(Look.TITLE) if note else line)]
+        runs: list[Run] = [(start, self.look(look)), (middle, line), (end, self.look(tone) if note else line)]
         return strip_of(runs, cells, line)
 
     def on_focus(self, event: Focus) -> None:

@@ -18,6 +18,7 @@ from crm_tui.tui.panes.painted import Painted
 from crm_tui.tui.panes.row_pages import RowPages, RowSource
 from crm_tui.tui.panes.table_lines import MARGIN, RowState, header_line, row_line, thumb
 from crm_tui.tui.presenters.lines import Column, TableRow
+from crm_tui.tui.standing import NEIGHBOURS, Standing
 from crm_tui.tui.theme import Look
 
 STRIPS = 512
@@ -80,15 +81,28 @@ class RecordTable(Painted, can_focus=True):
 
     # what is shown
 
-    def show(self, source: RowSource, columns: Sequence[Column], *, keep: bool = False) -> None:
-        """List another source; `keep` stays on the record under the cursor (a new sort, a reload)."""
+    def show(
+        self,
+        source: RowSource,
+        columns: Sequence[Column],
+        *,
+        keep: bool = False,
+        at: tuple[int, int] | None = None,
+    ) -> None:
+        """List another source; `keep` stays on the record under the cursor (a new sort, a reload).
+
+        `at`: place and id of the record on which the cursor is to stay, where it is known; the view goes along.
+        """
+        before = self._rows_now() if keep and self.columns == tuple(columns) else None
         self.columns = tuple(columns)
         if not keep:
             self.cursor = self.top = self._shift = 0
             self.marks, self.last_mark = frozenset(), None
         self._seek = self._seek_here() if keep else None
+        if at is not None:
+            self._stay_on(*at)
         self._pages.use(source)
-        self._again()
+        self._again(before)
 
     def reload(self) -> None:
         """Read all rows again; cursor and marks stay on their records where these are still near."""
@@ -121,6 +135,21 @@ class RecordTable(Painted, can_focus=True):
     def row(self) -> TableRow | None:
         """The row under the cursor; None in an empty list or while it is on its way."""
         return self._pages.peek(self.cursor)
+
+    @property
+    def standing(self) -> Standing | None:
+        """Where the cursor stands among the rows that are here; None while there is none under it."""
+        if self.row is None:
+            return None
+        near = range(self.cursor + 1, self.cursor + NEIGHBOURS + 1)
+        after = [row.id for at in near if (row := self._pages.peek(at)) is not None]
+        before = [
+            row.id
+            for at in range(self.cursor - 1, max(-1, self.cursor - NEIGHBOURS - 1), -1)
+            if (row := self._pages.peek(at)) is not None
+        ]
+        above = self.cursor - self.top
+        return Standing(self.row.id, self.cursor, tuple(after), tuple(before), above, self.page_rows)
 
     @property
     def page_rows(self) -> int:
@@ -292,14 +321,34 @@ class RecordTable(Painted, can_focus=True):
     def _line_of(self, index: int) -> int:
         return index - self.top + HEAD
 
+    def _stay_on(self, index: int, record_id: int) -> None:
+        # At the top one sees what comes in above; further down the view keeps still.
+        top = self.top + index - self.cursor if self.top else index - self.page_rows + 1
+        self.cursor, self.top, self._seek = index, max(0, top), record_id
+
     def _seek_here(self) -> int | None:
         return self.row.id if self.row is not None else self._seek
 
-    def _again(self) -> None:
+    def _again(self, before: list[object] | None = None) -> None:
+        """Show what the pages hold now; only lines that say something else are painted again where `before` tells."""
         self._strips.clear()
         self._fetch()
         self._settle(missed=True)
-        self.touch()
+        if before is None or self._pages.waiting:
+            self.touch()
+            return
+        pairs = zip(before, self._rows_now(), strict=False)
+        if changed := [HEAD + n for n, (old, new) in enumerate(pairs) if old != new]:
+            self.touch(*changed)
+
+    def _rows_now(self) -> list[object]:
+        """What each row in view says now, and how it is painted."""
+        return [self._row_now(index) for index in range(self.top, self.top + self.page_rows)]
+
+    def _row_now(self, index: int) -> object:
+        if index >= self.extent:
+            return self._empty if index == self.top else None
+        return self._pages.peek(index), self._state(index)
 
     def _fetch(self) -> None:
         self._pages.fetch(self.top, self._within(self.top + self.page_rows - 1))
@@ -310,9 +359,8 @@ class RecordTable(Painted, can_focus=True):
         """Put the cursor back on its record, or on the nearest row, once rows are here."""
         found = self._pages.find(self._seek) if self._seek is not None else None
         if found is not None:
-            # At the top one sees what comes in above; further down the view keeps still.
-            top = self.top + found - self.cursor if self.top else max(0, found - self.page_rows + 1)
-            self.cursor, self.top, self._seek = found, max(0, top), None
+            self._stay_on(found, 0)
+            self._seek = None
         elif not self._pages.waiting:
             self._seek = None
         self.cursor = self._within(self.cursor)
@@ -341,11 +389,14 @@ class RecordTable(Painted, can_focus=True):
         text = f"  {empty}" if y == HEAD and not self._pages.waiting else ""
         return strip_of([(text, self.look(Look.MUTED))], cells, self.look(Look.PLAIN))
 
-    def _row_strip(self, index: int, cells: int) -> Strip:
+    def _state(self, index: int) -> RowState:
         row = self._pages.peek(index)
         marked = row is not None and row.id in self.marks
         beside = thumb(index - self.top, self.page_rows, self.top, self.extent)
-        state = RowState(index == self.cursor, index == self.cursor and self.has_focus, marked, beside)
+        return RowState(index == self.cursor, index == self.cursor and self.has_focus, marked, beside)
+
+    def _row_strip(self, index: int, cells: int) -> Strip:
+        row, state = self._pages.peek(index), self._state(index)
         strip = self._strips.get((index, state))
         if strip is None:
             strip = row_line(self, self._layout, row, state, cells)

@@ -11,7 +11,6 @@ from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
-from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError
 from crm_tui.domain.modules import ModuleDef
@@ -36,9 +35,11 @@ from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title, space_title
 from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, marked_text, unread_sign, user_line
 from crm_tui.tui.screens.area_control import AreaControl
+from crm_tui.tui.screens.company import CompanyControl
 from crm_tui.tui.screens.filter_line import FilterLine
 from crm_tui.tui.screens.jumping import Jumping
 from crm_tui.tui.screens.list_control import ListControl
+from crm_tui.tui.screens.live import Live
 from crm_tui.tui.screens.navigation_control import NavigationControl
 from crm_tui.tui.screens.panes_layout import Panes
 from crm_tui.tui.screens.places import Places
@@ -75,8 +76,8 @@ class MainScreen(Screen[None]):
         self.list, self.areas = ListControl(self, self.table), AreaControl(self, self.area)
         self.record = RecordControl(self, self.detail)
         self.jumping = Jumping(self)
-        self.rights = RightsWatch(self)
-        self.watcher = Watcher(ws.changes.poll, self._look, self._look_failed)
+        self.rights, self.live, self.company = RightsWatch(self), Live(self), CompanyControl(self)
+        self.watcher = Watcher(self._poll, self._look, self._look_failed)
 
     def compose(self) -> ComposeResult:
         yield from (self.head, self.nav, self.table, self.area, self.detail, self.filter, self.status, self.footer)
@@ -95,6 +96,7 @@ class MainScreen(Screen[None]):
 
     async def on_unmount(self) -> None:
         await off_loop(self.watcher.stop)
+        await self.company.stop()
 
     def on_key(self, event: Key) -> None:
         """Keys while no pane has the keyboard."""
@@ -112,10 +114,15 @@ class MainScreen(Screen[None]):
         """A dialog has the keyboard."""
         self.footer.rest(True)
 
+    def _poll(self) -> bool:
+        """In the watcher's thread."""
+        self.company.poll()
+        return self.ws.changes.poll()
+
     def _look(self) -> None:
         """While a dialog is open only at rights: what is typed there must not move."""
         if self.watcher.pending and self.on_top:
-            begin(self, self._take_up_changes, "look")
+            self.live.look()
         elif self.watcher.pending:
             begin(self, self._take_up_rights, "rights")
 
@@ -125,28 +132,24 @@ class MainScreen(Screen[None]):
         return self.app.screen is self
 
     async def _take_up_rights(self) -> None:
-        await self.rights.look()
+        if await self.rights.look():
+            await self.rights.tell_dialogs()
 
     def _look_failed(self, error: BaseException) -> None:
         self.app.report(error)  # type: ignore[attr-defined]
 
-    async def _take_up_changes(self) -> None:
-        async with self.runner.turn:
-            if self.watcher.pending and self.on_top and await self.rights.look():
-                self.watcher.pending = False
-                opened = self.place.record_id
-                await self.runner.guarded(self.read_again)
-                if opened is not None and self.place.record_id is None:
-                    self.say(Status(_("The record that was open is no longer here."), "warn"))
+    async def read_again(self, *, listed: bool = True, opened: bool = True) -> None:
+        """Rights, list and record as they stand now. Where the open record is gone, the list has the keyboard.
 
-    async def read_again(self) -> None:
-        """Rights, list and record as they stand now. Where the open record is gone, the list has the keyboard."""
+        `listed`, `opened`: whether list and record may have changed; what may not stays as it is.
+        """
         if not await self._still_views():
             return
         self.record.forget()
         try:
-            await self.list.reload()
-            await self.areas.reload()
+            if listed:
+                await self.list.reload()
+                await self.areas.reload()
             await self.navigation.read_unread()
             if self.rights.changed:
                 self.rights.changed = False
@@ -154,7 +157,7 @@ class MainScreen(Screen[None]):
         except CrmError as error:
             await self.places.leave(error)
             return
-        if self.panes.shown("detail") and not await self.record.reload() and self.panes.focused == "detail":
+        if opened and self.panes.shown("detail") and not await self.record.reload() and self.panes.focused == "detail":
             self.place = self.place.on(None)
             self.focus_pane("table")
         self.repaint_bars()
@@ -221,6 +224,7 @@ class MainScreen(Screen[None]):
     async def changed(self, done: Done | None = None) -> None:
         if done is not None:
             self.say(done_status(done, self.keymap))
+        await off_loop(self.ws.changes.touched)  # what came until now is read here, and not once more at the next look
         await self.read_again()
         self.navigation.start_counting()
 
@@ -364,3 +368,4 @@ class MainScreen(Screen[None]):
         self.head.show(crumbs(parts), (unread_sign(self.navigation.unread_text), who))
         marked = len(self.table.marks) if self.panes.focused == "table" else 0
         self.footer.show(footer_items(self.context, self.allowed, self.keymap), marked_text(marked))
+        self.company.follow()

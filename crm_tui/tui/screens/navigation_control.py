@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import _
@@ -28,6 +29,8 @@ class NavigationControl:
         self.counts: dict[str, Count] = {}
         self.unread = 0
         self._setup = False
+        self._uncounted: set[str] = set()
+        self._painted: dict[str, Count] | None = None
         pane.call_open = screen.places.start_line
         pane.call_area = screen.places.start_area
         pane.call_move = lambda _key: screen.repaint_bars()
@@ -42,9 +45,15 @@ class NavigationControl:
         self.paint()
         self.start_counting()
 
-    def start_counting(self) -> None:
-        """Count in the background what each module holds for the actor."""
-        begin(self._screen, self._count, "counts")
+    def start_counting(self, modules: Collection[str] | None = None) -> None:
+        """Count in the background what each module holds for the actor; only these, where others stay as they are.
+
+        What a count that is under way has not come to is counted too.
+        """
+        names = dict.fromkeys(entry.module.api_name for space in self.spaces for entry in space.entries)
+        self._uncounted |= {name for name in names if modules is None or name in modules}
+        if self._uncounted:
+            begin(self._screen, self._count, "counts")
 
     def counted(self, query: ListQuery, count: Count) -> None:
         """The open list was counted: a module's whole list counts the same beside it, also after a share."""
@@ -54,6 +63,7 @@ class NavigationControl:
 
     def paint(self) -> None:
         """Show what is known: the pages of set-up while one is there, else the spaces."""
+        self._painted = dict(self.counts)
         place = self._screen.place
         area = place.area.partition("/")[0] or "spaces"
         if self._setup:
@@ -123,9 +133,11 @@ class NavigationControl:
         """The actor's own counts, one module after the other, so that nothing else waits for them."""
         listing = self._screen.ws.listing
         names = dict.fromkeys(entry.module.api_name for space in self.spaces for entry in space.entries)
-        for name in names:
+        for name in [name for name in names if name in self._uncounted]:
             try:
                 self.counts[name] = await off_loop(lambda name=name: listing.count(ListQuery(name)))  # type: ignore[misc]
             except CrmError:
                 self.counts.pop(name, None)
-        self.paint()
+            self._uncounted.discard(name)
+        if self.counts != self._painted:
+            self.paint()

@@ -41,6 +41,11 @@ class RightsWatch:
             self._begin(_("No longer open to you"), str(refused), leave=False)
         return not self._closing
 
+    async def tell_dialogs(self) -> None:
+        """What stands open may follow what somebody else changed; each keeps what is typed in it."""
+        for dialog in self._dialogs():
+            await dialog.changed_underneath()
+
     async def _refusal(self) -> CrmError | None:
         """Why what stands open is no longer allowed; in mid-save its answer tells it all."""
         screen = self._screen
@@ -60,8 +65,16 @@ class RightsWatch:
         try:
             found = screen.ws.access.mine(action, named, subject.id if subject is not None else None)
         except NotFound as gone:
-            return gone
+            return self._fate(named, subject.id) if named and subject is not None else gone
         return None if found.decision.allowed else Forbidden(found)
+
+    def _fate(self, module: str, record_id: int) -> NotFound:
+        """In a thread: what became of a record that is no longer there, as who deleted it."""
+        try:
+            self._screen.ws.records.since(module, record_id, 0)
+        except NotFound as gone:
+            return gone
+        return NotFound()
 
     def _begin(self, title: str, reason: str, *, leave: bool) -> None:
         """Beside the looks, of which the next ends the one before."""

@@ -19,6 +19,7 @@ from crm_tui.tui.setup.page import Page
 from crm_tui.tui.setup.profiles import ProfilesPage
 from crm_tui.tui.setup.promises import PromisesPage
 from crm_tui.tui.setup.roles import RolesPage
+from crm_tui.tui.setup.sessions import SessionsPage
 from crm_tui.tui.setup.team_members import TeamsPage
 from crm_tui.tui.setup.users import UsersPage
 
@@ -59,6 +60,7 @@ PAGES: tuple[PageDef, ...] = (
     PageDef("fields", N_("Field permissions"), ("fields.manage",), FieldsPage, in_modules=True),
     PageDef("teams", N_("People of team modules"), ("module.manage_members",), TeamsPage, in_modules=True),
     PageDef("promises", N_("Promises"), ("access.promises",), PromisesPage),
+    PageDef("sessions", N_("Sessions"), ("sessions.manage",), SessionsPage),
     PageDef("audit", N_("Audit"), ("org.audit",), AuditPage),
 )
 BY_ID: Mapping[str, PageDef] = {page.id: page for page in PAGES}

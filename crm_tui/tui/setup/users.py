@@ -44,6 +44,7 @@ SENSIBLE: Mapping[str, Callable[[UserInfo], bool]] = {
     "user.convert": _is_kind(UserKind.TEAM),
     "user.administrator": _is_kind(UserKind.REGULAR, UserKind.ADMINISTRATOR),
     "user.hand_over": lambda user: user.kind is UserKind.ADMINISTRATOR and user.state is UserState.ACTIVE,
+    "user.keys": lambda user: user.state not in CLOSED,
     "user.send_again": _is(UserState.UNCONFIRMED),
     "user.revoke": _is(UserState.UNCONFIRMED),
     "user.delete": lambda user: user.kind is not UserKind.SUPER_ADMIN and user.state not in CLOSED,

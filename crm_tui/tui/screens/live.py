@@ -1,0 +1,101 @@
+"""Other people's changes on the screen: what may look different now is read anew, under one's own scope and mask."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from crm_tui.base.messages import _
+from crm_tui.domain.modules import ModuleDef
+from crm_tui.tui.background import begin
+from crm_tui.tui.off_loop import off_loop
+from crm_tui.tui.presenters.lines import Status
+
+SHARE = 100
+"""A served session follows others with at most a hundredth of a processor: a hundred share one with room to type."""
+LONGEST = 2.0
+"""Seconds between two looks under a storm of changes; the first change after a calm is shown at once."""
+
+if TYPE_CHECKING:
+    from crm_tui.tui.screens.main import MainScreen
+
+
+class Live:
+    """Takes up what the watcher saw, for one main screen."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+        self._free_at = 0.0
+        self._timer: Timer | None = None
+
+    def look(self) -> None:
+        """Take up what is pending; in a served session not before the last time has paid for itself."""
+        wait = self._free_at - time.monotonic()
+        if wait <= 0 or not getattr(self._screen.app, "line", None):
+            begin(self._screen, self.take_up, "look")
+        elif self._timer is None:
+            self._timer = self._screen.set_timer(wait, self._waited)
+
+    def _waited(self) -> None:
+        self._timer, self._free_at = None, 0.0
+        self.look()
+
+    async def take_up(self) -> None:
+        """Once nothing else changes the screen and no dialog is open."""
+        screen = self._screen
+        async with screen.runner.turn:
+            if screen.watcher.pending and screen.on_top and await screen.rights.look():
+                screen.watcher.pending = False
+                opened, screen.list.lost = screen.place.record_id, False
+                begun = time.process_time()
+                await screen.runner.guarded(self._follow)
+                self._free_at = time.monotonic() + min(LONGEST, SHARE * (time.process_time() - begun))
+                self._say_lost(opened is not None and screen.place.record_id is None)
+
+    async def _follow(self) -> None:
+        screen = self._screen
+        touched = await off_loop(screen.ws.changes.touched)
+        if screen.rights.changed or touched is None:
+            screen.rights.changed = True
+            await screen.read_again()
+        elif touched:
+            await screen.read_again(
+                listed=bool(screen.place.area) or concerns(screen.list.module, touched),
+                opened=self._about_record(touched),
+            )
+            screen.navigation.start_counting(touched)
+        else:
+            await screen.navigation.read_unread()
+
+    def _about_record(self, touched: frozenset[str]) -> bool:
+        """Whether the record in the pane may look different: its own fields, or what hangs on it or points to it."""
+        record = self._screen.record.record
+        if record is None:
+            return True
+        modules = self._screen.ws.catalog().by_name
+        return concerns(record.module, touched) or any(
+            name in modules and (modules[name].activity or _points(modules[name], record.module)) for name in touched
+        )
+
+    def _say_lost(self, opened: bool) -> None:
+        """Somebody else took away what one looked at."""
+        if opened:
+            self._screen.say(Status(_("The record that was open is no longer here."), "warn"))
+        elif self._screen.list.lost:
+            self._screen.say(Status(_("The record under the cursor is no longer in this list."), "warn"))
+
+
+def concerns(module: ModuleDef | None, touched: frozenset[str]) -> bool:
+    """Whether rows of a module may look different: it was touched, or one to which it points by name.
+
+    Activities hang on records of any module, whose names they show and whose sight they share (AC10).
+    """
+    if module is None:
+        return False
+    return module.activity or module.api_name in touched or any(f.target in touched for f in module.lookups)
+
+
+def _points(module: ModuleDef, target: ModuleDef) -> bool:
+    return any(field.target == target.api_name for field in module.lookups)

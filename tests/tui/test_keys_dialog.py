@@ -1,0 +1,118 @@
+"""Keys on the screen: one's own from everywhere, a user's from the users page, each verb against what services say."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from crm_tui.bootstrap import Installation
+from crm_tui.bootstrap.admission import join
+from crm_tui.domain.doors import SshKey
+from crm_tui.tui.dialogs.confirm import Confirm
+from crm_tui.tui.dialogs.keys import KeyList
+from crm_tui.tui.dialogs.reader import Reader
+from crm_tui.tui.dialogs.why_card import WhyCard
+from crm_tui.tui.forms.setup_form import SetupForm
+from tests.key_lines import ed25519, rsa
+from tests.tui.desk_pilot import app_of, demo, demo_source, press, settle, shown
+from tests.tui.setup_pilot import ADMIN, LEGAL, SALES, SIZES, open_setup, stand_on_row, state, type_in
+
+__all__ = ["demo", "demo_source"]
+
+
+def keys_of(demo: Installation, login: str) -> tuple[SshKey, ...]:
+    return demo.workspace(login, "demo").keys.list()
+
+
+async def own_keys(pilot: Pilot[int]) -> None:
+    """By the palette, as people do."""
+    await press(pilot, "ctrl+p")
+    await type_in(pilot, "your keys")
+    await press(pilot, "enter")
+    assert isinstance(pilot.app.screen, KeyList)
+
+
+async def paste(pilot: Pilot[int], text: str) -> None:
+    """Paste into what has the keyboard."""
+    focused = pilot.app.focused
+    assert focused is not None
+    focused.post_message(events.Paste(text))
+    await settle(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_key_is_pasted_named_and_revoked(demo: Installation, size: tuple[int, int]) -> None:
+    async with app_of(demo, SALES).run_test(size=size) as pilot:
+        await settle(pilot)
+        await own_keys(pilot)
+        assert "No key yet" in shown(pilot)
+        await press(pilot, "d")
+        assert isinstance(pilot.app.screen, KeyList)
+        await press(pilot, "n")
+        await paste(pilot, f"{ed25519(1, '[/] box')}\n")
+        await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, KeyList)
+        made = keys_of(demo, SALES)[0]
+        assert (made.name, made.everywhere) == ("[/] box", True)
+        for words in ("[/] box", made.fingerprint, "Opens all organisations."):
+            assert words in shown(pilot)
+        await press(pilot, "n")
+        await paste(pilot, ed25519(2))
+        await press(pilot, "tab")
+        await type_in(pilot, "second")
+        await press(pilot, "ctrl+s", "j")
+        assert keys_of(demo, SALES)[1].fingerprint in shown(pilot)
+        await press(pilot, "d")
+        assert isinstance(pilot.app.screen, Confirm)
+        await press(pilot, "enter")
+        assert len(keys_of(demo, SALES)) == 2
+        await press(pilot, "j", "d", "y")
+        assert [key.name for key in keys_of(demo, SALES)] == ["[/] box"]
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, KeyList)
+
+
+async def test_what_is_no_key_is_said_where_it_stands(demo: Installation) -> None:
+    async with app_of(demo, SALES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await own_keys(pilot)
+        await press(pilot, "n")
+        await paste(pilot, rsa(1024))
+        await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, SetupForm)
+        assert "too weak" in " ".join(shown(pilot).split())
+        assert keys_of(demo, SALES) == ()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_administrator_sees_a_users_keys_and_makes_a_code(demo: Installation, size: tuple[int, int]) -> None:
+    demo.workspace(SALES, "demo").keys.add(ed25519(1, "his own"))
+    async with app_of(demo, ADMIN).run_test(size=size) as pilot:
+        await settle(pilot)
+        await open_setup(pilot, "users")
+        await stand_on_row(pilot, SALES)
+        await press(pilot, "c")
+        assert isinstance(pilot.app.screen, KeyList)
+        assert "his own" in shown(pilot)
+        await press(pilot, "c")
+        reader = pilot.app.screen
+        assert isinstance(reader, Reader)
+        assert "ssh join@HOST" in shown(pilot)
+        assert reader.plain in shown(pilot).replace("\n", "")
+        assert join(demo, reader.plain, ed25519(2, "second"), "") == SALES
+        await press(pilot, "escape")
+        assert "second" in shown(pilot)
+        await press(pilot, "d", "y", "escape")
+        told = [(key.name, key.everywhere, key.slugs) for key in demo.workspace(ADMIN, "demo").keys.list(SALES)]
+        assert told == [("second", False, ("demo",))]
+
+
+async def test_who_does_not_manage_keys_reads_why(demo: Installation) -> None:
+    async with app_of(demo, LEGAL).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_setup(pilot, "users")
+        await stand_on_row(pilot, SALES)
+        assert state(pilot)["user.keys"] is False
+        await press(pilot, "c")
+        assert isinstance(pilot.app.screen, WhyCard)

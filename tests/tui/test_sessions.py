@@ -1,0 +1,126 @@
+"""Open sessions on the screen: the page of set-up, one's own, and an end that is told by whom."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from textual.pilot import Pilot
+
+from crm_tui.base.clock import FrozenClock, epoch
+from crm_tui.base.ids import CountingIds
+from crm_tui.bootstrap import Installation, open_installation
+from crm_tui.services.workspace import Workspace
+from crm_tui.store.live import LiveSession
+from crm_tui.tui.off_loop import off_loop
+from tests.demo import NOW
+from tests.tui.desk_pilot import demo, demo_source, desk, open_module, press, shown
+from tests.tui.scene_pilot import at_desk, look
+from tests.tui.setup_pilot import ADMIN, MANAGER, SALES, SIZES, open_setup, rows, stand_on_row, state, type_in
+
+__all__ = ["demo", "demo_source"]
+
+Another = Callable[[str], Installation]
+
+
+@pytest.fixture
+def another(demo: Installation) -> Iterator[Another]:
+    """Opens the sample organisation as another process does, in an open session of this name."""
+    opened: list[Installation] = []
+
+    def again(session: str) -> Installation:
+        opened.append(open_installation(demo.places.folder, clock=FrozenClock(NOW), ids=CountingIds()))
+        opened[-1].session_id = session
+        return opened[-1]
+
+    yield again
+    for installation in opened:
+        installation.close()
+
+
+@pytest.fixture
+def by_ssh(demo: Installation) -> str:
+    """Somebody who came by ssh two hours ago, and has typed nothing for five minutes."""
+    at, org = epoch(NOW), demo.org("demo").id
+    demo.live.beat("front", os.getpid())
+    demo.live.begin(
+        LiveSession("f00d", SALES, org, "ssh", "10.0.0.9", 3, "front", 0, at - 7200, at - 300, key_name="[/] laptop")
+    )
+    return "f00d"
+
+
+def everybody(demo: Installation) -> list[str]:
+    boss: Workspace = demo.workspace(ADMIN, "demo")
+    return [one.id for one in boss.open_sessions.list(everybody=True)]
+
+
+async def reach(pilot: Pilot[int], words: str) -> None:
+    """A command by the palette."""
+    await press(pilot, ":")
+    await type_in(pilot, words)
+    await press(pilot, "enter")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_administrator_sees_who_is_in_and_ends_a_session(
+    demo: Installation, another: Another, by_ssh: str, size: tuple[int, int]
+) -> None:
+    async with at_desk(another("mine"), ADMIN, size) as pilot:
+        await open_setup(pilot, "sessions")
+        assert rows(pilot) == [by_ssh, "mine"] == everybody(demo)
+        assert "SSH ·" in shown(pilot)
+        await stand_on_row(pilot, by_ssh)
+        await press(pilot, "enter")
+        for words in ("Samir Haddad", SALES, "10.0.0.9", "[/] laptop", "5 minutes"):
+            assert words in shown(pilot), words
+        await press(pilot, "y")
+        assert "10.0.0.9" in pilot.app.clipboard
+        await press(pilot, "x", "n")
+        assert demo.live.glance(by_ssh).end == ""
+        await press(pilot, "x", "y")
+        assert demo.live.glance(by_ssh).end_by == desk(pilot).ws.actor.name
+        assert "session.end" not in state(pilot), "it ends already"
+        assert "The session of Samir Haddad ends." in shown(pilot)
+
+
+async def test_who_may_not_finds_the_page_closed(another: Another, by_ssh: str) -> None:
+    async with at_desk(another("mine"), MANAGER) as pilot:
+        await press(pilot, "g", "u")
+        before = shown(pilot)
+        assert by_ssh not in before
+        assert "10.0.0.9" not in before
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_ones_own_sessions_are_found_by_the_palette(
+    demo: Installation, another: Another, by_ssh: str, size: tuple[int, int]
+) -> None:
+    async with at_desk(another("mine"), SALES, size) as pilot:
+        await reach(pilot, "your sessions")
+        assert "10.0.0.9" in shown(pilot)
+        assert "this one" in shown(pilot)
+        await type_in(pilot, "10.0")
+        await press(pilot, "enter", "n")
+        assert demo.live.glance(by_ssh).end == ""
+        await reach(pilot, "your sessions")
+        await type_in(pilot, "10.0")
+        await press(pilot, "enter", "y")
+        assert demo.live.glance(by_ssh).end_by == "Samir Haddad"
+
+
+async def test_a_session_that_is_ended_leaves_with_the_reason_and_what_was_typed(
+    demo: Installation, another: Another
+) -> None:
+    async with at_desk(another("mine"), SALES) as pilot:
+        await open_module(pilot, "Leads")
+        await press(pilot, "n")
+        await type_in(pilot, "Unsaved")
+        boss = demo.workspace(ADMIN, "demo")
+        await off_loop(lambda: boss.open_sessions.end("mine"))
+        await look(pilot)
+        assert pilot.app.return_code == 3
+        first, *rest = pilot.app.last_lines  # type: ignore[attr-defined]
+        assert first == f"{boss.actor.name} has ended this session."
+        assert any("Unsaved" in line for line in rest)
+    assert everybody(demo) == ["mine"], "the process lives until it has closed"
