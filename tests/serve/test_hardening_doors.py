@@ -64,7 +64,7 @@ def test_a_line_that_cannot_be_split_is_bad_usage(clients: Clients, line: str) -
     ran = clients.ssh(line)
     assert (ran.status, ran.out) == (2, b"")
     assert len(ran.err.splitlines()) == 1
-    ran = clients.ssh(f"--json {line}")
+    ran = clients.ssh(f"search --json {line}")
     assert (ran.status, ran.out, ran.error["error"]) == (2, b"", "invalid")
 
 
