@@ -1,4 +1,4 @@
-"""An sshd of one's own with the launcher behind it: the same app and lines, the same refusals, the terminal back."""
+"""An sshd of one's own with the launcher behind it: the same app and lines, the same refusals."""
 
 from __future__ import annotations
 
