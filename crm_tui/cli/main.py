@@ -118,6 +118,12 @@ def run() -> None:
     sys.exit(to_the_end(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
 
 
+def _names_server(words: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Whether a line may want a PostgreSQL: `--database`, the variable, or an address after `--from` or `--to`."""
+    named = any(word.startswith("--database") or "postgres" in word for word in words)
+    return named or bool(environment.get(DATABASE))
+
+
 def to_the_end(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO, *, door: Door | None = None) -> int:
     """Run one line on streams of the system, until all is written; its exit status."""
     try:
