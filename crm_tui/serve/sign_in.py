@@ -1,7 +1,7 @@
 """Who comes in: by a key, and by nothing else (DOOR-2).
 
-Until a signature is verified, every key gets the same answer: yes. Only then the directory is asked whose it is, so that
-a probe with somebody's public key learns nothing, and a client with several keys gets to the one that is registered.
+Until a signature is verified, every key gets the same answer: yes. Only then the directory is asked whose it is, so
+that a probe with somebody's public key learns nothing, and a client with several keys gets to the registered one.
 """
 
 from __future__ import annotations
