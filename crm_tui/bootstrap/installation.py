@@ -144,7 +144,8 @@ class Installation:
         with self._lock:
             if org.location not in self._stores:
                 engine = self.places.organisation(org.location)
-                self._stores[org.location] = open_organisation(engine, clock=self.clock)
+                backups = self.places.home(org.location) / "backups"
+                self._stores[org.location] = open_organisation(engine, clock=self.clock, backups=backups)
             return self._stores[org.location]
 
     # Workspaces

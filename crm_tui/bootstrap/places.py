@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from crm_tui.domain.errors import Unusable
 from crm_tui.store.commits import Commits, PostgresCommits, SqliteCommits
-from crm_tui.store.engine import Engine, open_postgres, open_sqlite
+from crm_tui.store.engine import Engine, drop_schema, open_postgres, open_sqlite
 from crm_tui.store.failures import unusable_file
 
 DIRECTORY = "directory"
@@ -47,6 +48,32 @@ class Places:
         if self.url:
             return open_postgres(self.url, location, create=create)
         return open_sqlite(self.database(location), create=create)
+
+    def existing(self, name: str) -> Engine:
+        """The database of the directory or of an organisation; Unusable where it is missing."""
+        return open_postgres(self.url, name) if self.url else open_sqlite(self.database(name))
+
+    def holds(self, location: str) -> bool:
+        """Whether there is anything of an organisation's database."""
+        if not self.url:
+            return self.database(location).exists()
+        try:
+            engine = self.existing(location)
+        except Unusable:
+            return False
+        try:
+            return bool(engine.tables())
+        finally:
+            engine.close()
+
+    def drop(self, location: str) -> None:
+        """Take the directory's or an organisation's database away for good, not its attachments; it may be missing."""
+        if self.url:
+            drop_schema(self.url, location)
+            return
+        path = self.database(location)
+        for ending in ("", "-wal", "-shm", "-gate"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
 
     def commits(self) -> Commits:
         """A watch over commits in the databases here, by the names of their files' folders or schemas."""

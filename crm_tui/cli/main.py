@@ -12,6 +12,7 @@ from typing import TextIO
 from crm_tui.base.messages import LANGUAGES, message, set_language
 from crm_tui.cli.doors import Door, refuse_local
 from crm_tui.cli.errors import report, report_unexpected
+from crm_tui.cli.opening import DATABASE
 from crm_tui.cli.output import Output
 from crm_tui.cli.parser import find_verb, parse, parser_of, split_globals
 from crm_tui.cli.verbs import Call, Globals
@@ -108,13 +109,19 @@ def run() -> None:
     """The console script."""
     # Loading makes only what stays: collecting meanwhile costs a tenth of the time of a short command.
     gc.disable()
-    if not any(word.startswith("--database") for word in sys.argv):
+    if not _names_server(sys.argv, os.environ):
         # Peewee loads every driver that it finds; this one takes a quarter of the time of a short command.
         sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
     speak(os.environ)
     sys.stdin = usable(sys.stdin, "r")
     sys.stdout, sys.stderr = usable(sys.stdout, "w"), usable(sys.stderr, "w")
     sys.exit(to_the_end(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
+
+
+def _names_server(words: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Whether a line may want a PostgreSQL: `--database`, the variable, or an address after `--from` or `--to`."""
+    named = any(word.startswith("--database") or "postgres" in word for word in words)
+    return named or bool(environment.get(DATABASE))
 
 
 def to_the_end(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO, *, door: Door | None = None) -> int:

@@ -36,11 +36,10 @@ PLANNED: dict[str, Planned] = {
     "field delete": Planned("module.customise", 0),
     "view edit": Planned("views.manage", 0),
     "serve web": Planned(""),
-    "migrate-database": Planned(""),
 }
 """Words of the verb -> what decides it. Without an action there is nothing to ask: the owner's machine decides."""
 
-LOCAL = ("serve", "migrate-database")
+LOCAL = ("serve",)
 
 
 def run(call: Call) -> int | None:

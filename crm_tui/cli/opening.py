@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from crm_tui.tui.entrance import Entrance
 
 DEMO = "demo"
+DATABASE = "CRM_TUI_DATABASE"
+"""Names a PostgreSQL where `--database` does not: other users of the machine see the words of a line, not this."""
 SESSION_DIGITS = 12
 """Of the id of an open session."""
 _SERVERS = ("postgresql://", "postgres://")
@@ -28,12 +31,17 @@ def installation_of(options: Globals) -> Installation:
     from crm_tui.bootstrap import open_installation
 
     gc.enable()
-    folder = folder_of(options)
-    if options.database and not options.database.startswith(_SERVERS):
-        raise Invalid(
-            message("{url} is no address of a PostgreSQL: write postgresql://HOST/NAME.", url=options.database)
-        )
-    return open_installation(options.database, files=folder) if options.database else open_installation(folder)
+    folder, database = folder_of(options), options.database or os.environ.get(DATABASE, "")
+    if database and not is_server(database):
+        from crm_tui.store.failures import no_address
+
+        raise Invalid(no_address(database))
+    return open_installation(database, files=folder) if database else open_installation(folder)
+
+
+def is_server(place: str) -> bool:
+    """Whether a place is the address of a PostgreSQL, and not a folder."""
+    return place.startswith(_SERVERS)
 
 
 def folder_of(options: Globals) -> Path:

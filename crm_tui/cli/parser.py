@@ -45,10 +45,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "field_permissions": ("field",),
     "team_people": ("module",),
     "serving": ("serve",),
+    "migrating": ("migrate-database",),
     "own_sshd": ("serve",),
     "not_built": (
         "record", "user", "space", "module", "field", "view",
-        "mass", "chart", "import", "export", "serve", "migrate-database",
+        "mass", "chart", "import", "export", "serve",
     ),
 }  # fmt: skip
 """File of this package -> the first words of its verbs. Only the files that a line needs are loaded."""

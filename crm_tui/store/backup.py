@@ -47,10 +47,10 @@ def back_up(engine: Engine, target: Path) -> Backup:
 
 def copy_file(engine: Engine, target: Path) -> None:
     """A copy of an SQLite database in one step: copying stepwise starts over whenever somebody writes."""
-    with translated(engine.place):
+    with translated(engine.place), engine.connected() as source:
         copy = apsw.Connection(str(target))
         try:
-            with copy.backup("main", engine.raw(), "main") as step:
+            with copy.backup("main", source, "main") as step:
                 step.step(-1)
             # One file, without a log beside it.
             copy.pragma("journal_mode", "delete")

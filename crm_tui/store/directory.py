@@ -10,7 +10,7 @@ from crm_tui.base.clock import Clock, SystemClock, epoch
 from crm_tui.base.messages import message
 from crm_tui.domain.doors import JOIN
 from crm_tui.domain.editions import general_limits
-from crm_tui.domain.errors import Conflict, NotFound
+from crm_tui.domain.errors import Conflict, NotFound, Unusable
 from crm_tui.store.directory_rows import BelongsRow, LoginRow, OrgRow, OrgState
 from crm_tui.store.directory_schema import (
     DIRECTORY_VERSION,
@@ -24,6 +24,7 @@ from crm_tui.store.invitations import InvitationsPart
 from crm_tui.store.key_codes import KeyCodesPart
 from crm_tui.store.orgs_sql import ORG, org_row
 from crm_tui.store.ssh_keys import SshKeysPart
+from crm_tui.store.unfinished import is_unfinished, unfinished
 
 
 class Directory(InvitationsPart, KeyCodesPart, SshKeysPart):
@@ -259,8 +260,10 @@ class Directory(InvitationsPart, KeyCodesPart, SshKeysPart):
 
 
 def open_directory(engine: Engine, *, clock: Clock | None = None) -> Directory:
-    """The directory of an installation, made where it is missing. Unusable where its schema is newer."""
+    """The directory of an installation, made where it is missing. Unusable where its schema is newer, or unfinished."""
     if "membership" not in engine.tables():
+        if unfinished(engine) is not None:
+            raise Unusable(is_unfinished(engine.place))
         with engine.write():
             engine.serialise("directory")
             if "membership" not in engine.tables():

@@ -7,11 +7,13 @@ them anew.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from crm_tui.base.messages import message
+from crm_tui.domain.errors import Invalid
 from crm_tui.domain.fields import FieldKind
+from crm_tui.store.counters import set_counters
 from crm_tui.store.directory_schema import DIRECTORY_MODELS, create_directory_schema
 from crm_tui.store.engine import Engine
 from crm_tui.store.module_tables import Column, create_table
@@ -44,11 +46,14 @@ def kind_of(engine: Engine) -> str:
     return DIRECTORY if {"login", "membership"} <= tables else ""
 
 
-def parts(engine: Engine) -> Iterator[Part]:
-    """All of a database as of one moment, parents before children."""
+def parts(engine: Engine, columns_of: Callable[[str], list[str]] | None = None) -> Generator[Part]:
+    """All of a database as of one moment, parents before children.
+
+    `columns_of`: a table's columns in the order that is wanted, by default as they stand.
+    """
     with engine.read():
         for name in _names(engine):
-            columns = tuple(c for c in engine.columns(name) if c not in _LEFT_OUT)
+            columns = tuple(c for c in (columns_of or engine.columns)(name) if c not in _LEFT_OUT)
             yield Table(name, columns)
             yield from engine.stream(f"SELECT {', '.join(columns)} FROM {name}")
 
@@ -67,7 +72,7 @@ def load(engine: Engine, kind: str, dump: Iterable[Part]) -> int:
             else:
                 _insert(engine, table, part)
                 rows += len(part)
-        _count_on(engine, kind)
+        set_counters(engine, {})
     return rows
 
 
@@ -107,11 +112,43 @@ def _columns(engine: Engine, module_id: int) -> list[Column]:
 
 
 def _insert(engine: Engine, table: Table, rows: list[Row]) -> None:
+    try:
+        with engine.write():
+            _insert_rows(engine, table, rows)
+    except Exception as error:
+        if (refused := _refused(engine, table, rows)) is not None:
+            raise refused from error
+        raise
+
+
+def _insert_rows(engine: Engine, table: Table, rows: list[Row]) -> None:
     if table.name == "role":
         # A role may stand below one with a greater id.
         _insert_roles(engine, table, rows)
         return
     engine.many(_insert_sql(table), rows)
+
+
+def _refused(engine: Engine, table: Table, rows: list[Row]) -> Invalid | None:
+    """The first row that the database does not take by itself, and why; for somebody who is to put it right."""
+    for row in rows:
+        try:
+            with engine.write():
+                _insert_rows(engine, table, [row])
+        except Exception as error:
+            return Invalid(
+                message(
+                    "Row {row} of {table} cannot be stored ({column}): {reason}", row=row[0], table=table.name,
+                    column=_suspect(table, row), reason=str(error).split("\n", 1)[0],
+                )
+            )  # fmt: skip
+    return None
+
+
+def _suspect(table: Table, row: Row) -> str:
+    """The column that is most likely at fault: one with a NUL, which PostgreSQL's texts cannot hold, or the longest."""
+    sizes = [("\0" in str(value), len(str(value))) for value in row]
+    return table.columns[sizes.index(max(sizes))]
 
 
 def _insert_roles(engine: Engine, table: Table, rows: list[Row]) -> None:
@@ -124,17 +161,3 @@ def _insert_roles(engine: Engine, table: Table, rows: list[Row]) -> None:
 def _insert_sql(table: Table) -> str:
     places = ", ".join("?" * len(table.columns))
     return f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({places})"
-
-
-def _count_on(engine: Engine, kind: str) -> None:
-    """PostgreSQL's counters go on after the greatest key that was loaded; SQLite's do by themselves."""
-    if engine.is_sqlite:
-        return
-    models: Any = DIRECTORY_MODELS if kind == DIRECTORY else MODELS
-    for model in models:
-        if model._meta.primary_key is not False and model._meta.auto_increment:
-            name = model._meta.table_name
-            engine.rows(
-                f"SELECT setval(pg_get_serial_sequence(?, 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {name}), false)",
-                (name,),
-            )

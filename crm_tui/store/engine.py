@@ -17,7 +17,7 @@ from crm_tui.store.failures import translate, translated
 log = logging.getLogger("crm_tui.store")
 
 
-class _Session(threading.local):
+class Session(threading.local):
     """What one thread has open. Connections are per thread and stay open: opening parses the whole schema."""
 
     connection: Any = None
@@ -48,7 +48,7 @@ class Engine(ABC):
     """The file of an SQLite database."""
 
     def __init__(self) -> None:
-        self._session = _Session()
+        self._session = Session()
         self._lock = threading.Lock()
         self._connections: dict[int, Any] = {}
 
@@ -203,14 +203,14 @@ class Engine(ABC):
         for connection in connections:
             connection.close()
         self.db.dispose()
-        self._session = _Session()
+        self._session = Session()
 
     def dispose(self) -> None:
         """Forget, in a forked child, the connections of the parent without closing them."""
         _abandoned.extend(self._connections.values())
         self._lock, self._connections = threading.Lock(), {}
         self.db.dispose()
-        self._session = _Session()
+        self._session = Session()
 
     def columns(self, table: str) -> list[str]:
         """The names of a table's columns, in order; none where there is no such table."""
@@ -225,8 +225,13 @@ class Engine(ABC):
             return [str(name) for name in self.db.get_tables()]
 
     def raw(self) -> Any:
-        """This thread's connection as the driver knows it: for what only the driver can do, such as copying a file."""
+        """This thread's connection as the driver knows it; with PostgreSQL only inside `connected()`."""
         return self._connection()
+
+    @contextmanager
+    def connected(self) -> Iterator[Any]:
+        """Keep one connection for this thread, as the driver knows it: for what only peewee or the driver can do."""
+        yield self._connection()
 
     # For the two engines
 
@@ -276,7 +281,7 @@ class Engine(ABC):
         if not self._session.depth:
             raise RuntimeError("a change outside of write()")
 
-    def _begin(self, session: _Session) -> None:
+    def _begin(self, session: Session) -> None:
         self._statement(self._begin_write)
         # Peewee is told, so that its migrations and its atomic() nest in ours.
         self.db.push_transaction(self)
@@ -284,7 +289,7 @@ class Engine(ABC):
         session.depth = 1
         session.number += 1
 
-    def _end(self, session: _Session, how: str) -> None:
+    def _end(self, session: Session, how: str) -> None:
         """Commit or roll back."""
         try:
             # SQLite rolls back by itself at a full disk, and a lost session has nothing left.
@@ -300,7 +305,7 @@ class Engine(ABC):
             self.db.pop_transaction()  # type: ignore[no-untyped-call]
 
     @contextmanager
-    def _savepoint(self, session: _Session) -> Iterator[None]:
+    def _savepoint(self, session: Session) -> Iterator[None]:
         name, known, rescues = f"s{session.depth}", len(session.callbacks), len(session.rescues)
         self._statement(f"SAVEPOINT {name}")
         session.depth += 1
@@ -320,7 +325,7 @@ class Engine(ABC):
             session.depth -= 1
 
     @staticmethod
-    def _run(session: _Session, calls: Iterable[Callable[[], None]]) -> None:
+    def _run(session: Session, calls: Iterable[Callable[[], None]]) -> None:
         session.callbacks, session.rescues, session.rescued = [], [], []
         for call in calls:
             try:
@@ -349,3 +354,11 @@ def open_postgres(url: str, schema: str, *, create: bool = False) -> Engine:
     from crm_tui.store.postgres import PostgresEngine
 
     return PostgresEngine(url, schema, create=create)
+
+
+def drop_schema(url: str, schema: str) -> None:
+    """Take a schema of a PostgreSQL database away with all that is in it."""
+    engine = open_postgres(url, schema, create=True)
+    with engine.write():
+        engine.execute(f'DROP SCHEMA "{schema}" CASCADE')
+    engine.close()

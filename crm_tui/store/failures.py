@@ -94,6 +94,19 @@ def network_disk(place: str) -> Unusable:
     return Unusable(message("{place} is on a network disk. Use a folder of this machine, or PostgreSQL.", place=place))
 
 
+def no_address(url: str) -> Message:
+    """An address that names no PostgreSQL, without the password in it."""
+    return message("{url} is no address of a PostgreSQL: write postgresql://HOST/NAME.", url=without_password(url))
+
+
+def without_password(address: str) -> str:
+    """An address as it may be shown: what may hold a password is left out, however it was mistyped."""
+    scheme, slashes, rest = address.partition("//")
+    if any(sign in rest for sign in ":@?=") or not slashes:
+        return f"{scheme}//…" if slashes else "…"
+    return address
+
+
 def _driver_error(error: BaseException) -> BaseException:
     """Peewee wraps what the driver raised and keeps it."""
     original = getattr(error, "orig", None) if isinstance(error, peewee.PeeweeException) else None

@@ -90,23 +90,18 @@ def restore_to_schema(
     return Restored(kind, kept)
 
 
-def copy_database(source: Engine, target: Engine) -> int:
-    """Fill an empty database from another one, of either engine; how many rows. For `migrate-database`."""
-    if kind_of(target):
-        raise Conflict(_exists(target.place))
-    kind = kind_of(source)
-    if not kind:
-        raise Invalid(message("{place} is not a database of crm-tui.", place=source.place))
-    return _load(target, kind, parts(source))
-
-
-def _load(engine: Engine, kind: str, dump: Iterator[Part]) -> int:
+def fill(engine: Engine, kind: str, dump: Iterator[Part]) -> int:
+    """Load an empty database and index its records; how many rows. Inside `write()`, or all or nothing by itself."""
     with engine.write():
         rows = load(engine, kind, dump)
         if kind == ORGANISATION:
             SearchIndex(OrganisationStore(engine, SystemClock())).rebuild()
-    engine.analyse()
     return rows
+
+
+def _load(engine: Engine, kind: str, dump: Iterator[Part]) -> None:
+    fill(engine, kind, dump)
+    engine.analyse()
 
 
 # Reading a backup

@@ -96,6 +96,56 @@ def test_a_backup_goes_to_another_server_and_to_files(made: Program, server: str
     assert made("record", "list", "Leads", "--limit", "1", login=ADMIN).status == 0
 
 
+def test_data_moves_to_a_server_and_back_by_the_command_line(server: str, tmp_path: Path, crm: Program) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        name = f"moved_{uuid.uuid4().hex[:12]}"
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        url = server.replace(server.split("?")[0].rpartition("/")[2], name)
+        files, back = tmp_path / "papers", tmp_path / "back"
+        there = Program(files, ("--data", str(files)))
+        moved = there("migrate-database", "--from", str(crm.folder), "--to", url, "--json", login=None)
+        assert moved.status == 0, moved.err
+        assert moved.json["files"] == 1
+        assert {"database": "org1", "table": "note", "rows": 1}.items() <= next(
+            one for one in moved.json["tables"] if one["table"] == "note"
+        ).items()
+        # The address stands in the environment, where other users of the machine do not see it.
+        leads = [
+            one("record", "list", "Leads", "--json", env=env).json
+            for one, env in ((there, {"CRM_TUI_DATABASE": url}), (crm, None))
+        ]
+        assert without_cursors(leads[0]) == without_cursors(leads[1])
+        assert len(leads[0]) == 3
+        ended = there("migrate-database", "--from", str(crm.folder), "--to", url, login=None)
+        assert (ended.status, "left alone" in ended.said) == (5, True)
+        again = there("migrate-database", "--from", url, "--to", str(back), login=None)
+        assert (again.status, b"alike" in again.out) == (0, True), again.err
+        assert Program(back).is_sound()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://ada:s3cret@[host/crm", "postgresql://ada:s3cret@/crm?nothing=1", "mysql://ada:s3cret@host/crm",
+        "host=x password=s3cret", "postgres:/ada:s3cret@host/crm",
+    ],
+)  # fmt: skip
+def test_a_broken_address_is_refused_without_its_password(address: str, tmp_path: Path) -> None:
+    for place, env in ((("--database", address), {}), (("--data", str(tmp_path)), {"CRM_TUI_DATABASE": address})):
+        ended = Program(tmp_path, place)("record", "list", "Leads", env={"XDG_STATE_HOME": str(tmp_path), **env})
+        assert ended.status == 2
+        assert "is no address of a PostgreSQL" in ended.said
+        assert b"s3cret" not in ended.out + ended.err
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and "s3cret" in path.read_text(errors="replace")]
+
+
+def test_without_both_places_nothing_is_moved(tmp_path: Path) -> None:
+    for words in ((), ("--from", str(tmp_path)), ("--to", str(tmp_path))):
+        ended = Program(tmp_path)("migrate-database", *words, login=None)
+        assert (ended.status, "needs a value" in ended.err.decode()) == (2, True)
+
+
 def without_cursors(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     return [{name: value for name, value in row.items() if name != "cursor"} for row in rows]
 

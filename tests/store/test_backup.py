@@ -19,8 +19,9 @@ from crm_tui.store.directory import open_directory
 from crm_tui.store.dump import Table, parts
 from crm_tui.store.engine import Engine, open_sqlite
 from crm_tui.store.organisation import OrganisationStore, open_organisation
-from crm_tui.store.restore import copy_database, restore_to_file, restore_to_schema
+from crm_tui.store.restore import restore_to_file, restore_to_schema
 from crm_tui.store.rows import RecordRows
+from crm_tui.store.transfer import transfer
 from tests.engines import BOTH, Place, drop
 
 
@@ -113,11 +114,16 @@ def search(org: OrganisationStore, word: str) -> int:
 
 @pytest.mark.parametrize("target", BOTH, indirect=True)
 def test_a_database_moves_to_the_other_engine(full: OrganisationStore, target: Place) -> None:
-    engine = target.open(create=True)
-    assert copy_database(full.engine, engine) > 0
+    engine, told = target.open(create=True), list[tuple[str, int]]()
+    with engine.write():
+        sums = transfer(full.engine, engine, lambda table, rows: told.append((table, rows)))
     assert content(engine) == content(full.engine)
-    with pytest.raises(Conflict):
-        copy_database(full.engine, engine)
+    assert {table: one.rows for table, one in sums.items()} == {
+        table: sum(rows for name, rows in told if name == table) for table, _ in told
+    }
+    assert sums["record"].rows == full.engine.value("SELECT count(*) FROM record") > 0
+    with pytest.raises(Conflict), engine.write():
+        transfer(full.engine, engine, lambda _table, _rows: None)
     engine.close()
 
 

@@ -168,13 +168,13 @@ def test_a_read_sees_one_moment(table: Engine, place: Place) -> None:
 
 def test_data_version_changes_with_every_commit(table: Engine, place: Place) -> None:
     other = place.open()
-    seen = {table.data_version(), table.data_version()}
-    assert len(seen) == 1
+    # A server also counts what is committed in other schemas: by other tests, at this moment.
+    assert any(table.data_version() == table.data_version() for _time in range(100))
     for engine in (other, table):
+        before = table.data_version()
         with engine.write():
             add(engine, str(id(engine)))
-        seen.add(table.data_version())
-    assert len(seen) == 3
+        assert table.data_version() != before
     other.close()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
+import psycopg
 import pytest
 
 from crm_tui.domain.errors import Unusable
@@ -209,9 +210,9 @@ def test_a_missing_schema_says_so(table: Engine, place: Place) -> None:
 def hang_up(engine: Engine, place: Place) -> None:
     """Let the server end an engine's session."""
     session = engine.value("SELECT pg_backend_pid()")
-    other = place.open()
-    other.rows("SELECT pg_terminate_backend(?, 5000)", (session,))
-    other.close()
+    # A connection of its own: another engine here would be lent the very one that is to go.
+    with psycopg.connect(place.location, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", (session,))
 
 
 @POSTGRES
@@ -254,20 +255,24 @@ def test_a_commit_that_did_not_reach_the_server_is_no_success(table: Engine, pla
     assert rows(table) == 1
 
 
+def hurried(engine: Engine, limit: str, sql: str) -> None:
+    """Run a statement that has 20 milliseconds."""
+    with engine.write():
+        engine.execute(f"SET LOCAL {limit} TO '20ms'")
+        engine.execute(sql)
+
+
 @POSTGRES
 def test_a_row_that_others_hold_too_long_says_so(table: Engine, place: Place) -> None:
     other = place.open()
-    other.raw().execute("SET lock_timeout TO '20ms'")
     with table.write():
         table.execute("UPDATE t SET text = 'mine'")
-        with pytest.raises(Unusable, match="locked by another"), other.write():
-            other.execute("UPDATE t SET text = 'theirs'")
+        with pytest.raises(Unusable, match="locked by another"):
+            hurried(other, "lock_timeout", "UPDATE t SET text = 'theirs'")
     other.close()
 
 
 @POSTGRES
 def test_what_takes_too_long_is_stopped(table: Engine) -> None:
-    table.raw().execute("SET statement_timeout TO '20ms'")
     with pytest.raises(Unusable, match="took too long"):
-        table.rows("SELECT pg_sleep(5)")
-    table.raw().execute("SET statement_timeout TO 0")
+        hurried(table, "statement_timeout", "SELECT pg_sleep(5)")

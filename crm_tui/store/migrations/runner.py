@@ -74,8 +74,8 @@ def mark_as_new(engine: Engine, *, folder: Path = FOLDER) -> None:
 
 def pending(engine: Engine, *, folder: Path = FOLDER) -> tuple[str, ...]:
     """Names of the scripts that were not applied yet."""
-    engine.value("SELECT 1")
-    return tuple(m.name for m in _Runner(engine, folder).status() if m.path and not m.applied)
+    with engine.connected():
+        return tuple(m.name for m in _Runner(engine, folder).status() if m.path and not m.applied)
 
 
 def _copy(engine: Engine, backups: Path | None, found: int) -> Path:
