@@ -88,6 +88,8 @@ class RecordTable(Painted, can_focus=True):
             self.marks, self.last_mark = frozenset(), None
         self._seek = self._seek_here() if keep else None
         self._pages.use(source)
+        # Far down, before anything else: of a list that is not counted yet nobody knows that it reaches so far.
+        self._pages.fetch(self.cursor, self.cursor)
         self._again()
 
     def reload(self) -> None:
@@ -293,7 +295,10 @@ class RecordTable(Painted, can_focus=True):
         return index - self.top + HEAD
 
     def _seek_here(self) -> int | None:
-        return self.row.id if self.row is not None else self._seek
+        """The record to stay on; one that is still on its way comes before the row that stands in for it."""
+        if self._seek is not None:
+            return self._seek
+        return self.row.id if self.row is not None else None
 
     def _again(self) -> None:
         self._strips.clear()

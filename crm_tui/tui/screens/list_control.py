@@ -55,9 +55,9 @@ class ListControl:
         begin(self._screen, partial(self._count, source), "count")
 
     async def reload(self) -> None:
-        """Read the list again; the cursor stays on its record."""
+        """Read the list again; the cursor stays on its record, whose page comes with the first one."""
         if self.source is not None:
-            self.show(*await self.read(self._screen.place), keep=True)
+            self.show(*await self.read(self.standing(self._screen.place)), keep=True)
 
     def close(self) -> None:
         """Show nothing."""
