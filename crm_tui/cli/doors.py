@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_tui.base.messages import message
+from crm_tui.base.messages import Message, message
 from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
-from crm_tui.domain.errors import Forbidden
+from crm_tui.domain.errors import CrmError, Forbidden, Unusable
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
@@ -33,6 +34,14 @@ def refuse_local(options: Globals, verb: Verb | None = None) -> None:
     """Forbidden where a line asks for what only the owner of the data may, on his own machine."""
     if options.login or options.data or options.database or (verb is not None and not verb.through_doors):
         raise only_here()
+
+
+def told_outside(error: CrmError, folder: Path) -> CrmError:
+    """The same error for somebody who came through a door: where the server keeps its data is nothing to him."""
+    if not isinstance(error, Unusable):
+        return error
+    text = str(error).replace(f"{folder}/", "").replace(str(folder), "…")
+    return Unusable(Message("{text}", (("text", text),)))
 
 
 def only_here() -> Forbidden:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from crm_tui.base.messages import LANGUAGES, message, set_language
-from crm_tui.cli.doors import Door, refuse_local
+from crm_tui.cli.doors import Door, refuse_local, told_outside
 from crm_tui.cli.errors import report, report_unexpected
 from crm_tui.cli.output import Output
 from crm_tui.cli.parser import find_verb, parse, parser_of, split_globals
@@ -33,13 +33,16 @@ def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO, *, 
         options, words = split_globals(argv)
         return _run(options, words, stdin, Output(stdout, options.json), door)
     except CrmError as error:
-        return report(error, stderr, options.json)
+        told = told_outside(error, door.installation.places.folder) if door else error
+        return report(told, stderr, options.json)
     except BrokenPipeError:
         raise
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
         # The store has words of its own for its files: what comes here is a file named on the line, or the output.
+        if door:
+            return report_unexpected(error, stderr, options.json)
         return report(_unusable(error), stderr, options.json)
     except Exception as error:
         if _is_taken(error):

@@ -77,7 +77,7 @@ def _line(call: Call) -> str:
     if call.door:
         # A path would be one of the server's (DOOR-1).
         raise Invalid(message("Give the key itself, or on standard input: a file is not read from here."))
-    return _of_file(Path(words[0]).expanduser())
+    return _of_file(call.file(words[0]))
 
 
 def _of_file(path: Path) -> str:

@@ -186,7 +186,11 @@ class Call:
             yield line
 
     def path(self, name: str) -> Path:
-        """A file of this machine named on the line: the only place where a verb gets one.
+        """A file of this machine that an argument names. Forbidden through a door."""
+        return self.file(str(getattr(self.args, name)))
+
+    def file(self, word: str) -> Path:
+        """A file of this machine that a word of the line names: the only place where a verb gets one.
 
         Forbidden through a door: whoever comes in there reaches his own standard input and output, no path (DOOR-1).
         """
@@ -194,7 +198,7 @@ class Call:
             from crm_tui.cli.doors import only_here
 
             raise only_here()
-        return Path(str(getattr(self.args, name))).expanduser()
+        return Path(word).expanduser()
 
 
 def split_target(text: str) -> tuple[str, int | None]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
+from crm_tui.cli.doors import told_outside
 from crm_tui.cli.errors import error_json
 from crm_tui.cli.output import Json, Output
 from crm_tui.domain.errors import CrmError, LimitReached
@@ -32,10 +34,14 @@ class Refusal:
         return out.getvalue()
 
 
-def refusal(error: Exception, session: str) -> Refusal:
-    """Of any error. What nobody foresaw shows the id of the session, under which it stands in the log."""
+def refusal(error: Exception, session: str, folder: Path) -> Refusal:
+    """Of any error. What nobody foresaw shows the id of the session, under which it stands in the log.
+
+    `folder`: where the data is, which nobody outside is told.
+    """
     match error:
         case CrmError():
+            error = told_outside(error, folder)
             return Refusal(type(error).__name__, str(error), error.exit_status, error_json(error))
         case Full(which=which, words=told):
             return Refusal(which, str(told), LimitReached.exit_status, {"error": "limit"})

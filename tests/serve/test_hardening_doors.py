@@ -221,8 +221,10 @@ def environ_of(pid: int) -> dict[str, str]:
 
 
 SMUGGLED = {
-    "LD_PRELOAD": "/tmp/evil.so", "PYTHONPATH": "/tmp/evil", "PYTHONSTARTUP": "/tmp/evil.py", "TEXTUAL_LOG": "/tmp/evil.log",
-    "TEXTUAL_SCREENSHOT": "1", "CRM_TUI_DATA": "/tmp/evil", "HOME": "/tmp/evil", "PATH": "/tmp/evil", "TERMINFO": "/tmp/evil",
+    "LD_PRELOAD": "/tmp/evil.so", "PYTHONPATH": "/tmp/evil", "PYTHONSTARTUP": "/tmp/evil.py",
+    "TEXTUAL_LOG": "/tmp/evil.log",
+    "TEXTUAL_SCREENSHOT": "1", "CRM_TUI_DATA": "/tmp/evil", "HOME": "/tmp/evil", "PATH": "/tmp/evil",
+    "TERMINFO": "/tmp/evil",
     "LC_ALL": "zz_ZZ", "XDG_STATE_HOME": "/tmp/evil", "NO_COLOR": "x\x1b[31m", "PGPASSWORD": "evil",
 }  # fmt: skip
 
