@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -11,16 +12,21 @@ from textual.pilot import Pilot
 
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.field_access import FieldAccess
+from crm_tui.domain.fields import Link
 from crm_tui.domain.interactions import Channel, Direction, NewInteraction
 from crm_tui.domain.modules import OrgDefault
 from crm_tui.domain.records import ListQuery, Record, Sort
+from crm_tui.domain.users import SpaceRole, UserKind
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.off_loop import off_loop
+from crm_tui.tui.presenters.lines import TableRow
+from crm_tui.tui.screens import live
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, open_module, press, settle, shown
 
 __all__ = ["demo", "demo_source"]
 
-SALES = "sales@demo.test"
+SALES, SUPPORT = "sales@demo.test", "support@demo.test"
 WORD = "Quetzal"
 
 
@@ -46,7 +52,8 @@ class Case:
 
     there: Callable[[Pilot[int], Record], object]
     act: Callable[[Workspace, Record], object]
-    before: Callable[[Workspace, Record], object] = lambda _ws, _record: None
+    himself: bool = False
+    """Whether it is he, in another session of his own."""
 
 
 def tab(name: str) -> Callable[[Pilot[int], Record], object]:
@@ -80,28 +87,27 @@ async def found(pilot: Pilot[int], _record: Record) -> None:
 
 
 async def binned(pilot: Pilot[int], _record: Record) -> None:
-    from dataclasses import replace
-
     await open_module(pilot, "Contacts")
     await desk(pilot).go(replace(desk(pilot).place, bin=True))
 
 
 async def related(pilot: Pilot[int], record: Record) -> None:
-    from dataclasses import replace
-
     await open_module(pilot, "Contacts")
     screen = desk(pilot)
     firm = record.values["Account_Name"]
-    await screen.go(replace(screen.place, related=("Account_Name", firm.id), related_to="Zoo"))  # type: ignore[union-attr]
+    assert isinstance(firm, Link)
+    assert firm.id is not None
+    await screen.go(replace(screen.place, related=("Account_Name", firm.id), related_to="Zoo"))
 
 
 def edit(ws: Workspace, record: Record) -> object:
     return ws.records.edit("Contacts", record.id, {"Last_Name": WORD, "Title": WORD})
 
 
-def another(ws: Workspace, record: Record) -> object:
+def another(ws: Workspace, record: Record) -> Record:
     firm = record.values["Account_Name"]
-    return ws.records.new("Contacts", {"Last_Name": WORD, "Account_Name": str(firm.id)})  # type: ignore[union-attr]
+    assert isinstance(firm, Link)
+    return ws.records.new("Contacts", {"Last_Name": WORD, "Account_Name": str(firm.id)})
 
 
 def task(ws: Workspace, record: Record) -> object:
@@ -109,8 +115,6 @@ def task(ws: Workspace, record: Record) -> object:
 
 
 def attach(ws: Workspace, record: Record) -> object:
-    import io
-
     return ws.attachments.add_stream("Contacts", record.id, f"{WORD}.txt", io.BytesIO(b"x"))
 
 
@@ -128,7 +132,7 @@ PLACES: dict[str, Case] = {
     "list, an edited row": Case(listed, edit),
     "search in a list": Case(found, another),
     "related list": Case(related, another),
-    "bin": Case(binned, lambda ws, r: ws.records.delete("Contacts", another(ws, r).id)),  # type: ignore[attr-defined]
+    "bin": Case(binned, lambda ws, r: ws.records.delete("Contacts", another(ws, r).id)),
     "fields": Case(tab("info"), edit),
     "timeline": Case(tab("timeline"), lambda ws, r: ws.tags.add("Contacts", r.id, [WORD])),
     "interactions": Case(tab("interactions"), contacted),
@@ -137,14 +141,11 @@ PLACES: dict[str, Case] = {
     "tags": Case(tab("info"), lambda ws, r: ws.tags.add("Contacts", r.id, [WORD])),
     "home": Case(area("home"), task),
     "inbox": Case(area("inbox"), give),
-    "requests": Case(
-        area("requests"),
-        lambda ws, r: ws.requests.edit("Contracts", ws.requests.list("Contracts")[0].id, {"Name": WORD}),
-    ),
+    "recently opened": Case(area("home"), lambda ws, r: ws.recent.note(another(ws, r).id), himself=True),
 }
 
 
-@pytest.mark.parametrize("kind", [name for name in PLACES if name != "requests"])
+@pytest.mark.parametrize("kind", list(PLACES))
 async def test_each_kind_of_place_shows_what_somebody_else_did(demo: Installation, kind: str) -> None:
     case = PLACES[kind]
     firm = sales(demo).records.new("Accounts", {"Account_Name": "Zoo"})
@@ -156,11 +157,24 @@ async def test_each_kind_of_place_shows_what_somebody_else_did(demo: Installatio
         screen = desk(pilot)
         here = screen.table.row
         assert WORD not in shown(pilot).replace(WORD.lower(), "")
-        await off_loop(lambda: case.act(boss(demo), made))
+        ws = sales(demo) if case.himself else boss(demo)
+        await off_loop(lambda: case.act(ws, made))
         await look(pilot)
         assert WORD in shown(pilot), shown(pilot)
         if here is not None and screen.table.row is not None:
             assert screen.table.row.id == here.id
+
+
+async def test_a_request_appears_among_ones_own(demo: Installation) -> None:
+    async with app_of(demo, SUPPORT).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = desk(pilot)
+        await screen.go(screen.place.at_area("requests"))
+        await settle(pilot)
+        ws = demo.workspace(SUPPORT, "demo", door="cli")
+        await off_loop(lambda: ws.requests.new("Contracts", {"Name": WORD}))
+        await look(pilot)
+        assert WORD in shown(pilot)
 
 
 async def test_counts_of_list_and_sidebar_follow(demo: Installation) -> None:
@@ -180,6 +194,10 @@ async def test_counts_of_list_and_sidebar_follow(demo: Installation) -> None:
         assert f" {now['Contacts']} " in shown(pilot).replace("│", " ")
 
 
+def row_id(row: TableRow | None) -> int | None:
+    return row.id if row is not None else None
+
+
 async def many(pilot: Pilot[int], demo: Installation, number: int = 200) -> list[int]:
     """A list of products by name; the ids in its order."""
     ws = boss(demo)
@@ -188,8 +206,6 @@ async def many(pilot: Pilot[int], demo: Installation, number: int = 200) -> list
     await settle(pilot)
     await open_module(pilot, "Products")
     screen = desk(pilot)
-    from dataclasses import replace
-
     await screen.go(replace(screen.place, sort=Sort("Product_Name")))
     await settle(pilot)
     query = ListQuery("Products", sort=Sort("Product_Name"))
@@ -215,7 +231,7 @@ async def test_the_cursor_stays_on_its_record_wherever_that_goes(demo: Installat
 
         await off_loop(insert)
         await look(pilot)
-        assert (table.row and table.row.id, table.cursor, table.top) == (here, 200, top + 70)
+        assert (row_id(table.row), table.cursor, table.top) == (here, 200, top + 70)
         assert table.marks == frozenset(order[100:103])
         await off_loop(lambda: ws.records.edit("Products", here, {"Product_Name": "ZZZ"}))
         await look(pilot)
@@ -286,3 +302,79 @@ async def test_what_is_typed_stays_while_the_list_under_it_waits(demo: Installat
         assert WORD in shown(pilot)
         await press(pilot, *"ora")
         assert desk(pilot).filter.value == "zamora"
+
+
+SETUP: dict[str, Callable[[Workspace], object]] = {
+    "users": lambda ws: ws.staff.add("q@demo.test", WORD, UserKind.TEAM, "Team_User"),
+    "roles": lambda ws: ws.roles.add("Q", WORD, "CEO"),
+    "profiles": lambda ws: ws.profiles.clone("Standard", "Q", WORD),
+    "groups": lambda ws: ws.groups.add("Q", WORD, ()),
+}
+
+
+@pytest.mark.parametrize("page", SETUP)
+async def test_pages_of_set_up_follow_other_administrators(demo: Installation, page: str) -> None:
+    async with app_of(demo, "admin@demo.test").run_test(size=(120, 60)) as pilot:
+        await settle(pilot)
+        screen = desk(pilot)
+        await screen.go(screen.place.at_area(f"setup/{page}"))
+        await settle(pilot)
+        here = screen.areas.key
+        await off_loop(lambda: SETUP[page](boss(demo)))
+        await look(pilot)
+        assert any(WORD in repr(line) for line in screen.areas.pane.lines)
+        assert screen.areas.key == here or not here
+
+
+async def test_a_space_that_is_made_appears_in_the_sidebar(demo: Installation) -> None:
+    async with app_of(demo, "admin@demo.test").run_test(size=(120, 60)) as pilot:
+        await settle(pilot)
+
+        def make() -> None:
+            boss(demo).setup.add_space(WORD, WORD)
+            boss(demo).setup.set_space_member(WORD, "admin@demo.test", SpaceRole.USER)
+
+        await off_loop(make)
+        await look(pilot)
+        assert any(space.api_name == WORD for space in desk(pilot).navigation.spaces)
+
+
+async def test_a_served_session_waits_until_a_look_has_paid_for_itself(
+    demo: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "SHARE", 1e9)
+    monkeypatch.setattr(live, "LONGEST", 1e6)
+    async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await open_module(pilot, "Products")
+        screen = desk(pilot)
+
+        async def made(name: str) -> bool:
+            await off_loop(lambda: boss(demo).records.new("Products", {"Product_Name": name}))
+            await look(pilot)
+            return name in shown(pilot)
+
+        assert await made("First")
+        assert await made("Second"), "alone at his terminal nobody waits"
+        pilot.app.line = object()  # type: ignore[attr-defined]  # what a served session has
+        assert not await made("Third")
+        assert screen.watcher.pending
+        screen.live._waited()
+        await settle(pilot)
+        assert "Third" in shown(pilot)
+
+
+async def test_an_open_search_finds_what_somebody_makes_and_its_cursor_stays(demo: Installation) -> None:
+    sales(demo).records.new("Products", {"Product_Name": f"{WORD} B"})
+    async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "s", *WORD.lower())
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Picker)
+        here = dialog.choices.current
+        assert here is not None
+        await off_loop(lambda: boss(demo).records.new("Products", {"Product_Name": f"{WORD} A"}))
+        await look(pilot)
+        await settle(pilot)
+        assert f"{WORD} A" in shown(pilot)
+        assert (dialog.text, dialog.choices.current) == (WORD.lower(), here)

@@ -124,3 +124,19 @@ async def test_a_session_that_is_ended_leaves_with_the_reason_and_what_was_typed
         assert first == f"{boss.actor.name} has ended this session."
         assert any("Unsaved" in line for line in rest)
     assert everybody(demo) == ["mine"], "the process lives until it has closed"
+
+
+async def test_the_page_follows_who_comes_and_goes(demo: Installation, another: Another) -> None:
+    mine, his = another("mine"), another("his")
+    async with at_desk(mine, ADMIN) as pilot:
+        await open_setup(pilot, "sessions")
+        assert rows(pilot) == ["mine"]
+        live, at = his.live, epoch(NOW)
+        live.beat("front", os.getpid())
+        row = LiveSession("f00d", SALES, demo.org("demo").id, "ssh", "", None, "front", 0, at, at)
+        await off_loop(lambda: live.begin(row))
+        await look(pilot)
+        assert sorted(rows(pilot)) == ["f00d", "mine"]
+        await off_loop(lambda: live.retire("front"))
+        await look(pilot)
+        assert rows(pilot) == ["mine"]

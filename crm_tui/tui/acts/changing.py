@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import ParamSpec
 
+from crm_tui.base.messages import message
+from crm_tui.domain.effects import Effect
+from crm_tui.domain.errors import Conflict
 from crm_tui.domain.modules import Catalog
 from crm_tui.services.workspace import Workspace
 from crm_tui.tui.desk import Desk
@@ -14,6 +18,7 @@ from crm_tui.tui.presenters.cells import label_of
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title
 
+P = ParamSpec("P")
 ActOn = Callable[[Workspace], object]
 """What makes a change, as `lambda ws: ws.roles.edit("Sales_Rep", peers=True)`; runs in a thread."""
 
@@ -25,7 +30,29 @@ def change_of(desk: Desk, title: str, act: ActOn, warning: str = "", verb: str =
     def make() -> object:
         return act(ws)
 
-    return Change(title, make, lambda: ws.effects.of(make, asked=True), warning, verb, names_of(ws.catalog()))
+    effect, save = as_seen(ws, lambda: ws.effects.of(make, asked=True), make)
+    return Change(title, save, effect, warning, verb, names_of(ws.catalog()))
+
+
+def as_seen(
+    ws: Workspace, rehearse: Callable[P, Effect], save: Callable[P, object]
+) -> tuple[Callable[P, Effect], Callable[P, object]]:
+    """Both, but that nothing is saved whose effect was worked out on other rights than those that stand now: Conflict
+    (decision 0012). The dialog then shows the effect anew."""
+    seen: list[int] = []
+
+    def rehearsed(*args: P.args, **kwargs: P.kwargs) -> Effect:
+        version = ws.session.refresh().version
+        effect = rehearse(*args, **kwargs)
+        seen[:] = [version]
+        return effect
+
+    def saved(*args: P.args, **kwargs: P.kwargs) -> object:
+        if seen != [ws.session.refresh().version]:
+            raise Conflict(message("Somebody else changed rights meanwhile: this is what it does now."))
+        return save(*args, **kwargs)
+
+    return rehearsed, saved
 
 
 def names_of(catalog: Catalog) -> dict[str, str]:

@@ -9,7 +9,7 @@ from crm_tui.domain.field_access import FieldPermission
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.users import TeamProfile
 from crm_tui.services.workspace import Workspace
-from crm_tui.tui.acts.changing import changed, names_of
+from crm_tui.tui.acts.changing import as_seen, changed, names_of
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.drafting import Acts
 from crm_tui.tui.dialogs.field_grid import Draft, FieldGrid
@@ -36,7 +36,8 @@ async def permissions(desk: Desk) -> None:
     def save(draft: Draft) -> None:
         ws.field_permissions.set(module.api_name, entries(draft))
 
-    acts: Acts[Draft] = Acts(lambda draft: ws.effects.of(lambda: save(draft)), save, names_of(ws.catalog()))
+    rehearse, keep = as_seen(ws, lambda draft: ws.effects.of(lambda: save(draft)), save)
+    acts: Acts[Draft] = Acts(rehearse, keep, names_of(ws.catalog()))
     titles = (lambda name: _field_title(module, name), lambda name: names.get(name, name))
     title = _("Field permissions of {module}", module=module_title(module))
     if await desk.ask(FieldGrid(title, table, acts, fixed=fixed_cells(module, table, _always(module)),

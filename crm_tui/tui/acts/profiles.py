@@ -10,7 +10,7 @@ from crm_tui.domain.users import ProfileRights
 from crm_tui.services.permission_tree import Permission
 from crm_tui.services.profile_switches import turned
 from crm_tui.services.workspace import Workspace
-from crm_tui.tui.acts.changing import ActOn, change, change_by_form, changed, names_of
+from crm_tui.tui.acts.changing import ActOn, as_seen, change, change_by_form, changed, names_of
 from crm_tui.tui.acts.unseen import warn_of_unseen
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
@@ -41,7 +41,8 @@ async def permissions(desk: Desk) -> None:
     def save(draft: Draft) -> None:
         save_draft(ws, profile.api_name, draft, lines)
 
-    acts: Acts[dict[str, bool]] = Acts(lambda draft: ws.effects.of(lambda: save(draft)), save, names_of(ws.catalog()))
+    rehearse, keep = as_seen(ws, lambda draft: ws.effects.of(lambda: save(draft)), save)
+    acts: Acts[dict[str, bool]] = Acts(rehearse, keep, names_of(ws.catalog()))
     title = _("Permissions of {profile}", profile=profile_title(profile))
     nodes = profile_nodes(lines, lambda name: _title_of(ws, name))
     tree = PermissionTree(title, nodes, acts)

@@ -16,7 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from crm_tui.base.messages import _
 from crm_tui.domain.effects import Effect
-from crm_tui.domain.errors import CrmError, Forbidden
+from crm_tui.domain.errors import Conflict, CrmError, Forbidden
 from crm_tui.tui.dialogs.dialog import Keys, WorkFailed
 from crm_tui.tui.dialogs.pairs import Pairs, shown
 from crm_tui.tui.dialogs.saving import SavingDialog
@@ -142,6 +142,9 @@ class ChangeDialog(SavingDialog[bool]):
     def when_refused(self, error: CrmError) -> None:
         self.refusal = error
         super().when_refused(error)
+        if isinstance(error, Conflict):  # The effect in view is no longer the one it would have.
+            self.looking, self.effect = True, None
+            self._look_up()
 
     def after_save(self) -> None:
         self.dismiss(True)

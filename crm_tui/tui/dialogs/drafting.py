@@ -18,7 +18,7 @@ from textual.worker import Worker, WorkerState
 
 from crm_tui.base.messages import _
 from crm_tui.domain.effects import Effect
-from crm_tui.domain.errors import CrmError
+from crm_tui.domain.errors import Conflict, CrmError
 from crm_tui.tui.dialogs.dialog import Keys, WorkFailed
 from crm_tui.tui.dialogs.inputs import TextInput
 from crm_tui.tui.dialogs.saving import SavingDialog
@@ -216,6 +216,13 @@ class DraftDialog(SavingDialog[bool], Generic[D]):
         if self.effect is None:
             return _("Wait until you see what it does.")
         return _("It would break a promise.") if self.effect.broken else ""
+
+    def when_refused(self, error: CrmError) -> None:
+        super().when_refused(error)
+        if isinstance(error, Conflict):  # The effect in view is no longer the one it would have.
+            self.effect = None
+            self._show_effect()
+            self._look()
 
     def after_save(self) -> None:
         self.dismiss(True)

@@ -124,9 +124,21 @@ class SearchList(Dialog[ResultT]):
     def _take_answer(self, answer: Answered) -> None:
         # A slow answer to a text that is no longer there would replace the right one.
         if answer.serial == self._serial:
+            here = self.choices.current
             self.answers = answer.items
             self.show_problem(answer.problem)
-            self.redraw(cursor=self.choices.cursor)
+            self.redraw(cursor=self._place_of(here))
+
+    def _place_of(self, item: PickItem[Any] | None) -> int:
+        """Where a line stands now; else where the cursor is."""
+        lines = self.lines(self.text)
+        return lines.index(item) if item in lines else self.choices.cursor
+
+    async def changed_underneath(self) -> None:
+        """Search again for what is typed; what was found stays until then, and the cursor on its line."""
+        if self.search is not None and self._looked_for is not None:
+            self._serial += 1
+            self._ask(self._serial, self.text)
 
     @on(Worker.StateChanged)
     def _search_failed(self, event: Worker.StateChanged) -> None:

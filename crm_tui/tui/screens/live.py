@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from crm_tui.base.messages import _
 from crm_tui.domain.modules import ModuleDef
+from crm_tui.domain.records import Found
 from crm_tui.tui.background import begin
 from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.presenters.lines import Status
@@ -27,6 +28,7 @@ class Live:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._latest: list[Found] = []
         self._free_at = 0.0
         self._timer: Timer | None = None
 
@@ -67,7 +69,17 @@ class Live:
             )
             screen.navigation.start_counting(touched)
         else:
-            await screen.navigation.read_unread()
+            await self._follow_oneself()
+
+    async def _follow_oneself(self) -> None:
+        """What one did in another session of one's own, as opening a record or reading a notice, touches no module."""
+        screen, unread = self._screen, self._screen.navigation.unread
+        await screen.navigation.read_unread()
+        here = screen.place.area
+        latest = await off_loop(lambda: screen.ws.recent.list(1)) if here == "home" else self._latest
+        if (here == "inbox" and unread != screen.navigation.unread) or latest != self._latest:
+            self._latest = latest
+            await screen.areas.reload()
 
     def _about_record(self, touched: frozenset[str]) -> bool:
         """Whether the record in the pane may look different: its own fields, or what hangs on it or points to it."""
