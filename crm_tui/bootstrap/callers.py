@@ -42,6 +42,12 @@ def must_be_whole(installation: Installation) -> None:
         raise Forbidden(Explanation(_NARROW, ()))
 
 
+def must_be_local(installation: Installation) -> None:
+    """For the owner of the data alone, on his own machine (DOOR-1): Forbidden through a door."""
+    if installation.caller is not None:
+        raise Forbidden(Explanation(_ONLY_HERE, ()))
+
+
 def opens(installation: Installation, org: OrgRow, key: KeyRow | None) -> bool:
     """Whether a key opens an organisation to its login, as whoever he is there now; without one, everything is open."""
     if key is None:
@@ -70,5 +76,12 @@ _NARROW = Decision(
     rule="U12",
     because=message("Your key opens single organisations only, and this belongs to your login as a whole."),
     remedy=message("Come in by a key that opens all your organisations."),
+    remedy_class=RemedyClass.NOBODY,
+)
+_ONLY_HERE = Decision(
+    allowed=False,
+    rule="DOOR-1",
+    because=message("This is only for the owner of the data, on the machine where it is."),
+    remedy=message("Ask whoever runs the server to do it there."),
     remedy_class=RemedyClass.NOBODY,
 )

@@ -14,7 +14,6 @@ from crm_tui.bootstrap import callers
 from crm_tui.bootstrap.liveness import OwnLiveness
 from crm_tui.bootstrap.memberships import OwnMemberships
 from crm_tui.bootstrap.places import LIVE, Places
-from crm_tui.domain.doors import Caller
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 from crm_tui.domain.organisations import Answered, Membership, NewOrganisation, SignIn, Waiting
 from crm_tui.domain.users import UserState
@@ -31,6 +30,7 @@ from crm_tui.store.reconcile import reconcile
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap.maintenance import Checked
+    from crm_tui.domain.doors import Caller
     from crm_tui.store.live import LiveStore
 
 
@@ -239,6 +239,7 @@ class Installation:
         """The sample organisation, made if it is missing; its slug."""
         from crm_tui.bootstrap.sample import DEMO, ensure_demo
 
+        callers.must_be_local(self)
         ensure_demo(self)
         return DEMO
 
@@ -248,18 +249,21 @@ class Installation:
         """Write everything into one file, while others work."""
         from crm_tui.bootstrap.maintenance import backup
 
+        callers.must_be_local(self)
         backup(self, target)
 
     def restore(self, source: Path) -> None:
         """Put a backup in place of what is there."""
         from crm_tui.bootstrap.maintenance import restore
 
+        callers.must_be_local(self)
         restore(self, source)
 
     def doctor(self) -> list[Checked]:
         """Check all data."""
         from crm_tui.bootstrap.maintenance import doctor
 
+        callers.must_be_local(self)
         return doctor(self)
 
     def close(self) -> None:

@@ -45,11 +45,11 @@ class OwnKeyRing:
         """See `KeyRing`."""
         self._directory.close_keys_of(login, self._org_id)
 
-    def invite(self, login: str, user_id: int, code: str, *, own: bool) -> int:
+    def invite(self, login: str, user_id: int, code: str, *, own: bool) -> None:
         """See `KeyRing`."""
         came_by = self._installation.came_by() if own else None
         reach = self._reach(user_id, own=own)
-        return self._directory.add_code(login, code, reach, came_by.id if came_by else None)
+        self._directory.add_code(login, code, reach, came_by.id if came_by else None)
 
     def _is_whole(self, *, own: bool) -> bool:
         """Whether he acts on keys of his as such, and not only on what this organisation says of them."""

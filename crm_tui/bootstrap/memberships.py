@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import message
-from crm_tui.bootstrap.key_ring import OwnKeyRing
 from crm_tui.domain.editions import general_limits
 from crm_tui.domain.errors import Conflict, LimitReached
 from crm_tui.store.directory import Directory
@@ -13,6 +12,7 @@ from crm_tui.store.directory_rows import InvitationRow, InvitationState
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap.installation import Installation
+    from crm_tui.bootstrap.key_ring import OwnKeyRing
 
 OPEN = (InvitationState.PENDING, InvitationState.EXPIRED)
 """1.4: what can be sent again or taken back."""
@@ -31,6 +31,8 @@ class OwnMemberships:
     @property
     def keys(self) -> OwnKeyRing:
         """See `Memberships`."""
+        from crm_tui.bootstrap.key_ring import OwnKeyRing
+
         return OwnKeyRing(self._installation, self._org_id)
 
     def register(self, login: str, name: str) -> None:

@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crm_tui.base.messages import message
-
-JOIN = "join"
-"""The SSH user name of whoever comes with a code for a first key; no organisation's slug."""
-KEYS_PER_LOGIN = 20
-CODE_DAYS = 7
-CODE_TRIES = 5
-"""Of a code for a first key: how long it waits, and how often it may be typed wrongly."""
+from crm_tui.domain.key_limits import JOIN as JOIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ the key by which he came (everything, where he came without one), else this orga
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from crm_tui.domain.doors import SshKey
-from crm_tui.domain.public_keys import PublicKey
+if TYPE_CHECKING:
+    from crm_tui.domain.doors import SshKey
+    from crm_tui.domain.public_keys import PublicKey
 
 
 class KeyRing(Protocol):
@@ -31,6 +32,6 @@ class KeyRing(Protocol):
         """U43: who comes under this login later is somebody else; no key nor code of today opens it to him."""
         ...
 
-    def invite(self, login: str, user_id: int, code: str, *, own: bool) -> int:
-        """A new code for a first key; an older one is dead. When it ends, in epoch seconds."""
+    def invite(self, login: str, user_id: int, code: str, *, own: bool) -> None:
+        """A new code for a first key; an older one is dead."""
         ...

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from crm_tui.base.messages import message
 from crm_tui.domain.doors import KeyCode, SshKey
 from crm_tui.domain.errors import Invalid, NotFound
+from crm_tui.domain.key_limits import CODE_DAYS
 from crm_tui.domain.public_keys import parse_public_key
 from crm_tui.domain.users import UserState
 from crm_tui.services.gate import Change, Gate, Target
@@ -17,6 +18,7 @@ from crm_tui.services.names import as_login
 from crm_tui.services.session import Session
 from crm_tui.store.people import MemberRow
 
+DAY = 86_400
 OWN, OTHERS = "settings.personal", "keys.manage"
 
 
@@ -52,7 +54,8 @@ class Keys:
             change.detail = f"{member.login} {key.fingerprint}"
             called = free_name(name, key, self._of(member, own=own))
             self._there(lambda ring: made.append(ring.register(member.login, member.id, key, called, own=own)))
-        return made[0]
+        # Where the act is rehearsed only, nothing was registered: what it would be called.
+        return made[0] if made else SshKey(0, member.login, called, key.fingerprint, key.kind, change.at)
 
     def revoke(self, key: str, login: str = "") -> SshKey:
         """Revoke by name, fingerprint or id; open sessions that came by it end. NotFound: there is no such key.
@@ -70,14 +73,14 @@ class Keys:
 
     def invite(self, login: str = "") -> KeyCode:
         """A new one-time code by which that login registers a first key at the door; an older open one is dead."""
-        own, ends = self._is_own(login), list[int]()
+        own = self._is_own(login)
         code = f"{self._session.ids.hex(8)}-{self._session.ids.token()}"
         with self._gate.act(OWN if own else OTHERS, Target()) as change:
             member = self._member(login)
             self._about(change, member, own=own)
             change.detail = f"{member.login} code"
-            self._there(lambda ring: ends.append(ring.invite(member.login, member.id, code, own=own)))
-        return KeyCode(member.login, code, ends[0])
+            self._there(lambda ring: ring.invite(member.login, member.id, code, own=own))
+        return KeyCode(member.login, code, change.at + CODE_DAYS * DAY)
 
     # How it is done
 

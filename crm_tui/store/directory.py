@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from crm_tui.base.clock import Clock, SystemClock, epoch
 from crm_tui.base.messages import message
-from crm_tui.domain.doors import JOIN
 from crm_tui.domain.editions import general_limits
 from crm_tui.domain.errors import Conflict, NotFound
+from crm_tui.domain.key_limits import JOIN
 from crm_tui.store.directory_rows import BelongsRow, LoginRow, OrgRow, OrgState
 from crm_tui.store.directory_schema import (
     DIRECTORY_VERSION,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hmac
 
 from crm_tui.base.clock import Clock
-from crm_tui.domain.doors import CODE_DAYS, CODE_TRIES
 from crm_tui.domain.errors import NotFound
+from crm_tui.domain.key_limits import CODE_DAYS, CODE_TRIES
 from crm_tui.store.directory_rows import LoginRow
 from crm_tui.store.engine import Engine
 from crm_tui.store.invitations import token_hash
@@ -21,13 +21,14 @@ class KeyCodesPart:
     engine: Engine
     clock: Clock
 
-    def add_code(self, login: str, code: str, reach: KeyReach, by_key: int | None) -> int:
-        """A new code for seven days; an open one that was made for him in the same organisation is dead. When it ends.
+    def add_code(self, login: str, code: str, reach: KeyReach, by_key: int | None) -> None:
+        """A new code for seven days; an open one that was made for him in the same organisation is dead.
 
         `reach`: of the key to come. `by_key`: by which key its maker came; without it the code is dead.
         """
         now, expires_at = self._now(), self._now() + CODE_DAYS * 86_400
         with self.engine.write():
+            self.engine.serialise("key_code")
             self.revoke_codes(login, reach.org_id)
             self.engine.insert(
                 "INSERT INTO key_code (login_id, org_id, user_id, by_key, label, code_hash, everywhere, state,"
@@ -37,7 +38,6 @@ class KeyCodesPart:
                     int(reach.everywhere), now, expires_at,
                 ),
             )  # fmt: skip
-        return expires_at
 
     def open_code(self, code: str) -> CodeRow | None:
         """What a code that was typed registers. None: there is no such code, or it is over; a failure is counted."""

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_tui.base.clock import Clock
 from crm_tui.base.messages import message
-from crm_tui.domain.doors import KEYS_PER_LOGIN
 from crm_tui.domain.errors import Conflict, LimitReached, NotFound
-from crm_tui.domain.public_keys import PublicKey
+from crm_tui.domain.key_limits import KEYS_PER_LOGIN
 from crm_tui.store.directory_rows import LoginRow
 from crm_tui.store.engine import Engine
 from crm_tui.store.key_rows import KeyReach, KeyRow, KeySaid, Say
+
+if TYPE_CHECKING:
+    from crm_tui.domain.public_keys import PublicKey
 
 MINUTE = 60
 _KEYS = (

@@ -19,10 +19,10 @@ from tests.key_lines import ed25519, rsa
 SALES, LEGAL = "sales@x.test", "legal@x.test"
 
 
-def through_door(folder: Path, number: int, *words: str, stdin: str = "") -> Ran:
+def through_door(folder: Path, number: int, *words: str, stdin: str = "", asked: str = "") -> Ran:
     """A line of whoever comes in by a key."""
     served = open_installation(folder)
-    admitted = admit(served, fingerprint_of_line(ed25519(number)), "")
+    admitted = admit(served, fingerprint_of_line(ed25519(number)), asked)
     served.close()
     own = open_installation(folder, caller=Caller(admitted.login, admitted.key_id))
     out, err = io.StringIO(), io.StringIO()
@@ -105,6 +105,30 @@ def test_own_keys_through_a_door(run: Run, folder: Path) -> None:
     assert through_door(folder, 2, "user", "key", "invite", LEGAL).status == 3
     assert through_door(folder, 2, "user", "key", "revoke", "first").status == 0
     assert [row["name"] for row in through_door(folder, 2, "user", "key", "list", "--json").json] == ["second", "third"]
+
+
+def test_a_key_of_one_organisation_leads_to_no_other(run: Run, folder: Path) -> None:
+    """However the other one is named: it reads as one that there is not."""
+    assert run("org", "new", "Beta", "beta").status == 0
+    assert run("user", "new", SALES, "Sam Elsewhere", "--org", "beta").status == 0
+    assert run("user", "new", LEGAL, "Lea Elsewhere", "--org", "beta").status == 0
+    run("user", "key", "add", ed25519(6), "--login", SALES, "--org", "helios")
+    before = through_door(folder, 6, "org", "list", "--json").json
+    assert [one["slug"] for one in before] == ["helios"]
+    for slug in ("beta", "nowhere"):
+        for words in (
+            ("count", "Leads", "--org", slug), ("user", "list", "--org", slug), ("user", "key", "list", "--org", slug),
+            ("user", "key", "add", ed25519(7), "--org", slug), ("user", "key", "invite", "--org", slug),
+            ("org", "use", slug), ("org", "default", slug), ("org", "accept", slug), ("org", "decline", slug),
+            ("org", "leave", "--org", slug), ("count", "Leads", "--org", slug, "--view-as", ADMIN),
+        ):  # fmt: skip
+            assert through_door(folder, 6, *words, asked=slug).status == 4, words
+    assert through_door(folder, 6, "org", "use", "helios").status == 3
+    assert through_door(folder, 6, "org", "new", "Trap", "trap").status == 3
+    assert [through_door(folder, 6, "open", slug).status for slug in ("beta", "nowhere")] == [2, 2]
+    assert through_door(folder, 6, "org", "list", "--json").json == before
+    assert run("org", "default", "--json", login=SALES).json["slug"] == "helios"
+    assert run("user", "key", "list", "--org", "beta", "--json", login=SALES).json[0]["opens"] == ["helios"]
 
 
 def test_words_that_are_no_verb_name_the_nearest(run: Run) -> None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
 from crm_tui.bootstrap import Installation
 from crm_tui.bootstrap.admission import admit, join, still
-from crm_tui.domain.doors import KEYS_PER_LOGIN, Caller, EndReason
+from crm_tui.domain.doors import Caller, EndReason
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid, NotFound
+from crm_tui.domain.key_limits import KEYS_PER_LOGIN
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.public_keys import fingerprint_of_line
 from crm_tui.domain.users import UserKind, UserState
@@ -260,6 +262,18 @@ def test_a_session_is_nobody_elses(cast: Cast, mal: Workspace) -> None:
         assert hers.logins(ACME) == []
         assert hers.last_login() == REP
         assert not hers.workspace(REP, ACME, owner_of_data=True).session.owner_of_data
+
+
+def test_a_session_does_nothing_of_the_machine(cast: Cast, mal: Workspace, tmp_path: Path) -> None:
+    """DOOR-1."""
+    with session(cast, RAES) as hers:
+        for told in (
+            fails(hers.make_demo), fails(hers.backup, tmp_path / "copy"), fails(hers.restore, tmp_path / "copy"),
+            fails(hers.doctor),
+        ):  # fmt: skip
+            assert isinstance(told, Forbidden)
+            assert told.explanation.decision.rule == "DOOR-1"
+    assert not (tmp_path / "copy").exists()
 
 
 def test_a_session_whose_key_is_revoked_opens_nothing(cast: Cast, mal: Workspace) -> None:

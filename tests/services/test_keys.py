@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 from crm_tui.bootstrap.admission import Admitted, admit, admit_login, join, still
-from crm_tui.domain.doors import CODE_TRIES, KEYS_PER_LOGIN, EndReason
+from crm_tui.domain.doors import EndReason
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid, LimitReached, NotFound
+from crm_tui.domain.key_limits import CODE_TRIES, KEYS_PER_LOGIN
 from crm_tui.domain.public_keys import fingerprint_of_line
 from crm_tui.domain.users import UserKind, UserState
+from crm_tui.services.keys import Keys
 from tests.key_lines import ed25519
 from tests.services.cast import ACME, BETA, BOSS, HEAD, OUTSIDER, REP, TEAM_MEMBER, ZOE, Cast
 from tests.services.making import dumped
@@ -313,6 +316,26 @@ def test_of_two_who_use_a_code_at_once_one_comes_in(cast: Cast) -> None:
     assert done.count(REP) == 1
     assert sum(isinstance(one, NotFound) for one in done) == 3
     assert len(cast.ws(REP).keys.list()) == 1
+
+
+def test_of_two_codes_that_are_made_at_once_one_is_good(cast: Cast) -> None:
+    rings = [cast.another(BOSS).keys for _ in range(2)]
+    start, made = threading.Barrier(2), list[str]()
+
+    def invite(keys: Keys) -> None:
+        start.wait()
+        made.append(keys.invite(REP).code)
+
+    threads = [threading.Thread(target=invite, args=(ring,)) for ring in rings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    good = list[str]()
+    for number, code in enumerate(made):
+        with suppress(NotFound):
+            good.append(join(cast.installation, code, ed25519(number), ""))
+    assert good == [REP]
 
 
 def test_a_token_of_an_invitation_is_a_code(cast: Cast) -> None:

@@ -8,15 +8,19 @@ from textual.pilot import Pilot
 
 from crm_tui.bootstrap import Installation
 from crm_tui.bootstrap.admission import join
-from crm_tui.domain.doors import SshKey
+from crm_tui.domain.doors import Caller, SshKey
+from crm_tui.domain.organisations import NewOrganisation
+from crm_tui.domain.users import UserKind
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.keys import KeyList
+from crm_tui.tui.dialogs.people import OrganisationSwitcher
 from crm_tui.tui.dialogs.reader import Reader
 from crm_tui.tui.dialogs.why_card import WhyCard
 from crm_tui.tui.forms.setup_form import SetupForm
 from tests.key_lines import ed25519, rsa
-from tests.tui.desk_pilot import app_of, demo, demo_source, press, settle, shown
-from tests.tui.setup_pilot import ADMIN, LEGAL, SALES, SIZES, open_setup, stand_on_row, state, type_in
+from tests.services.test_ceilings import standard_with
+from tests.tui.desk_pilot import app_of, demo, demo_source, desk, press, settle, shown
+from tests.tui.setup_pilot import ADMIN, MANAGER, SALES, SIZES, open_setup, stand_on_row, state, type_in
 
 __all__ = ["demo", "demo_source"]
 
@@ -109,10 +113,33 @@ async def test_an_administrator_sees_a_users_keys_and_makes_a_code(demo: Install
 
 
 async def test_who_does_not_manage_keys_reads_why(demo: Installation) -> None:
-    async with app_of(demo, LEGAL).run_test(size=(80, 24)) as pilot:
+    ws = demo.workspace(ADMIN, "demo")
+    ws.profiles.add(standard_with("users.manage"))
+    ws.staff.edit(MANAGER, profile="Special")
+    async with app_of(demo, MANAGER).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await open_setup(pilot, "users")
         await stand_on_row(pilot, SALES)
         assert state(pilot)["user.keys"] is False
         await press(pilot, "c")
         assert isinstance(pilot.app.screen, WhyCard)
+
+
+async def test_a_key_of_one_organisation_switches_to_no_other(demo: Installation) -> None:
+    """Not from the list, nor by its name."""
+    new = NewOrganisation("Beta", "beta", "EUR", "en", "FR", "UTC", login=ADMIN, user_name="Ada")
+    demo.create_organisation(new)
+    demo.workspace(ADMIN, "beta").staff.add(SALES, "Sam", UserKind.REGULAR, "Standard")
+    made = demo.workspace(ADMIN, "demo").keys.add(ed25519(1), login=SALES)
+    served = Installation(demo.places, clock=demo.clock, ids=demo.ids, caller=Caller(SALES, made.id))
+    async with app_of(served, SALES).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "o")
+        switcher = pilot.app.screen
+        assert isinstance(switcher, OrganisationSwitcher)
+        assert [item.value for item in switcher.items] == ["demo"]
+        await press(pilot, "escape")
+        desk(pilot).enter(SALES, "beta")
+        await settle(pilot)
+        assert "Beta" not in shown(pilot)
+    served.close()

@@ -51,7 +51,12 @@ class PageDef:
 
 
 PAGES: tuple[PageDef, ...] = (
-    PageDef("users", N_("Users"), ("users.manage", "users.invite", "users.activate", "users.convert"), UsersPage),
+    PageDef(
+        "users",
+        N_("Users"),
+        ("users.manage", "users.invite", "users.activate", "users.convert", "keys.manage"),
+        UsersPage,
+    ),
     PageDef("licences", N_("Licences, edition"), ("licences.buy", "org.choose_edition"), LicencesPage),
     PageDef("profiles", N_("Profiles"), ("profiles.manage",), ProfilesPage),
     PageDef("roles", N_("Roles"), ("roles.manage",), RolesPage),
