@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -36,6 +37,11 @@ class Intent:
     login: str
     door: str
     fate: Fate = Fate.SENT
+    told_at: str = ""
+
+    def tell(self) -> None:
+        """It was acknowledged now."""
+        self.fate, self.told_at = Fate.TOLD, time.strftime("%H:%M:%S")
 
 
 @dataclass(slots=True)

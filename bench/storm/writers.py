@@ -64,10 +64,13 @@ class Writer:
     async def _on_screen(self, guest: Guest) -> None:
         await guest.come_in(b"[Info]", b"Help")
         await self._new(guest)
+        last = self._new
         for _turn in range(self.chance.randrange(ACTS)):
             if not await self._rest():
                 return
-            await self.chance.choice((self._new, self._edit, self._note))(guest)
+            # Words that stand there from the same act before may be painted again, and are no answer.
+            last = self.chance.choice([act for act in (self._new, self._edit, self._note) if act != last])
+            await last(guest)
 
     async def _new(self, guest: Guest) -> None:
         """`n`, the name and what else must be filled in, ctrl+s."""
@@ -88,7 +91,7 @@ class Writer:
         token = intent.token.encode()
         await guest.type(before + token, token)
         await guest.type(SAVE, told.encode() + (token if act is Act.NEW else b""))
-        intent.fate = Fate.TOLD
+        intent.tell()
 
     # Through pipes
 
@@ -113,7 +116,7 @@ class Writer:
         }[act]
         done = await guest.line(shlex.join(["record", *words, "--json"]))
         if done.exit_status == 0:
-            intent.fate = Fate.TOLD
+            intent.tell()
             if act is Act.NEW:
                 self.mine.append(int(json.loads(str(done.stdout))["id"]))
             return
