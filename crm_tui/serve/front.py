@@ -22,7 +22,7 @@ from crm_tui.serve import host_key
 from crm_tui.serve.config import Settings
 from crm_tui.serve.errand import Place
 from crm_tui.serve.journal import Journal, JournalHandler
-from crm_tui.serve.linux import must_be_linux, take_in_orphans
+from crm_tui.serve.linux import must_be_linux, raise_file_limit, take_in_orphans
 from crm_tui.serve.server import Server
 from crm_tui.serve.sign_in import Visitor
 from crm_tui.serve.spawning import ExecSpawner, NotStarted, Spawner
@@ -51,6 +51,7 @@ def serve(installation: Installation, settings: Settings, announce: Callable[[Li
     Raises Unusable: the address, the key or the log cannot be used.
     """
     must_be_linux()
+    raise_file_limit()
     take_in_orphans()
     return asyncio.run(Front(installation, settings).run(announce))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import sys
+from contextlib import suppress
 
 from crm_tui.base.messages import message
 from crm_tui.domain.errors import Unusable
@@ -18,6 +20,13 @@ def must_be_linux() -> None:
     """Unusable on another system: sessions are held by handles that only Linux has."""
     if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
         raise Unusable(message("crm-tui serve needs Linux."))
+
+
+def raise_file_limit() -> None:
+    """As many descriptors as the system lets this account have: each session takes five, and many start with 1024."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def take_in_orphans() -> None:

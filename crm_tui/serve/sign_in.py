@@ -1,13 +1,12 @@
 """Who comes in: by a key, and by nothing else (DOOR-2).
 
-Until a signature is verified, every key gets the same answer: yes. What the directory knows of it is asked meanwhile,
-for all alike, and counts only together with the signature, so that a probe with somebody's public key learns nothing
-and a client with several keys gets to the one that is registered.
+Until a signature is verified, every key gets the same answer: yes. Only then the directory is asked whose it is, so
+that a probe with somebody's public key learns nothing, and a client with several keys gets to the registered one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import asyncssh
@@ -22,6 +21,9 @@ QUESTIONS = 4
 CHANNELS = 10
 """Sessions over one connection, as with OpenSSH."""
 
+Validate = Callable[[str, bytes, bytes, bytes], Awaitable[bool]]
+"""User name, content of a key, what was signed, and the signature: whether that is allowed."""
+
 
 class Visitor(asyncssh.SSHServer):
     """One connection. All that is not said here asyncssh refuses: passwords, forwarding, tunnels, certificates."""
@@ -32,6 +34,8 @@ class Visitor(asyncssh.SSHServer):
         self._address = ""
         self._asked = self._failed = self._channels = 0
         self._known: dict[str, bool] = {}
+        self._key: asyncssh.SSHKey | None = None
+        """The one that is asked about now."""
         self._guest: Guest | None = None
 
     # The connection
@@ -39,6 +43,8 @@ class Visitor(asyncssh.SSHServer):
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Count it; too many of one address or of strangers are not even greeted."""
         self._connection = conn
+        # Nothing is granted by this alone: without a guest, whom only it makes, there is no session.
+        conn.validate_public_key = partial(self._validate, conn.validate_public_key)  # type: ignore[method-assign]
         self._address = str((conn.get_extra_info("peername") or ("",))[0])
         self._server.strangers += 1
         settings = self._server.settings
@@ -69,28 +75,27 @@ class Visitor(asyncssh.SSHServer):
         return True
 
     async def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
-        """Yes, whoever asks with whatever key; its signature will be worth as much as the key.
-
-        asyncssh asks this for a probe and for a signature alike, and `verify` only for a signature.
-        """
+        """Yes, whoever asks with whatever key: its signature decides. asyncssh asks for a probe and for that alike."""
         self._asked += 1
         if self._asked > self._server.settings.tries * QUESTIONS:
             self._close()
             return False
-        known = username == JOIN or await self._knows(key.get_fingerprint())
-        key.verify = partial(self._verify, key.verify, username, key, known)  # type: ignore[method-assign]
+        self._key = key
         return True
 
-    async def _knows(self, fingerprint: str) -> bool:
-        if fingerprint not in self._known:
-            self._known[fingerprint] = await self._server.ask(partial(is_known, self._server, fingerprint))
-        return self._known[fingerprint]
+    async def _validate(self, genuine: Validate, username: str, key_data: bytes, msg: bytes, signature: bytes) -> bool:
+        """Around asyncssh's own, which verifies a signature over `msg`; a probe has none.
 
-    def _verify(
-        self, genuine: Callable[[bytes, bytes], bool], username: str, key: asyncssh.SSHKey, known: bool, data: bytes,
-        signature: bytes,
-    ) -> bool:  # fmt: skip
-        if not (genuine(data, signature) and known):
+        DOOR-2: only behind a genuine signature the directory is asked, so that not even the time tells anything.
+        """
+        self._key = None
+        allowed = await genuine(username, key_data, msg, signature)
+        if not msg or self._key is None:
+            return allowed
+        return await self._come_in(username, self._key, genuine=allowed)
+
+    async def _come_in(self, username: str, key: asyncssh.SSHKey, *, genuine: bool) -> bool:
+        if not (genuine and (username == JOIN or await self._knows(key.get_fingerprint()))):
             self._fail(username, key)
             return False
         if self._guest is None:
@@ -98,6 +103,11 @@ class Visitor(asyncssh.SSHServer):
         public = key.export_public_key().decode().strip()
         self._guest = Guest(username, self._address, key.get_fingerprint(), public, self._hear_of_end)
         return True
+
+    async def _knows(self, fingerprint: str) -> bool:
+        if fingerprint not in self._known:
+            self._known[fingerprint] = await self._server.ask(partial(is_known, self._server, fingerprint))
+        return self._known[fingerprint]
 
     def _fail(self, username: str, key: asyncssh.SSHKey) -> None:
         self._failed += 1

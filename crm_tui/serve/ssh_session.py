@@ -10,21 +10,20 @@ from dataclasses import dataclass
 
 import asyncssh
 
-from crm_tui.base.messages import _, message
-from crm_tui.base.text import display_text
+from crm_tui.base.messages import message
 from crm_tui.bootstrap import Installation
 from crm_tui.bootstrap.admission import Admitted, admit, recognise
 from crm_tui.domain.doors import END_WORDS, EndReason
-from crm_tui.domain.errors import CrmError, Forbidden, LimitReached, Unusable
+from crm_tui.domain.errors import CrmError, Forbidden, Unusable
 from crm_tui.serve.control import Warn, Word
 from crm_tui.serve.environment import environment
 from crm_tui.serve.errand import Errand
 from crm_tui.serve.idle import Idle, is_typed
 from crm_tui.serve.limits import Full
 from crm_tui.serve.orders import Bounds, Order
+from crm_tui.serve.refusal import refusal
 from crm_tui.serve.running import Running
 from crm_tui.serve.server import Server
-from crm_tui.serve.spawning import NotStarted
 from crm_tui.serve.streams import Piped, Streams, Terminal
 from crm_tui.serve.wanted import Wanted
 
@@ -61,6 +60,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._streams: Streams | None = None
         self._running: Running | None = None
         self._ending: EndReason | None = None
+        self._early = bytearray()
         self._sent_all = False
         self._idle: Idle | None = None
         self._task: asyncio.Task[None] | None = None
@@ -92,9 +92,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         return False
 
     def session_started(self) -> None:
-        """All is known that the client wants. What it sends is taken when there is a process to take it."""
-        assert self._channel is not None
-        self._channel.pause_reading()
+        """All is known that the client wants."""
         self._task = asyncio.get_running_loop().create_task(self._go())
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
@@ -105,7 +103,9 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
         """What was typed; nothing once it ends: replies of a terminal would land in somebody's shell."""
-        if self._streams is not None and self._ending is None:
+        if self._streams is None:
+            self._keep(data)
+        elif self._ending is None:
             self._streams.put(data)
             self._notice(data)
 
@@ -244,10 +244,20 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
                 self.admitted = now
 
     def _take_input(self, channel: asyncssh.SSHServerChannel[bytes], streams: Streams) -> None:
-        """What the client has sent meanwhile, and its end: that comes at once where nothing is in front of it."""
-        channel.resume_reading()
-        if self._sent_all:
+        """What the client has sent while there was no process, and whether it has sent all."""
+        early, sent_all = bytes(self._early), self._sent_all
+        self._early.clear()
+        if early:
+            streams.put(early)
+            channel.resume_reading()
+        if sent_all:
             streams.finish()
+
+    def _keep(self, data: bytes) -> None:
+        """Before there is a process: a little, and what comes behind it stays with the client."""
+        self._early += data
+        if self._channel is not None:
+            self._channel.pause_reading()
 
     def _open_streams(self, channel: asyncssh.SSHServerChannel[bytes]) -> Streams:
         calls = (channel.pause_reading, channel.resume_reading)
@@ -262,7 +272,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if self._ending is None:
             return status
         if running.child.killed or status != ENDED:
-            self._tell(str(END_WORDS[self._ending]))
+            self._tell(f"{END_WORDS[self._ending]}\n")
         return ENDED
 
     # To the client
@@ -275,28 +285,19 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if self._channel is not None:
             self._channel.write_stderr(data)
 
-    def _tell(self, words: str) -> None:
-        """A line for the person, where a terminal or a program reads it."""
-        line = display_text(words).encode()
+    def _tell(self, lines: str) -> None:
+        """Safe lines for the person, where a terminal or a program reads them."""
         if self._wanted.term is None:
-            self._give_error(line + b"\n")
+            self._give_error(lines.encode())
         else:
-            self._give(line + b"\r\n")
+            self._give(lines.replace("\n", "\r\n").encode())
 
     def _refuse(self, error: Exception) -> int:
         """Say why there is no session; the exit status."""
-        match error:
-            case CrmError():
-                kind, words, status = type(error).__name__, str(error), error.exit_status
-            case Full(which=which, words=told):
-                kind, words, status = which, str(told), LimitReached.exit_status
-            case NotStarted():
-                kind, words, status = repr(error), _("The session could not be started. Try again later."), 1
-            case _:
-                kind, words, status = repr(error), _("Something went wrong. It is in the log as {id}.", id=self.id), 1
-        self._note("no-session", asked=self._guest.asked, reason=kind)
-        self._tell(words)
-        return status
+        found = refusal(error, self.id)
+        self._note("no-session", asked=self._guest.asked, reason=found.kind)
+        self._tell(found.line(as_json=self._wanted.as_json))
+        return found.status
 
     def _note(self, event: str, **facts: object) -> None:
         self._server.journal.note(event, session=self.id, address=self._guest.address, **facts)

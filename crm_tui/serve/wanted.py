@@ -21,6 +21,11 @@ class Wanted:
     size: tuple[int, int, int, int] = (80, 24, 0, 0)
     line: str | None = None
 
+    @property
+    def as_json(self) -> bool:
+        """Whether a script reads the answer; asked where the line itself may be the trouble."""
+        return "--json" in (self.line or "").split()
+
     def words(self) -> tuple[str, ...] | None:
         """The words of the line, None for the app. Invalid where that cannot be done."""
         if self.line is not None:

@@ -24,6 +24,11 @@ LOGIN = "nobody@localhost.test"
 SIZE = (120, 40)
 KEYS = ("j", "k", "enter", "tab", "escape", "question_mark", "escape", "colon", "escape", "n", "escape")
 """A walk over what nearly everybody opens: list, record, help, palette and form."""
+LOADED = (
+    "crm_tui.tui.start", "crm_tui.cli.main", "crm_tui.cli.opening", "crm_tui.cli.records", "crm_tui.cli.finding",
+    "crm_tui.serve.control_line", "textual.drivers.linux_driver",
+)  # fmt: skip
+"""What a session uses and a desk without a terminal does not load."""
 PATIENCE = 60.0
 """Seconds that the first desk may take."""
 
@@ -45,11 +50,9 @@ class _Desk:
         """See `Line`."""
 
 
-def warm_up(*, postgresql: bool) -> None:
+def warm_up() -> None:
     """Load the app and the command line, paint a desk, and let go of all that was opened for it."""
-    if postgresql:
-        importlib.import_module("psycopg")
-    for module in ("crm_tui.tui.start", "crm_tui.cli.main", "crm_tui.cli.records", "crm_tui.serve.control_line"):
+    for module in LOADED:
         importlib.import_module(module)
     folder = Path(tempfile.mkdtemp(prefix="crm-tui-warming-"))
     try:

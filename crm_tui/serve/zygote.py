@@ -30,9 +30,13 @@ def main(words: Sequence[str]) -> NoReturn:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     front = socket.socket(fileno=CONTROL)
     os.set_inheritable(CONTROL, False)
-    from crm_tui.serve.warming import warm_up  # only now: it takes seconds, and the signals must be set
+    if "postgresql" not in words:
+        # Peewee loads every driver that it finds; this one is large.
+        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
+    # Only now: it takes seconds, and signals must be set before.
+    from crm_tui.serve.warming import warm_up
 
-    warm_up(postgresql="postgresql" in words)
+    warm_up()
     if threading.active_count() != 1:
         raise RuntimeError(f"the zygote has threads: {threading.enumerate()}")
     _freeze()

@@ -1,4 +1,4 @@
-"""An sshd of one's own with the launcher behind it: the same app and lines, the same refusals, and the terminal back."""
+"""An sshd of one's own with the launcher behind it: the same app and lines, the same refusals."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def for_checkout(line: str, data: Path) -> str:
     options, _quote, rest = line.partition('command="')
     command, _quote, key = rest.partition('"')
     words = shlex.split(command)
-    return f'{options}command="{launcher(data, *words[words.index("serve"):])}"{key}'
+    return f'{options}command="{launcher(data, *words[words.index("serve") :])}"{key}'
 
 
 def session(app: PtyApp, data: Path) -> psutil.Process:
