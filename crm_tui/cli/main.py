@@ -136,12 +136,6 @@ def to_the_end(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextI
         return BROKEN_PIPE
 
 
-def _names_server(words: Sequence[str], environment: Mapping[str, str]) -> bool:
-    """Whether a line may want a PostgreSQL: `--database`, the variable, or an address after `--from` or `--to`."""
-    named = any(word.startswith("--database") or "postgres" in word for word in words)
-    return named or bool(environment.get(DATABASE))
-
-
 def usable(stream: TextIO | None, mode: str) -> TextIO:
     """A stream that takes every character and gives one for every byte, whatever the locale; a closed one is empty."""
     if stream is None:

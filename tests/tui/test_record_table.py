@@ -336,3 +336,18 @@ def test_spare_room_goes_by_weight() -> None:
 
 def test_a_page_is_larger_than_a_tall_screen() -> None:
     assert Size(120, 60).height < PAGE
+
+
+async def test_far_down_the_cursor_stays_on_its_record_where_a_list_is_read_again_and_not_counted_yet() -> None:
+    app, table = table_app(Rows(1000))
+    async with app.run_test(size=(100, 30)) as pilot:
+        table.go_to(400)
+        table.show(Rows(1000, total=None), COLUMNS, keep=True)
+        await pilot.pause()
+        assert (table.cursor, table.row and table.row.id) == (400, 1400)
+        # The same where its page comes late.
+        late = LateRows(1000, total=None)
+        table.show(late, COLUMNS, keep=True)
+        for start in (0, 384):
+            table.put_page(start, late.answer(start))
+        assert (table.cursor, table.row and table.row.id) == (400, 1400)

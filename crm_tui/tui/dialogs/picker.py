@@ -66,6 +66,9 @@ class SearchList(Dialog[ResultT]):
         self.answers: Sequence[PickItem[Any]] = ()
         self._serial = 0
         self._looked_for: str | None = None
+        self._answered = 0
+        self._anew = False
+        """Whether what is typed is searched for again, and the cursor stays on its line."""
 
     def body(self) -> ComposeResult:
         yield TextInput(self.first_text, placeholder=self.placeholder, id="text")
@@ -95,7 +98,7 @@ class SearchList(Dialog[ResultT]):
     def look(self, text: str) -> None:
         """Show what fits a text: at once what is here, then what the search finds."""
         self._serial += 1
-        self._looked_for = text
+        self._looked_for, self._anew = text, False
         self.answers = ()
         if self.search is not None:
             self._ask(self._serial, text)
@@ -124,8 +127,8 @@ class SearchList(Dialog[ResultT]):
     def _take_answer(self, answer: Answered) -> None:
         # A slow answer to a text that is no longer there would replace the right one.
         if answer.serial == self._serial:
-            here = self.choices.current
-            self.answers = answer.items
+            here = self.choices.current if self._anew else None
+            self.answers, self._anew, self._answered = answer.items, False, answer.serial
             self.show_problem(answer.problem)
             self.redraw(cursor=self._place_of(here))
 
@@ -136,8 +139,9 @@ class SearchList(Dialog[ResultT]):
 
     async def changed_underneath(self) -> None:
         """Search again for what is typed; what was found stays until then, and the cursor on its line."""
-        if self.search is not None and self._looked_for is not None:
+        if self.search is not None and self._answered == self._serial:
             self._serial += 1
+            self._anew = True
             self._ask(self._serial, self.text)
 
     @on(Worker.StateChanged)

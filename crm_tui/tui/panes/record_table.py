@@ -102,6 +102,8 @@ class RecordTable(Painted, can_focus=True):
         if at is not None:
             self._stay_on(*at)
         self._pages.use(source)
+        # Far down, before anything else: of a list that is not counted yet nobody knows that it reaches so far.
+        self._pages.fetch(self.cursor, self.cursor)
         self._again(before)
 
     def reload(self) -> None:
@@ -327,7 +329,10 @@ class RecordTable(Painted, can_focus=True):
         self.cursor, self.top, self._seek = index, max(0, top), record_id
 
     def _seek_here(self) -> int | None:
-        return self.row.id if self.row is not None else self._seek
+        """The record to stay on; one that is still on its way comes before the row that stands in for it."""
+        if self._seek is not None:
+            return self._seek
+        return self.row.id if self.row is not None else None
 
     def _again(self, before: list[object] | None = None) -> None:
         """Show what the pages hold now; only lines that say something else are painted again where `before` tells."""
