@@ -6,13 +6,12 @@ import asyncio
 import os
 import random
 import signal
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from bench.serving.processes import children
 from bench.serving.servers import Server
-from bench.storm.ledger import Ledger
+from bench.storm.ledger import KINDS, Ledger, Term
 from bench.storm.writers import Writer
 
 Kill = Callable[[], bool]
@@ -28,16 +27,13 @@ class Death:
         self._server, self._writers, self._ledger = server, writers, ledger
         self._chance, self._pause = chance, pause
 
-    async def walk(self, until: float) -> None:
-        """Kill until it is time to stop; each kind at least once, if there is one of it."""
-        kinds: dict[str, Kill] = {"sessions": self._session, "connections": self._connection, "zygotes": self._zygote}
+    async def walk(self, term: Term) -> None:
+        """Kill until it is time to stop; each kind at least once."""
+        kinds: dict[str, Kill] = dict(zip(KINDS, (self._session, self._connection, self._zygote), strict=True))
         waiting = list(kinds)
-        while True:
-            pause = self._chance.expovariate(1 / self._pause)
-            await asyncio.sleep(min(pause, max(0.0, until - time.monotonic())))
-            if time.monotonic() >= until:
-                return
-            kind = waiting.pop(0) if waiting else self._chance.choices(list(kinds), (5, 4, 1))[0]
+        while not term.over:
+            await asyncio.sleep(min(self._chance.expovariate(1 / self._pause), 2 * self._pause))
+            kind = waiting.pop(0) if waiting else self._chance.choices(KINDS, (5, 4, 1))[0]
             if kinds[kind]():
                 self._ledger.killed[kind] += 1
             elif not self._ledger.killed[kind]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+DOORS = ("screen", "pipe")
+KINDS = ("sessions", "connections", "zygotes")
+"""What is killed."""
 
 
 class Act(StrEnum):
@@ -36,6 +41,11 @@ class Intent:
     login: str
     door: str
     fate: Fate = Fate.SENT
+    told_at: str = ""
+
+    def tell(self) -> None:
+        """It was acknowledged now."""
+        self.fate, self.told_at = Fate.TOLD, time.strftime("%H:%M:%S")
 
 
 @dataclass(slots=True)
@@ -57,9 +67,29 @@ class Ledger:
         """How many came to this, through one door or all."""
         return sum(intent.fate is fate and door in ("", intent.door) for intent in self.intents)
 
+    @property
+    def full(self) -> bool:
+        """Whether something came of it: changes acknowledged through each door, and deaths of each kind."""
+        return all(self.killed[kind] for kind in KINDS) and all(self.count(Fate.TOLD, door) for door in DOORS)
+
     def __str__(self) -> str:
         fates = ", ".join(
-            f"{door}: " + ", ".join(f"{self.count(fate, door)} {fate}" for fate in Fate) for door in ("screen", "pipe")
+            f"{door}: " + ", ".join(f"{self.count(fate, door)} {fate}" for fate in Fate) for door in DOORS
         )
         kills = ", ".join(f"{number} {name}" for name, number in sorted(self.killed.items()))
         return f"{fates}; killed: {kills or 'nothing'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long it goes on, by the monotonic clock: to `end`, and on a slow machine until the ledger is full."""
+
+    ledger: Ledger
+    end: float
+    last: float
+
+    @property
+    def over(self) -> bool:
+        """Whether it is time to stop."""
+        now = time.monotonic()
+        return now >= self.last or (now >= self.end and self.ledger.full)

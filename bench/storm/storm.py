@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.serving.guest import Guest
 from bench.serving.people import VISITS, Person, move_in
 from bench.serving.servers import Server, ours
 from bench.storm.killing import Death
-from bench.storm.ledger import Ledger
+from bench.storm.ledger import Ledger, Term
 from bench.storm.verdict import Verdict, judge
 from bench.storm.writers import Writer
 from crm_tui.bootstrap import Installation, open_installation
@@ -23,6 +24,8 @@ from crm_tui.domain.users import TeamProfile
 SLUG, ADMIN = "storm", "admin@storm.test"
 SHARED = 8
 """Visits that everybody edits."""
+LONGEST = 4
+"""Times its length that a storm may take on a slow machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,14 @@ def settle(installation: Installation, number: int) -> tuple[list[Person], list[
 async def _rage(
     server: Server, people: Sequence[Person], shared: Sequence[int], ledger: Ledger, weather: Weather
 ) -> None:
-    until = time.monotonic() + weather.seconds
+    first = Guest(server.door, people[0])
+    await first.come_in(b"Help")  # from now on the server is warm, and the time counts
+    await first.leave()
+    start = time.monotonic()
+    term = Term(ledger, start + weather.seconds, start + LONGEST * weather.seconds)
     writers = [
-        Writer(server.door, person, ledger, random.Random(weather.seed * 1000 + person.number), until, shared)
+        Writer(server.door, person, ledger, random.Random(weather.seed * 1000 + person.number), term, shared)
         for person in people
     ]
     death = Death(server, writers, ledger, random.Random(weather.seed), weather.pause)
-    await asyncio.gather(death.walk(until), *(writer.work() for writer in writers))
+    await asyncio.gather(death.walk(term), *(writer.work() for writer in writers))

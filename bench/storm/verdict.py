@@ -55,7 +55,7 @@ def judge(installation: Installation, slug: str, admin: str, ledger: Ledger) -> 
 
 
 def _told(intent: Intent) -> str:
-    return f"{intent.act} {intent.token} of {intent.login} by {intent.door}, {intent.fate}"
+    return f"{intent.act} {intent.token} of {intent.login} by {intent.door}, {intent.fate} {intent.told_at}"
 
 
 @dataclass(slots=True)

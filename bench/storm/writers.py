@@ -7,7 +7,6 @@ import asyncio
 import json
 import random
 import shlex
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +14,7 @@ import asyncssh
 
 from bench.serving.guest import Door, Guest, Unpainted
 from bench.serving.people import LEADS, VISITS, Person
-from bench.storm.ledger import Act, Fate, Ledger
+from bench.storm.ledger import Act, Fate, Ledger, Term
 
 SAVE, CLEAR = b"\x13", b"\x1b[F\x15"
 """ctrl+s; to the end of the field, and empty it up to there."""
@@ -30,13 +29,13 @@ OUT = (Unpainted, asyncssh.Error, OSError)
 
 @dataclass(slots=True)
 class Writer:
-    """`shared`: ids of visits that everybody edits. `until`: when to stop, by the monotonic clock."""
+    """`shared`: ids of visits that everybody edits."""
 
     door: Door
     person: Person
     ledger: Ledger
     chance: random.Random
-    until: float
+    term: Term
     shared: Sequence[int] = ()
     guest: Guest | None = None
     mine: list[int] = field(default_factory=list)
@@ -44,7 +43,7 @@ class Writer:
     async def work(self) -> None:
         """Until it is time to stop."""
         stays: tuple[Callable[[Guest], Awaitable[None]], ...] = (self._on_screen, self._through_pipes)
-        while time.monotonic() < self.until:
+        while not self.term.over:
             self.guest = Guest(self.door, self.person)
             try:
                 await self.chance.choice(stays)(self.guest)
@@ -57,17 +56,20 @@ class Writer:
     async def _rest(self) -> bool:
         """Think; whether there is time for another change."""
         await asyncio.sleep(self.chance.expovariate(1 / THINK))
-        return time.monotonic() < self.until
+        return not self.term.over
 
     # On the screen
 
     async def _on_screen(self, guest: Guest) -> None:
         await guest.come_in(b"[Info]", b"Help")
         await self._new(guest)
+        last = self._new
         for _turn in range(self.chance.randrange(ACTS)):
             if not await self._rest():
                 return
-            await self.chance.choice((self._new, self._edit, self._note))(guest)
+            # Words that stand there from the same act before may be painted again, and are no answer.
+            last = self.chance.choice([act for act in (self._new, self._edit, self._note) if act != last])
+            await last(guest)
 
     async def _new(self, guest: Guest) -> None:
         """`n`, the name and what else must be filled in, ctrl+s."""
@@ -88,7 +90,7 @@ class Writer:
         token = intent.token.encode()
         await guest.type(before + token, token)
         await guest.type(SAVE, told.encode() + (token if act is Act.NEW else b""))
-        intent.fate = Fate.TOLD
+        intent.tell()
 
     # Through pipes
 
@@ -113,7 +115,7 @@ class Writer:
         }[act]
         done = await guest.line(shlex.join(["record", *words, "--json"]))
         if done.exit_status == 0:
-            intent.fate = Fate.TOLD
+            intent.tell()
             if act is Act.NEW:
                 self.mine.append(int(json.loads(str(done.stdout))["id"]))
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from crm_tui.domain.errors import Unusable
@@ -22,7 +22,8 @@ class Places:
     """`folder` holds attachments and backups, and without a `url` the databases too."""
 
     folder: Path
-    url: str = ""
+    url: str = field(default="", repr=False)
+    """It may hold a password, which is nobody's business in a log."""
 
     def directory(self) -> Engine:
         """The database of logins and organisations, made where it is missing."""

@@ -43,8 +43,8 @@ VERBS = (
     Verb(
         "serve authorized-keys", N_("Print registered keys for an sshd of your own."), authorized_keys,
         (
-            Argument("kind", N_("the kind of the key that is asked for, sshd's %t"), many="?"),
-            Argument("content", N_("the key that is asked for, sshd's %k"), many="?"),
+            Argument("kind", N_("the kind of the key that is asked for"), many="?"),
+            Argument("content", N_("the key that is asked for"), many="?"),
         ),
         through_doors=False,
     ),

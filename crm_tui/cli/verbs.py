@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from crm_tui.cli.doors import Door
     from crm_tui.services.workspace import Workspace
 
-LONGEST_LINE = 1 << 16
+LONGEST_LINE = 1 << 20
 """Characters of one line of standard input."""
 
 

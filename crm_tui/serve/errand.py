@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ class Place:
     """Where the data is: a data directory, and with a `database` a PostgreSQL beside it."""
 
     data: str
-    database: str = ""
+    database: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

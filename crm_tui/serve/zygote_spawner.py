@@ -14,7 +14,7 @@ from crm_tui.serve.orders import Order
 from crm_tui.serve.spawning import NotStarted, as_message, control_pair, start_program
 from crm_tui.serve.zygote import READY
 
-WARM_WITHIN = 60.0
+WARM_WITHIN = 180.0
 """Seconds within which a zygote must be warm."""
 AGAIN_AFTER = 1.0
 """Seconds between two tries to have a zygote that does not stay."""

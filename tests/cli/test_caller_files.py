@@ -211,7 +211,7 @@ class Endless(io.RawIOBase):
 
 @pytest.mark.parametrize(
     ("words", "most"),
-    [(("record", "attach", "Leads/1", "a"), SIZE_LIMIT + (4 << 20)), (("can", "--batch"), 1 << 18)],
+    [(("record", "attach", "Leads/1", "a"), SIZE_LIMIT + (4 << 20)), (("can", "--batch"), 2 << 20)],
 )
 def test_endless_input_is_read_up_to_the_limit(caller: Visitor, words: tuple[str, ...], most: int) -> None:
     endless, errors = Endless(), io.StringIO()

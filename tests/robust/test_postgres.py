@@ -9,6 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from crm_tui.bootstrap.places import Places
+from crm_tui.serve.errand import Errand, Place
 from tests.engines import postgres_url
 from tests.robust.conftest import Program
 
@@ -138,6 +140,11 @@ def test_a_broken_address_is_refused_without_its_password(address: str, tmp_path
         assert "is no address of a PostgreSQL" in ended.said
         assert b"s3cret" not in ended.out + ended.err
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and "s3cret" in path.read_text(errors="replace")]
+
+
+def test_an_address_is_not_written_down_with_the_rest() -> None:
+    address = "postgresql://ada:s3cret@host/crm"
+    assert "s3cret" not in f"{Places(Path('/data'), address)!r} {Errand('1', 'a', 'b', Place('/data', address))!r}"
 
 
 def test_without_both_places_nothing_is_moved(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def clients(house: House) -> Clients:
     "line",
     [
         "id", "/bin/sh", "sh -c id", "bash -i", "$(id)", "`id`", "| id", "; id", "&& id", "\nid", "../../bin/id",
-        "python -c 'print(1)'", "crm-tui record list Leads", "internal-sftp", "/usr/lib/openssh/sftp-server", "--; id",
+        "python -c 'print(1)'", "crm-tui record list Leads", "internal-sftp", "/usr/lib/openssh/sftp-server", " --; id",
     ],
 )  # fmt: skip
 def test_no_program_of_the_server_runs(clients: Clients, line: str) -> None:
@@ -243,14 +243,19 @@ def test_nothing_is_smuggled_in_by_the_environment(house: House, clients: Client
     assert not os.path.exists("/tmp/evil.log")
 
 
-@pytest.mark.parametrize(
-    "term", ["dumb", "", "unknown", "../../etc/passwd", "x" * 65, "xterm\x1b[31m", "a b", "é", "$(id)"]
-)
+@pytest.mark.parametrize("term", ["dumb", "", "unknown", "../../etc/passwd", "x" * 65, "xterm\x1b[31m", "a b", "$(id)"])
 def test_a_hostile_terminal_name_is_refused_in_words(clients: Clients, term: str) -> None:
     with clients.terminal(env={"TERM": term}) as app:
         assert app.wait_end() == 2
         assert b"\x1b" not in app.raw
         assert "terminal" in app.text
+
+
+def test_a_terminal_name_that_ssh_does_not_know_ends_the_connection(clients: Clients) -> None:
+    """RFC 4250 has names in ASCII."""
+    with clients.terminal(env={"TERM": "é"}) as app:
+        assert app.wait_end() == 255
+        assert b"\x1b" not in app.raw
 
 
 @pytest.mark.parametrize("term", ["xterm", "screen", "tmux-256color", "vt100", "no-such-terminal", "xterm-kitty"])

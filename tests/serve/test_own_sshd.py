@@ -187,6 +187,23 @@ def test_a_session_ends_when_its_key_is_revoked(door: Clients, data: Path) -> No
     assert (refused.status, refused.out) == (4, b"")
 
 
+def test_an_administrator_sees_a_session_and_ends_it(door: Clients, data: Path) -> None:
+    with door.terminal() as app:
+        app.wait_for(*HOME)
+        until(lambda: listed(data), "it is not listed")
+        [mine] = listed(data)
+        assert (mine["login"], mine["door"]) == (PEOPLE["sales"], "ssh")
+        assert run_in(data, "user", "session", "end", str(mine["id"])).status == 0
+        said_at_end(app)
+    assert listed(data) == []
+
+
+def listed(data: Path) -> list[dict[str, object]]:
+    """Sessions that the administrator sees."""
+    found: list[dict[str, object]] = run_in(data, "user", "session", "list", "--everybody", "--json").json
+    return found
+
+
 def test_a_session_ends_when_its_user_is_deactivated(door: Clients, data: Path) -> None:
     with door.terminal() as app:
         app.wait_for(*HOME)

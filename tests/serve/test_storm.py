@@ -20,7 +20,7 @@ from bench.storm.verdict import Verdict, judge
 from tests.engines import BOTH, postgres_url
 
 __all__ = ["postgres_url"]
-WEATHER = Weather(people=6, seconds=15, pause=1.5, seed=3)
+WEATHER = Weather(people=6, seconds=12, pause=1.2, seed=3)
 
 
 @pytest.fixture(params=BOTH)
@@ -41,8 +41,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 def test_nothing_acknowledged_is_lost_and_nothing_is_there_in_part_whatever_is_killed(place: Place) -> None:
     ledger, verdict = storm(place, WEATHER)
     assert verdict.faults == [], str(ledger)
-    assert set(ledger.killed) == {"sessions", "connections", "zygotes"}
-    assert all(ledger.count(Fate.TOLD, door) for door in ("screen", "pipe")), (str(ledger), ledger.troubles)
+    assert ledger.full, (str(ledger), ledger.troubles)
 
 
 NOTE_AGAIN = "INSERT INTO note (record_id, author_id, text, created_at) SELECT record_id, author_id, text, 1 FROM note"
