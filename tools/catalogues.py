@@ -69,6 +69,8 @@ def updated(language: str, words: Catalog) -> Catalog:
     for entry in words:
         if entry.id:
             old = known.get(entry.id, entry.context)
+            if old and isinstance(old.string, str) is not isinstance(entry.id, str):
+                old = None  # it has a plural now, or none any more: it is translated anew
             fresh.add(
                 entry.id, old.string if old else None, entry.locations, {f for f in entry.flags if f != "fuzzy"},
                 entry.auto_comments, old.user_comments if old else (), context=entry.context,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crm_tui.base.messages import _, ngettext
+from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.doors import Doing, Presence
 from crm_tui.tui.presenters.lines import Tone
@@ -40,13 +40,14 @@ def company_of(others: Sequence[Presence]) -> Company:
 def _told(others: Sequence[Presence], named: int) -> str:
     words = [_words(one) for one in others[:named]]
     more = len(others) - named
-    words += [ngettext("{count} more", "{count} more", more)] if more else []
+    words += [_("{count} more", count=more)] if more else []
     return f"{SIGN} {' · '.join(words)}"
 
 
 def _counted(others: Sequence[Presence], edited: bool) -> str:
     """Where there is no room for a name."""
-    return f"{SIGN} {_('edited')}" if edited else f"{SIGN} {len(others)}"
+    words = _("edited") if edited else str(len(others))
+    return f"{SIGN} {words}"
 
 
 def _words(one: Presence) -> str:

@@ -20,7 +20,7 @@ def door_words(door: str) -> str:
 def idle_words(seconds: int) -> str:
     """How long nothing was typed."""
     if seconds < MINUTE:
-        return _("now")
+        return _("a moment")
     if seconds < HOUR:
         return ngettext("{count} minute", "{count} minutes", seconds // MINUTE)
     if seconds < DAY:
