@@ -32,11 +32,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield house
 
 
-@pytest.fixture
-def clients(house: House) -> Clients:
-    return house.clients
-
-
 def test_a_key_that_nobody_registered_opens_nothing(clients: Clients) -> None:
     ran = clients.ssh("org", "list", keys=["stranger"])
     assert (ran.status, ran.out) == (255, b"")
