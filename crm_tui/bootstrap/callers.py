@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
+from crm_tui.domain.door_rules import only_here
 from crm_tui.domain.errors import Forbidden, NotFound
 from crm_tui.store.directory_rows import BelongsRow, OrgRow
 from crm_tui.store.key_rows import KeyRow
@@ -45,7 +46,7 @@ def must_be_whole(installation: Installation) -> None:
 def must_be_local(installation: Installation) -> None:
     """For the owner of the data alone, on his own machine (DOOR-1): Forbidden through a door."""
     if installation.caller is not None:
-        raise Forbidden(Explanation(_ONLY_HERE, ()))
+        raise only_here()
 
 
 def opens(installation: Installation, org: OrgRow, key: KeyRow | None) -> bool:
@@ -76,12 +77,5 @@ _NARROW = Decision(
     rule="U12",
     because=message("Your key opens single organisations only, and this belongs to your login as a whole."),
     remedy=message("Come in by a key that opens all your organisations."),
-    remedy_class=RemedyClass.NOBODY,
-)
-_ONLY_HERE = Decision(
-    allowed=False,
-    rule="DOOR-1",
-    because=message("This is only for the owner of the data, on the machine where it is."),
-    remedy=message("Ask whoever runs the server to do it there."),
     remedy_class=RemedyClass.NOBODY,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crm_tui.cli.doors import Door, only_here
+from crm_tui.cli.doors import Door
+from crm_tui.domain.door_rules import only_here
 from crm_tui.domain.errors import NotFound
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_tui.base.messages import Message, message
-from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
-from crm_tui.domain.errors import CrmError, Forbidden, Unusable
+from crm_tui.base.messages import Message
+from crm_tui.domain.door_rules import only_here
+from crm_tui.domain.errors import CrmError, Unusable
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
@@ -42,17 +42,3 @@ def told_outside(error: CrmError, folder: Path) -> CrmError:
         return error
     text = str(error).replace(f"{folder}/", "").replace(str(folder), "…")
     return Unusable(Message("{text}", (("text", text),)))
-
-
-def only_here() -> Forbidden:
-    """That something is for the owner of the data, on the machine where it is (DOOR-1)."""
-    return Forbidden(Explanation(_DECISION, ()))
-
-
-_DECISION = Decision(
-    allowed=False,
-    rule="DOOR-1",
-    because=message("This is only for the owner of the data, on the machine where it is."),
-    remedy=message("Ask whoever runs the server to do it there."),
-    remedy_class=RemedyClass.NOBODY,
-)

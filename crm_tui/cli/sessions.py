@@ -40,10 +40,10 @@ def session_row(one: OpenSession) -> dict[str, Json]:
 VERBS = (
     Verb(
         "user session list", N_("List one's own open sessions, or everybody's."), session_list,
-        (Argument("--everybody", N_("those of the whole organisation"), flag=True),),
+        (Argument("--everybody", N_("those of the whole organisation"), flag=True),), "settings.personal",
     ),
     Verb(
         "user session end", N_("End an open session: one's own, or anybody's."), session_end,
-        (Argument("session", N_("its id"), metavar="ID"),), "sessions.manage",
+        (Argument("session", N_("its id"), metavar="ID"),), "settings.personal",
     ),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from crm_tui.base.messages import N_, _, message
 from crm_tui.cli.output import Json
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.errors import Invalid
+from crm_tui.domain.key_limits import JOINING
 from crm_tui.domain.public_keys import LONGEST
 
 if TYPE_CHECKING:
@@ -60,11 +61,7 @@ def key_invite(call: Call) -> None:
         "{login} registers a key until {day} by: ssh join@HOST. The code, shown only now: {code}",
         login=made.login, day=until.date().isoformat(), code=made.code,
     )  # fmt: skip
-    call.out.one({"login": made.login, "code": made.code, "expires_at": until.isoformat(), "send": SEND}, text)
-
-
-SEND = "ssh join@HOST"
-"""What the one who gets the code types; only whoever runs the server knows its name."""
+    call.out.one({"login": made.login, "code": made.code, "expires_at": until.isoformat(), "send": JOINING}, text)
 
 
 def _line(call: Call) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from crm_tui.base.messages import message
 from crm_tui.cli.output import Output
 from crm_tui.domain.decisions import Explanation
+from crm_tui.domain.door_rules import only_here
 from crm_tui.domain.errors import Forbidden, Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -195,8 +196,6 @@ class Call:
         Forbidden through a door: whoever comes in there reaches his own standard input and output, no path (DOOR-1).
         """
         if self.door:
-            from crm_tui.cli.doors import only_here
-
             raise only_here()
         return Path(word).expanduser()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from dataclasses import asdict, dataclass
 
 from crm_tui.domain.doors import EndReason
@@ -55,6 +56,17 @@ Word = Look | Warn | End | Hello | Failed | Ready
 _KINDS: dict[str, type[Word]] = {kind.__name__: kind for kind in (Look, Warn, End, Hello, Failed, Ready)}
 LONGEST = 4096
 """Bytes that a word has at most."""
+
+
+def heard(line: socket.socket) -> bytes | None:
+    """A word that waits on a socket that does not block: none of its bytes where the other side is gone, None where
+    nothing is there yet."""
+    try:
+        return line.recv(LONGEST)
+    except BlockingIOError:
+        return None
+    except OSError:
+        return b""
 
 
 def encode(word: Word) -> bytes:

@@ -6,7 +6,7 @@ import asyncio
 import socket
 from contextlib import suppress
 
-from crm_tui.serve.control import LONGEST, End, Look, Ready, Warn, decode, encode
+from crm_tui.serve.control import End, Look, Ready, Warn, decode, encode, heard
 from crm_tui.tui.line import Listener
 
 
@@ -34,14 +34,10 @@ class ControlLine:
             self._loop.remove_reader(self._socket)
 
     def _hear(self, listener: Listener) -> None:
-        try:
-            data = self._socket.recv(LONGEST)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
+        data = heard(self._socket)
         if not data:
-            self.close()
+            if data is not None:
+                self.close()
             return
         match decode(data):
             case Look(what):

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 
-from crm_tui.serve.control import LONGEST, Failed, Hello, Ready, Word, decode, encode
+from crm_tui.serve.control import Failed, Hello, Ready, Word, decode, encode, heard
 from crm_tui.serve.spawning import NotStarted
 
 HELLO_WITHIN = 30.0
@@ -49,14 +49,10 @@ class FrontLine:
             self._hello.set_exception(NotStarted("its process ended at once"))
 
     def _hear(self) -> None:
-        try:
-            data = self._socket.recv(LONGEST)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
+        data = heard(self._socket)
         if not data:
-            self.close()
+            if data is not None:
+                self.close()
             return
         # A session runs as its person: what it says is not to be trusted with more than this.
         with suppress(ValueError):

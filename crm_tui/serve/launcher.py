@@ -9,9 +9,8 @@ import termios
 from contextlib import suppress
 
 from crm_tui.serve.linux import die_with_parent
-from crm_tui.serve.terminal import REST
+from crm_tui.serve.terminal import LEAVE, REST
 
-LEAVE = b"\x1b[?1049l"
 HANDED_ON = frozenset({
     signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH,
 })  # fmt: skip

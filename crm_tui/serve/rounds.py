@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ class Rounds:
         self._directory = 0
         self._news: dict[str, int] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._writing: set[asyncio.Task[None]] = set()
+        self._loose: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Say that the server is there, and notice commits from now on."""
@@ -77,9 +77,13 @@ class Rounds:
         """It has ended; its client does not wait until that is written."""
         self._news.pop(session.id, None)
         self._herald.forget(who.org_id)
-        writing = self._loop.create_task(self._server.ask(lambda: self._installation.live.finish(session.id)))
-        self._writing.add(writing)
-        writing.add_done_callback(self._writing.discard)
+        self._begin(self._server.ask(lambda: self._installation.live.finish(session.id)))
+
+    def _begin(self, work: Coroutine[object, None, None]) -> None:
+        """Have something done for which nobody waits."""
+        task = self._loop.create_task(work)
+        self._loose.add(task)
+        task.add_done_callback(self._loose.discard)
 
     # What was noticed
 
@@ -113,7 +117,7 @@ class Rounds:
         if None in changed:
             await self._take_glances(sessions)
         ends = await self._server.ask(lambda: self._ends(who, changed))
-        await self._end(sessions, ends)
+        self._end(sessions, ends)
 
     async def _take_glances(self, sessions: Mapping[str, SshSession]) -> None:
         """Whom an administrator has ended, and who has company at his record."""
@@ -122,10 +126,13 @@ class Rounds:
             if key in sessions and self._news.get(key, 0) != glance.news:
                 self._news[key] = glance.news
                 sessions[key].say(Look(LIVE))
-        await self._end(sessions, {key: _reason(glance.end) for key, glance in glances.items() if glance.end})
+        self._end(sessions, {key: _reason(glance.end) for key, glance in glances.items() if glance.end})
 
-    async def _end(self, sessions: Mapping[str, SshSession], ends: Mapping[str, EndReason]) -> None:
-        await asyncio.gather(*(sessions[key].end(why) for key, why in ends.items() if key in sessions))
+    def _end(self, sessions: Mapping[str, SshSession], ends: Mapping[str, EndReason]) -> None:
+        """The next round does not wait for it: one that hangs takes its time, and others must go within theirs."""
+        for key, why in ends.items():
+            if key in sessions:
+                self._begin(sessions[key].end(why))
 
     def _ends(self, who: Mapping[str, Admitted], changed: Iterable[int | None]) -> dict[str, EndReason]:
         """Whose time has come, asked once for each key in each organisation; in a thread."""

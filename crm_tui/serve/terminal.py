@@ -6,7 +6,8 @@ import fcntl
 import struct
 import termios
 
-_ENTER, _LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
+_ENTER, LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
+"""To the second screen, on which nothing stays, and back from it."""
 REST = (
     b"\x1b[?2026l\x1b[<u\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"
     b"\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[0m\x1b]8;;\x1b\\"
@@ -27,14 +28,14 @@ class Painted:
     def feed(self, data: bytes) -> None:
         """Take notice of bytes on their way to the terminal."""
         text = self._tail + data
-        entered, left = text.rfind(_ENTER), text.rfind(_LEAVE)
+        entered, left = text.rfind(_ENTER), text.rfind(LEAVE)
         if entered != left:
             self.second = entered > left
         self._tail = text[-len(_ENTER) + 1 :]
 
     def reset(self) -> bytes:
         """What brings the terminal back. The first screen is left alone where the app has gone back to it."""
-        return (_LEAVE if self.second else b"") + REST
+        return (LEAVE if self.second else b"") + REST
 
 
 def set_size(descriptor: int, columns: int, lines: int, width: int = 0, height: int = 0) -> None:

@@ -97,7 +97,7 @@ def commands(page: Path) -> list[str]:
 
 def names_a_verb(line: str, verbs: set[str]) -> bool:
     said = [word for word in shlex.split(line, comments=True)[1:] if not word.startswith("-")]
-    return " ".join(said[:2]) in verbs or said[0] in verbs
+    return any(" ".join(said[:words]) in verbs for words in (1, 2, 3))
 
 
 def test_every_rule_that_is_cited_exists() -> None:

@@ -24,11 +24,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield house
 
 
-@pytest.fixture
-def clients(house: House) -> Clients:
-    return house.clients
-
-
 @pytest.mark.parametrize(
     "line",
     [

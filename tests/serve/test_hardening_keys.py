@@ -32,11 +32,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield house
 
 
-@pytest.fixture
-def clients(house: House) -> Clients:
-    return house.clients
-
-
 def test_a_key_that_nobody_registered_opens_nothing(clients: Clients) -> None:
     ran = clients.ssh("org", "list", keys=["stranger"])
     assert (ran.status, ran.out) == (255, b"")
@@ -166,8 +161,8 @@ def master(clients: Clients, tmp_path: Path) -> Iterator[list[str]]:
     holder = clients.start(clients.command(options=[*control, "ControlMaster=yes"], flags=("-T", "-N")))
     until(lambda: (tmp_path / "control").exists())
     yield control
-    holder.terminate()
-    holder.wait(10)
+    holder.kill()  # told to end, it takes its time where others share it
+    holder.wait()
 
 
 def test_channels_of_one_connection_are_counted_as_sessions(clients: Clients, master: list[str]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import stat
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -65,17 +63,6 @@ def content(engine: Engine) -> dict[str, object]:
         else:
             rows += part
     return {name: sorted(map(repr, rows)) for name, rows in found.items()}
-
-
-@pytest.fixture
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """Another place for a database."""
-    if request.param == "sqlite":
-        yield Place("sqlite", str(tmp_path / "there" / "other.db"))
-        return
-    found = Place("postgresql", request.getfixturevalue("postgres_url"), f"t_{uuid.uuid4().hex[:12]}")
-    yield found
-    drop(found)
 
 
 def restore(source: Path, target: Place, *, force: bool = False, clock: FrozenClock | None = None) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +19,7 @@ from crm_tui.store.engine import Engine
 from crm_tui.store.failures import ConstraintFailed
 from crm_tui.store.key_rows import KeyReach
 from crm_tui.store.restore import fill, restore_to_file, restore_to_schema
-from tests.engines import BOTH, Place, drop
+from tests.engines import BOTH, Place
 from tests.key_lines import ed25519
 
 ANNA, BEN = "anna@acme.test", "ben@acme.test"
@@ -103,17 +101,6 @@ def test_a_newer_directory_is_refused(directory: Directory, place: Place) -> Non
 
 
 # Backups
-
-
-@pytest.fixture
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """Another place for a database."""
-    if request.param == "sqlite":
-        yield Place("sqlite", str(tmp_path / "there" / "other.db"))
-        return
-    found = Place("postgresql", request.getfixturevalue("postgres_url"), f"t_{uuid.uuid4().hex[:12]}")
-    yield found
-    drop(found)
 
 
 def restored(directory: Directory, target: Place, copy: Path) -> Directory:

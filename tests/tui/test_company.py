@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from crm_tui.base.clock import FrozenClock
-from crm_tui.base.ids import CountingIds
-from crm_tui.bootstrap import Installation, open_installation
+from crm_tui.bootstrap import Installation
 from crm_tui.domain.doors import Doing
 from crm_tui.tui.dialogs.dialog import Dialog, Frame
 from crm_tui.tui.off_loop import off_loop
-from tests.demo import NOW
 from tests.tui.desk_pilot import demo, demo_source, desk, open_module, press, settle, shown
 from tests.tui.scene_pilot import at_desk, look
+from tests.tui.session_pilot import Another, another
 
-__all__ = ["demo", "demo_source"]
+__all__ = ["another", "demo", "demo_source"]
 
 MANAGER, SALES = "manager@demo.test", "sales@demo.test"
-Another = Callable[[str], Installation]
-
-
-@pytest.fixture
-def another(demo: Installation) -> Iterator[Another]:
-    """Opens the sample organisation as another process does, in an open session of this name."""
-    opened: list[Installation] = []
-
-    def again(session: str) -> Installation:
-        opened.append(open_installation(demo.places.folder, clock=FrozenClock(NOW), ids=CountingIds()))
-        opened[-1].session_id = session
-        return opened[-1]
-
-    yield again
-    for installation in opened:
-        installation.close()
 
 
 def at(pilot: Pilot[int]) -> tuple[str, int]:

@@ -8,13 +8,14 @@ from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.doors import KeyCode, SshKey
 from crm_tui.domain.fields import FieldKind
+from crm_tui.domain.key_limits import JOINING
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.keys import KeyAsked, KeyList, KeyWish
 from crm_tui.tui.dialogs.reader import Reader
 from crm_tui.tui.dialogs.text import content_lines
 from crm_tui.tui.forms.setup_form import SetupForm, setup_field, setup_spec
-from crm_tui.tui.presenters.keys import JOINING, code_words
+from crm_tui.tui.presenters.keys import code_words
 from crm_tui.tui.presenters.lines import Status
 
 

@@ -9,9 +9,6 @@ from crm_tui.domain.doors import KeyCode, SshKey
 from crm_tui.tui.presenters.cells import Formats
 from crm_tui.tui.presenters.people import moment_words
 
-JOINING = "ssh join@HOST"
-"""What the one who gets a code types; only whoever runs the server knows its name."""
-
 
 def key_detail(key: SshKey, formats: Formats) -> str:
     """What stands beside a key's name."""
