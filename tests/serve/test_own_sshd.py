@@ -244,6 +244,24 @@ def test_a_session_ends_when_its_user_is_deactivated(door: Clients, data: Path) 
     assert run_in(data, "user", "activate", PEOPLE["sales"]).status == 0
 
 
+def test_a_line_that_reads_on_and_on_ends_when_its_user_is_deactivated(door: Clients, data: Path) -> None:
+    asking = door.start(door.command("can", "--batch"))
+    assert asking.stdin is not None
+    assert asking.stdout is not None
+    assert asking.stderr is not None
+    try:
+        asking.stdin.write(b"sales@x.test records.view Leads\n")
+        asking.stdin.flush()
+        assert b"allowed" in asking.stdout.readline()
+        assert run_in(data, "user", "deactivate", PEOPLE["sales"]).status == 0
+        assert asking.wait(20) == 3
+        assert b"no longer active" in asking.stderr.read()
+    finally:
+        asking.kill()
+        asking.communicate()
+        assert run_in(data, "user", "activate", PEOPLE["sales"]).status == 0
+
+
 def test_a_forced_command_for_one_login(data: Path, tmp_path: Path) -> None:
     """`Match User … ForceCommand`: an account of the system is one login, whatever key it comes with."""
     forced = launcher(data, "serve", "session", "--login", PEOPLE["legal"])
