@@ -174,12 +174,13 @@ def parser_of(verb: Verb) -> argparse.ArgumentParser:
 
 
 def _add(parser: argparse.ArgumentParser, argument: Argument) -> None:
+    told = _(argument.help).replace("%", "%%")  # argparse puts values in
     if argument.flag:
-        parser.add_argument(argument.name, action="store_true", help=_(argument.help))
+        parser.add_argument(argument.name, action="store_true", help=told)
         return
     parser.add_argument(
         argument.name,
-        help=_(argument.help),
+        help=told,
         nargs=argument.many,
         type=partial(_number, argument.least) if argument.number else str,
         choices=argument.choices or None,

@@ -29,7 +29,17 @@ def program(places: Places) -> list[str]:
     named = Path(sys.argv[0])
     own = [sys.executable, "-m", "crm_tui"] if named.name == "__main__.py" else [str(named.absolute())]
     place = ["--data", str(places.folder.absolute())]
-    return [*own, *place, *(["--database", places.url] if places.url else [])]
+    return [*own, *place, *(["--database", _without_password(places.url)] if places.url else [])]
+
+
+def _without_password(url: str) -> str:
+    """Everybody on the machine may see how a program was called: the account has the password in its `~/.pgpass`."""
+    address, _mark, query = url.partition("?")
+    before, at, place = address.rpartition("@")
+    scheme, slashes, who = before.partition("//")
+    options = [option for option in query.split("&") if option and option.partition("=")[0] != "password"]
+    named = f"{scheme}{slashes}{who.partition(':')[0]}{at}{place}"
+    return "?".join([named, *(["&".join(options)] if options else [])])
 
 
 def _wanted(directory: Directory, kind: str, content: str) -> Sequence[KeyRow]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncssh
 
 FROM_CLIENT = ("COLORTERM", "TERM_PROGRAM", "LC_TERMINAL", "NO_COLOR")
 """What a client may say of its terminal; all else could run code or change what the server does."""
@@ -16,9 +20,24 @@ ESCAPE_DELAY = "250"
 """Milliseconds: over a slow line an escape sequence may arrive in two parts, and must not count as esc."""
 
 _TERM = re.compile(r"[A-Za-z0-9._+-]{1,64}")
-_VALUE = re.compile(r"[A-Za-z0-9._+ -]{0,64}")
+LONGEST_VALUE = 64
+_FROM_CLIENT = frozenset(name.encode() for name in FROM_CLIENT)
+_VALUE = re.compile(rf"[A-Za-z0-9._+ -]{{0,{LONGEST_VALUE}}}")
 _RICH = re.compile(r".*-256color|.*-direct|xterm-kitty|xterm-ghostty|alacritty.*|foot.*|wezterm|ghostty|contour")
 _BARE = ("", "dumb", "unknown")
+
+
+class Said(dict[bytes, bytes]):
+    """What a client says of its environment. Only what is used is kept: it may say things without end."""
+
+    def __setitem__(self, name: bytes, value: bytes) -> None:
+        if name in _FROM_CLIENT and len(value) <= LONGEST_VALUE:
+            super().__setitem__(name, value)
+
+
+def heed(channel: asyncssh.SSHServerChannel[bytes]) -> None:
+    """Keep of what the client says of its environment only what is used."""
+    channel._env = Said(channel._env)
 
 
 def usable_terminal(term: str) -> bool:

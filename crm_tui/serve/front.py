@@ -31,6 +31,8 @@ from crm_tui.serve.zygote_spawner import ZygoteSpawner
 BACKLOG = 128
 SILENT = 3
 """Looks after which a client that does not answer is taken for gone."""
+KEY_EXCHANGES = "-diffie-hellman-*,rsa*,gss-*"
+"""None that costs this side more than a moment: a stranger may ask for one after the other, and all would wait."""
 VERSION = "crm-tui"
 """All that is told of the program before the sign-in."""
 
@@ -104,7 +106,7 @@ class Front:
                 backlog=BACKLOG, encoding=None, line_editor=False, server_version=VERSION,
                 password_auth=False, kbdint_auth=False, gss_host=None, host_based_auth=False,
                 agent_forwarding=False, x11_forwarding=False, allow_scp=False, sftp_factory=None,
-                compression_algs=None, login_timeout=chosen.login_seconds,
+                kex_algs=KEY_EXCHANGES, compression_algs=None, login_timeout=chosen.login_seconds,
                 keepalive_interval=chosen.keepalive_seconds, keepalive_count_max=SILENT,
             )  # fmt: skip
         except OSError as error:

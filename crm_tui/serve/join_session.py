@@ -9,7 +9,8 @@ import asyncssh
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.bootstrap.admission import join
-from crm_tui.domain.errors import CrmError
+from crm_tui.serve.environment import heed
+from crm_tui.serve.refusal import refusal
 from crm_tui.serve.server import Server
 from crm_tui.serve.ssh_session import Guest
 
@@ -24,6 +25,7 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
 
     def __init__(self, server: Server, guest: Guest) -> None:
         self._server, self._guest = server, guest
+        self._id = server.ids.hex(12)
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._terminal = self._answered = False
         self._typed = bytearray()
@@ -34,6 +36,7 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         """See asyncssh."""
         self._channel = chan
+        heed(chan)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone."""
@@ -79,6 +82,8 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
             elif len(self._typed) < LONGEST and letter.isascii() and letter.decode().isprintable():
                 self._typed += letter
                 self._say(letter.decode() if self._terminal else "")
+            elif len(self._typed) >= LONGEST:
+                self._answer()  # no code is so long, and nobody waits for the end of it
 
     def eof_received(self) -> bool:
         """All is said."""
@@ -102,10 +107,12 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
         self._line("" if self._terminal else None)
         try:
             login = await self._server.ask(lambda: join(self._server.installation, code, guest.public_key, ""))
-        except CrmError as error:
-            journal.note("not-joined", address=guest.address, fingerprint=guest.fingerprint)
-            self._line(str(error))
-            self._leave(error.exit_status)
+        except Exception as error:
+            found = refusal(error, self._id, self._server.installation.places.folder)
+            journal.note("not-joined", session=self._id, address=guest.address, fingerprint=guest.fingerprint,
+                         reason=found.kind)  # fmt: skip
+            self._line(found.words)
+            self._leave(found.status)
             return
         journal.note("joined", address=guest.address, login=login, fingerprint=guest.fingerprint)
         self._line(_("This key is yours now, {login}. Come in by it as often as you like: without join@.", login=login))

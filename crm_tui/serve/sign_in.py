@@ -6,6 +6,7 @@ that a probe with somebody's public key learns nothing, and a client with severa
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -18,6 +19,8 @@ from crm_tui.serve.ssh_session import Guest, SshSession
 
 QUESTIONS = 4
 """Keys that are asked about, for each that may fail."""
+JOINING = 3
+"""Times the seconds for signing in that somebody has who joins."""
 CHANNELS = 10
 """Sessions over one connection, as with OpenSSH."""
 
@@ -32,7 +35,8 @@ class Visitor(asyncssh.SSHServer):
         self._server = server
         self._connection: asyncssh.SSHServerConnection | None = None
         self._address = ""
-        self._asked = self._failed = self._channels = 0
+        self._asked = self._failed = self._channels = self._joined = 0
+        self._is_stranger = True
         self._known: dict[str, bool] = {}
         self._key: asyncssh.SSHKey | None = None
         """The one that is asked about now."""
@@ -55,7 +59,7 @@ class Visitor(asyncssh.SSHServer):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone; its sessions are told by themselves."""
-        if self._guest is None:
+        if self._is_stranger:
             self._server.strangers -= 1
         self._connection = None
 
@@ -98,11 +102,19 @@ class Visitor(asyncssh.SSHServer):
         if not (genuine and (username == JOIN or await self._knows(key.get_fingerprint()))):
             self._fail(username, key)
             return False
-        if self._guest is None:
-            self._server.strangers -= 1
+        self._take_in(username)
         public = key.export_public_key().decode().strip()
         self._guest = Guest(username, self._address, key.get_fingerprint(), public, self._hear_of_end)
         return True
+
+    def _take_in(self, username: str) -> None:
+        """Whoever joins stays a stranger, whose time is short: any key brings one so far."""
+        if username == JOIN:
+            patience = self._server.settings.login_seconds * JOINING
+            asyncio.get_running_loop().call_later(patience, self._close, "No code")
+        elif self._is_stranger:
+            self._is_stranger = False
+            self._server.strangers -= 1
 
     async def _knows(self, fingerprint: str) -> bool:
         if fingerprint not in self._known:
@@ -117,11 +129,9 @@ class Visitor(asyncssh.SSHServer):
         if self._failed >= self._server.settings.tries:
             self._close()
 
-    def _close(self) -> None:
+    def _close(self, why: str = "Too many keys") -> None:
         if self._connection is not None:
-            self._connection.disconnect(
-                asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, "Too many keys", asyncssh.DEFAULT_LANG
-            )
+            self._connection.disconnect(asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, why, asyncssh.DEFAULT_LANG)
 
     # Sessions
 
@@ -130,8 +140,10 @@ class Visitor(asyncssh.SSHServer):
         if self._guest is None or self._channels >= CHANNELS:
             return False
         self._channels += 1
-        kind = JoinSession if self._guest.asked == JOIN else SshSession
-        return kind(self._server, self._guest)
+        if self._guest.asked != JOIN:
+            return SshSession(self._server, self._guest)
+        self._joined += 1
+        return self._joined <= self._server.settings.tries and JoinSession(self._server, self._guest)
 
     def _hear_of_end(self) -> None:
         self._channels -= 1

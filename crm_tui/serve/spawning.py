@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
+from crm_tui.base.messages import message
+from crm_tui.domain.errors import Invalid
 from crm_tui.serve.environment import ESCAPE_DELAY
 from crm_tui.serve.orders import Order, encode
 from crm_tui.serve.session_process import CONTROL, LONGEST_ORDER
@@ -48,10 +50,11 @@ class ExecSpawner:
 
     async def spawn(self, order: Order, descriptors: Sequence[int]) -> socket.socket:
         """See `Spawner`."""
+        data = as_message(order)
         mine, theirs = control_pair()
         with theirs:
             try:
-                mine.send(as_message(order))
+                mine.send(data)
                 start_program("crm_tui.serve.session_process", (*descriptors, theirs.fileno()))
             except OSError as error:
                 mine.close()
@@ -66,10 +69,10 @@ class ExecSpawner:
 
 
 def as_message(order: Order) -> bytes:
-    """An order as one message. NotStarted where it is longer than one may be."""
+    """An order as one message. Invalid where it is longer than one may be: only a line from outside is so long."""
     data = encode(order)
     if len(data) > LONGEST_ORDER:
-        raise NotStarted(f"an order of {len(data)} bytes")
+        raise Invalid(message("This line is too long."))
     return data
 
 

@@ -16,7 +16,7 @@ from crm_tui.bootstrap.admission import Admitted, admit, recognise
 from crm_tui.domain.doors import END_WORDS, EndReason
 from crm_tui.domain.errors import CrmError, Forbidden, Unusable
 from crm_tui.serve.control import Warn, Word
-from crm_tui.serve.environment import environment
+from crm_tui.serve.environment import environment, heed
 from crm_tui.serve.errand import Errand
 from crm_tui.serve.idle import Idle, is_typed
 from crm_tui.serve.limits import Full
@@ -66,12 +66,14 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._task: asyncio.Task[None] | None = None
         self._last: asyncio.Task[None] | None = None
         self._moving: asyncio.Task[None] | None = None
+        self._shows = ""
 
     # What the client asks for
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         """See asyncssh."""
         self._channel = chan
+        heed(chan)
 
     def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], term_modes: object) -> bool:
         """A terminal; whether it is one that an app can be painted on is said later, where it can be read."""
@@ -199,12 +201,10 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     async def _run(self, order: Order) -> int:
         async with self._server.starts:
             if self._channel is None or self._ending is not None:
-                return ENDED  # gone while he waited for his turn
-            self._streams = self._open_streams(self._channel)
-            self._take_input(self._channel, self._streams)
-            self._running = running = await Running.start(self._server.spawner, order, self._streams, self._shown)
-            if self._channel is None:  # the client may have gone meanwhile
-                running.hang_up()
+                return self._gone_before()
+            self._streams = streams = self._open_streams(self._channel)
+            self._take_input(self._channel, streams)
+            self._running = running = await self._start(order, streams)
             self._note("began", login=order.errand.login, org=order.errand.slug, pid=running.child.pid)
             with suppress(TimeoutError):
                 async with asyncio.timeout(STARTS_WITHIN):
@@ -215,6 +215,24 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._note("ended", login=order.errand.login, status=status, reason=self._ending)
         self._streams.close()
         return self._leave_terminal(running, status)
+
+    def _gone_before(self) -> int:
+        """It has ended, or its client has, while it waited for its turn; the status."""
+        if self._ending is not None:
+            self._tell(f"{END_WORDS[self._ending]}\n")
+        return ENDED
+
+    async def _start(self, order: Order, streams: Streams) -> Running:
+        try:
+            running = await Running.start(self._server.spawner, order, streams, self._shown)
+        except BaseException:
+            streams.close()
+            raise
+        if self._channel is None:  # the client may have gone meanwhile
+            running.hang_up()
+        if self._ending is not None:  # nobody could be told of it before
+            self._last = asyncio.get_running_loop().create_task(running.end(self._ending))
+        return running
 
     def _patience(self) -> Idle:
         loop, settings = asyncio.get_running_loop(), self._server.settings
@@ -231,9 +249,19 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._server.rounds.typed(self)
 
     def _shown(self, slug: str) -> None:
-        """It says that it shows another organisation. That is believed only where its key opens it."""
-        if self.admitted is not None and slug not in ("", self.admitted.slug):
-            self._moving = asyncio.get_running_loop().create_task(self._move(slug))
+        """It says that it shows another organisation. That is believed only where its key opens it.
+
+        One that says so without end keeps nobody else waiting: one question at a time, about what it said last.
+        """
+        self._shows = slug
+        if self._moving is None or self._moving.done():
+            self._moving = asyncio.get_running_loop().create_task(self._follow())
+
+    async def _follow(self) -> None:
+        while self.admitted is not None and (slug := self._shows) not in ("", self.admitted.slug):
+            await self._move(slug)
+            if self._shows == slug:
+                return
 
     async def _move(self, slug: str) -> None:
         server, before = self._server, self.admitted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -20,6 +21,8 @@ AGAIN_AFTER = 1.0
 """Seconds between two tries to have a zygote that does not stay."""
 FULL = 0.005
 """Seconds until an order is tried again for which the zygote has no room yet."""
+DYING = (errno.EPIPE, errno.ECONNRESET, errno.ECONNREFUSED, errno.ENOTCONN, errno.EBADF)
+"""Of the socket to a zygote that is no more."""
 ONE_MORE = 2
 """How often an order is given that meets a dying zygote."""
 
@@ -84,8 +87,11 @@ class ZygoteSpawner:
                         return mine
                 except TimeoutError:
                     break
-                except OSError:
-                    self._there.clear()  # it is dying: `_keep` puts another one there
+                except OSError as error:
+                    if error.errno not in DYING:
+                        mine.close()
+                        raise NotStarted(str(error)) from error  # another order can be sent
+                    self._there.clear()  # `_keep` puts another one there
         mine.close()
         raise NotStarted("no zygote")
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from crm_tui.bootstrap.places import Places
+from crm_tui.serve.authorized_keys import program
 from crm_tui.serve.terminal import REST
 from tests.cli.conftest import run_in
 from tests.pty_app import PtyApp
@@ -65,6 +67,15 @@ def test_lines_bind_each_key_to_its_session(data: Path, door: Clients) -> None:
     for name, line in zip(("sales", "admin"), lines, strict=True):
         assert line.startswith('restrict,pty,command="')
         assert f'serve session --key {door.fingerprint(name)}" ' in line
+
+
+def test_no_line_holds_a_password_of_the_database() -> None:
+    """What sshd runs stands where everybody on the machine can read it."""
+    url = "postgresql://crm:secret@[::1]:5432,db2/crm?sslmode=require&password=secret"
+    said = program(Places(Path("/srv/crm"), url))
+    assert said[-1] == "postgresql://crm@[::1]:5432,db2/crm?sslmode=require"
+    assert program(Places(Path("/srv/crm"), "postgresql:///crm"))[-1] == "postgresql:///crm"
+    assert "--database" not in program(Places(Path("/srv/crm")))
 
 
 def test_one_key_is_asked_for_by_its_kind_and_content(data: Path, door: Clients) -> None:
