@@ -110,7 +110,7 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
         except Exception as error:
             found = refusal(error, self._id, self._server.installation.places.folder)
             journal.note("not-joined", session=self._id, address=guest.address, fingerprint=guest.fingerprint,
-                         reason=found.kind)  # fmt: skip
+                         reason=found.kind, trace=found.trace)  # fmt: skip
             self._line(found.words)
             self._leave(found.status)
             return

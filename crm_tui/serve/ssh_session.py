@@ -291,7 +291,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     def _refuse(self, error: Exception) -> int:
         """Say why there is no session; the exit status."""
         found = refusal(error, self.id, self._server.installation.places.folder)
-        self._note("no-session", asked=self._guest.asked, reason=found.kind)
+        self._note("no-session", asked=self._guest.asked, reason=found.kind, trace=found.trace)
         self._tell(found.line(as_json=self._wanted.as_json))
         return found.status
 
