@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crm_tui.base.messages import N_, _
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.errors import NotFound
-from crm_tui.serve.config import FILE, HELP, KINDS, LEAST, settings
+from crm_tui.serve.config import FILE, HELP, KINDS, LEAST, Settings, settings
 
 if TYPE_CHECKING:
     from crm_tui.serve.front import Listening
@@ -66,7 +66,7 @@ def _arguments() -> tuple[Argument, ...]:
     options = (
         _SWITCHES.get(name) or Argument(
             f"--{name.replace('_', '-')}", text, number=KINDS[name] is int, least=LEAST.get(name, 0),
-            metavar="MINUTES" if KINDS[name] is float else None,
+            metavar="MINUTES" if KINDS[name] is float else None, otherwise=str(getattr(Settings(), name) or ""),
         )
         for name, text in HELP.items()
     )  # fmt: skip

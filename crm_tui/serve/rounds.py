@@ -14,6 +14,7 @@ from crm_tui.domain.doors import EndReason
 from crm_tui.domain.errors import CrmError, Unusable
 from crm_tui.serve.control import Look
 from crm_tui.serve.herald import Herald
+from crm_tui.serve.journal import trace_of
 from crm_tui.store.live import LiveSession
 from crm_tui.store.live_rows import BEAT_SECONDS
 
@@ -109,7 +110,7 @@ class Rounds:
                 await self._round(changed)
             except Exception as error:
                 # The database is away for a while: the herald tells of everything when it is back.
-                self._server.journal.note("round-failed", reason=repr(error))
+                self._server.journal.note("round-failed", reason=repr(error), trace=trace_of(error))
 
     async def _round(self, changed: set[int | None]) -> None:
         sessions = {one.id: one for one in self._server.sessions.of()}

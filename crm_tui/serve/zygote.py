@@ -15,6 +15,7 @@ import threading
 from collections.abc import Sequence
 from typing import NoReturn
 
+from crm_tui.base.drivers import without_postgresql
 from crm_tui.serve.orders import Order, decode
 from crm_tui.serve.packing import pack
 from crm_tui.serve.session_process import CONTROL, LONGEST_ORDER, become
@@ -31,8 +32,7 @@ def main(words: Sequence[str]) -> NoReturn:
     front = socket.socket(fileno=CONTROL)
     os.set_inheritable(CONTROL, False)
     if "postgresql" not in words:
-        # Peewee loads every driver that it finds; this one is large.
-        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
+        without_postgresql()
     # Only now: it takes seconds, and signals must be set before.
     from crm_tui.serve.warming import warm_up
 

@@ -20,10 +20,11 @@ from crm_tui.domain.doors import JOIN
 from crm_tui.serve.control import Ready, encode
 from crm_tui.serve.errand import Errand, Place
 from crm_tui.serve.front_line import MOST_WORDS, FrontLine
+from crm_tui.serve.guest import Guest
 from crm_tui.serve.join_session import JoinSession
 from crm_tui.serve.orders import Order
 from crm_tui.serve.spawning import NotStarted, control_pair
-from crm_tui.serve.ssh_session import Guest, SshSession
+from crm_tui.serve.ssh_session import SshSession
 from crm_tui.serve.zygote_spawner import ZygoteSpawner
 from tests.serve.clients import Clients
 from tests.serve.house import House, make_installation, serving, until

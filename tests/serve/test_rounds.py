@@ -15,10 +15,11 @@ from crm_tui.domain.doors import EndReason
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.serve.config import Settings
 from crm_tui.serve.errand import Place
+from crm_tui.serve.guest import Guest
 from crm_tui.serve.journal import Journal
 from crm_tui.serve.server import Server
 from crm_tui.serve.spawning import ExecSpawner
-from crm_tui.serve.ssh_session import Guest, SshSession
+from crm_tui.serve.ssh_session import SshSession
 from tests.bootstrap.conftest import installation
 
 LOGIN = "admin@acme.test"
