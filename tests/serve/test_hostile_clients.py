@@ -15,14 +15,18 @@ from typing import Any
 import asyncssh
 import pytest
 
+from crm_tui.base.messages import message
+from crm_tui.bootstrap import open_installation
 from crm_tui.bootstrap.admission import Admitted
-from crm_tui.domain.doors import JOIN
+from crm_tui.domain.doors import JOIN, EndReason
+from crm_tui.domain.errors import Unusable
 from crm_tui.serve.control import Ready, encode
 from crm_tui.serve.errand import Errand, Place
 from crm_tui.serve.front_line import MOST_WORDS, FrontLine
 from crm_tui.serve.guest import Guest
 from crm_tui.serve.join_session import JoinSession
 from crm_tui.serve.orders import Order
+from crm_tui.serve.rounds import Rounds
 from crm_tui.serve.spawning import NotStarted, control_pair
 from crm_tui.serve.ssh_session import SshSession
 from crm_tui.serve.zygote_spawner import ZygoteSpawner
@@ -245,3 +249,25 @@ async def test_a_fault_while_joining_is_told_by_its_id() -> None:
     assert b"1234" in b"".join(said)
     assert b"secret" not in b"".join(said)
     assert noted[0]["session"] == "1234"
+
+
+# A moment at which the data is away
+
+
+async def test_whom_a_round_could_not_ask_about_is_asked_about_again(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever is deactivated in such a moment would stay in for as long as nobody changes anything."""
+    installation = open_installation(data)
+    server: Any = SimpleNamespace(installation=installation, ids=SimpleNamespace(hex=lambda _n: "1"))
+    rounds, who = Rounds(server), {"1": Admitted("x@x.test", "helios", 1, 1, "key", 999)}
+
+    def away(*_given: object) -> None:
+        raise Unusable(message("It is away."))
+
+    with monkeypatch.context() as context:
+        context.setattr("crm_tui.serve.rounds.still", away)
+        assert rounds._ends(who, {None}) == {}
+    assert rounds._ends(who, {None}) == {"1": EndReason.REMOVED}
+    assert rounds._ends(who, {None}) == {}
+    installation.close()
