@@ -133,7 +133,8 @@ class Call:
 
     def own_workspace(self, slug: str | None) -> Workspace:
         """The login's own workspace in an organisation."""
-        return self.installation.workspace(self.login, slug, door=self.through)
+        login = self.login  # first: where nobody acts, that is what can be mended
+        return self.installation.workspace(login, slug, door=self.through)
 
     @property
     def through(self) -> str:

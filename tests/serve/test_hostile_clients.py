@@ -143,6 +143,24 @@ async def test_an_order_that_cannot_be_sent_keeps_no_other_one_waiting(tmp_path:
         os.close(streams[0])
 
 
+def test_a_line_that_reads_on_and_on_ends_when_its_key_is_revoked(house: House, clients: Clients) -> None:
+    house.line("user", "key", "add", clients.public("lost"), "--name", "lost", login="legal@x.test")
+    asking = clients.start(clients.command("can", "--batch", keys=["lost"]))
+    assert asking.stdin is not None
+    assert asking.stdout is not None
+    assert asking.stderr is not None
+    try:
+        asking.stdin.write(b"legal@x.test records.view Leads\n")
+        asking.stdin.flush()
+        assert b"allowed" in asking.stdout.readline()
+        house.line("user", "key", "revoke", "lost", login="legal@x.test")
+        assert asking.wait(20) == 3
+        assert b"key was revoked" in asking.stderr.read()
+    finally:
+        asking.kill()
+        asking.communicate()
+
+
 # A session that does what it likes
 
 
