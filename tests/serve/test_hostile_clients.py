@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,11 +17,13 @@ import pytest
 
 from crm_tui.bootstrap.admission import Admitted
 from crm_tui.domain.doors import JOIN
+from crm_tui.serve.control import Ready, encode
 from crm_tui.serve.errand import Errand, Place
+from crm_tui.serve.front_line import MOST_WORDS, FrontLine
 from crm_tui.serve.guest import Guest
 from crm_tui.serve.join_session import JoinSession
 from crm_tui.serve.orders import Order
-from crm_tui.serve.spawning import NotStarted
+from crm_tui.serve.spawning import NotStarted, control_pair
 from crm_tui.serve.ssh_session import SshSession
 from crm_tui.serve.zygote_spawner import ZygoteSpawner
 from tests.serve.clients import Clients
@@ -187,6 +190,30 @@ async def test_a_session_that_says_without_end_where_it_is_asks_one_question_at_
     assert session._moving is not None
     await session._moving
     assert (len(asked), moved, session.org_id) == (2, ["b"], 2)
+
+
+async def test_a_session_that_talks_without_end_is_not_listened_to() -> None:
+    mine, theirs = control_pair()
+    shown: list[str] = []
+    line = FrontLine(mine, shown.append)
+    loop = asyncio.get_running_loop()
+    theirs.setblocking(False)
+    with theirs:
+        await loop.sock_sendall(theirs, b"[" * 4000)  # more levels than Python follows
+        for _number in range(MOST_WORDS):
+            await loop.sock_sendall(theirs, encode(Ready("x")))
+        for _turn in range(2 * MOST_WORDS):
+            await asyncio.sleep(0)
+        with suppress(BlockingIOError):
+            while True:
+                theirs.send(encode(Ready("y")))
+        for _turn in range(10):
+            await asyncio.sleep(0)
+        with pytest.raises(BlockingIOError):
+            theirs.send(encode(Ready("y")))
+    assert line.settled.is_set()
+    assert set(shown) == {"x"}
+    line.close()
 
 
 async def test_a_fault_while_joining_is_told_by_its_id() -> None:
