@@ -26,7 +26,7 @@ class Settings:
     sessions: int = 200
     per_address: int = 100
     per_user: int = 10
-    logins_per_minute: int = 60
+    logins_per_minute: int = 120
     tries: int = 6
     login_seconds: int = 20
     strangers: int = 100
