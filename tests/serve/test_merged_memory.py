@@ -1,4 +1,4 @@
-"""Equal memory of sessions is kept once only where whoever runs the server wants that, for it weakens what separates them (decision 0016)."""
+"""Equal memory of sessions is kept once only where that was asked for: it weakens what separates them."""
 
 from __future__ import annotations
 
