@@ -36,6 +36,7 @@ class Settings:
     warn_seconds: int = 60
     keepalive_seconds: int = 15
     finish: float = 10.0
+    farewell_seconds: float = 0.6
     memory_mb: int = 2048
     cpu_minutes: int = 0
     processes: int = 0
@@ -60,6 +61,7 @@ HELP = {
     "warn_seconds": N_("seconds before that end in which it is announced"),
     "keepalive_seconds": N_("seconds between two looks whether a client is still there"),
     "finish": N_("minutes that sessions have to finish when the server stops"),
+    "farewell_seconds": N_("seconds that a session has to end by itself once it is told to"),
     "memory_mb": N_("megabytes of address space for one session"),
     "cpu_minutes": N_("minutes of computing for one session"),
     "processes": N_("processes and threads that the server's account may have"),

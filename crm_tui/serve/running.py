@@ -17,8 +17,6 @@ from crm_tui.serve.streams import Streams
 
 TRIES = 2
 """A zygote may die with an order in its hands."""
-GRACE = 0.6
-"""Seconds that a session has to end by itself once it is told to."""
 HANG_UP_GRACE = 5.0
 """Seconds that it has once its terminal is gone."""
 DRAIN_WITHIN = 10.0
@@ -63,10 +61,10 @@ class Running:
         self.line.close()
         return status
 
-    async def end(self, reason: EndReason) -> None:
-        """Have it end: by itself if it does so at once, else by force."""
+    async def end(self, reason: EndReason, seconds: float) -> None:
+        """Have it end: within these seconds by itself, else by force."""
         self.line.say(End(reason))
-        await asyncio.wait({self.child.status}, timeout=GRACE)
+        await asyncio.wait({self.child.status}, timeout=seconds)
         self.child.send(signal.SIGKILL)
 
     def hang_up(self) -> None:

@@ -143,7 +143,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if self._ending is None:
             self._ending = reason
             if self._running is not None:
-                await self._running.end(reason)
+                await self._running.end(reason, self._server.settings.farewell_seconds)
 
     # From a channel to a process
 
@@ -215,7 +215,9 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if self._channel is None:  # the client may have gone meanwhile
             running.hang_up()
         if self._ending is not None:  # nobody could be told of it before
-            self._last = asyncio.get_running_loop().create_task(running.end(self._ending))
+            self._last = asyncio.get_running_loop().create_task(
+                running.end(self._ending, self._server.settings.farewell_seconds)
+            )
         return running
 
     def _patience(self) -> Idle:

@@ -97,7 +97,9 @@ def serving(folder: Path, data: Path, *options: str, place: Sequence[str] = ()) 
     log = folder / "serve.log"
     line = [
         sys.executable, "-m", "crm_tui", "--data", str(data), *place, "--json", "serve", "ssh",
-        "--address", "127.0.0.1", "--port", "0", "--log", str(log), "--host-key", str(folder / "host_key"), *options,
+        "--address", "127.0.0.1", "--port", "0", "--log", str(log), "--host-key", str(folder / "host_key"),
+        # A machine that is busy with other tests is slow to say farewell.
+        "--farewell-seconds", "10", *options,
     ]  # fmt: skip
     for name, login in PEOPLE.items():
         _register(data, clients, name, login)
