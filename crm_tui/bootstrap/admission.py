@@ -30,7 +30,6 @@ class Admitted:
     """Somebody whose signature was verified, and who may work in an organisation.
 
     `user_id`: who he is there. `key_id`: None, and `key_name` empty, where another program has recognised him.
-    `read_only`: he is told that the organisation can only be read (ORG-3).
     """
 
     login: str
@@ -39,7 +38,6 @@ class Admitted:
     key_id: int | None
     key_name: str
     user_id: int
-    read_only: bool = False
 
 
 def admit(installation: Installation, fingerprint: str, asked: str) -> Admitted:
@@ -122,7 +120,7 @@ def _admitted(installation: Installation, login: str, org: OrgRow, key_id: int |
         raise NotFound(message("There is no organisation that this key opens."))
     if member.state is not UserState.ACTIVE:
         raise Forbidden(Explanation(_not_active(store, org, member), ()))
-    return Admitted(login, org.slug, org.id, key_id, key_name, member.id, store.facts().read_only)
+    return Admitted(login, org.slug, org.id, key_id, key_name, member.id)
 
 
 def _not_active(store: OrganisationStore, org: OrgRow, member: MemberRow) -> Decision:

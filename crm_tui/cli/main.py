@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
+from crm_tui.base.drivers import without_postgresql
 from crm_tui.base.messages import LANGUAGES, message, set_language
 from crm_tui.cli.doors import Door, refuse_local, told_outside
 from crm_tui.cli.errors import report, report_unexpected
@@ -113,8 +114,7 @@ def run() -> None:
     # Loading makes only what stays: collecting meanwhile costs a tenth of the time of a short command.
     gc.disable()
     if not _names_server(sys.argv, os.environ):
-        # Peewee loads every driver that it finds; this one takes a quarter of the time of a short command.
-        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
+        without_postgresql()
     speak(os.environ)
     sys.stdin = usable(sys.stdin, "r")
     sys.stdout, sys.stderr = usable(sys.stdout, "w"), usable(sys.stderr, "w")

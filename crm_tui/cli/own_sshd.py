@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from crm_tui.base.messages import N_, message
+from crm_tui.cli.doors import told_outside
 from crm_tui.cli.verbs import Argument, Call, Verb
-from crm_tui.domain.errors import Invalid
+from crm_tui.domain.errors import CrmError, Invalid
 
 
 def session(call: Call) -> int:
@@ -19,7 +20,11 @@ def session(call: Call) -> int:
         return status
     from crm_tui.serve.own_session import own_session
 
-    return own_session(call.installation, key=args.key or "", login=args.login or "", slug=call.globals.org or "")
+    installation = call.installation
+    try:
+        return own_session(installation, key=args.key or "", login=args.login or "", slug=call.globals.org or "")
+    except CrmError as error:
+        raise told_outside(error, installation.places.folder) from error
 
 
 def authorized_keys(call: Call) -> None:

@@ -174,7 +174,8 @@ def parser_of(verb: Verb) -> argparse.ArgumentParser:
 
 
 def _add(parser: argparse.ArgumentParser, argument: Argument) -> None:
-    told = _(argument.help).replace("%", "%%")  # argparse puts values in
+    told = _(argument.help) + (f" [{argument.otherwise}]" if argument.otherwise else "")
+    told = told.replace("%", "%%")  # argparse puts values in
     if argument.flag:
         parser.add_argument(argument.name, action="store_true", help=told)
         return

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from crm_tui.base.messages import N_, _
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.errors import NotFound
-from crm_tui.serve.config import FILE, HELP, KINDS, LEAST, settings
+from crm_tui.serve.config import FILE, HELP, KINDS, LEAST, Settings, settings
 
 if TYPE_CHECKING:
     from crm_tui.serve.front import Listening
 
-_SWITCHES = {"zygote": Argument("--no-zygote", N_("start each session as a program of its own"), flag=True)}
+_SWITCHES = {
+    "zygote": Argument("--no-zygote", N_("start each session as a program of its own"), flag=True),
+    "merge_memory": Argument("--merge-memory", HELP["merge_memory"], flag=True),
+}
 
 
 def ssh(call: Call) -> int:
@@ -39,7 +42,8 @@ def _given(call: Call) -> dict[str, object]:
     """What the line says, by the names of settings; None where it says nothing."""
     given: dict[str, object] = {name: getattr(call.args, name) for name in HELP if name not in _SWITCHES}
     given |= {name: _number(given[name]) for name, kind in KINDS.items() if kind is float}
-    return given | {"zygote": False if call.args.no_zygote else None}
+    merging = True if call.args.merge_memory else None
+    return given | {"zygote": False if call.args.no_zygote else None, "merge_memory": merging}
 
 
 def _number(text: object) -> object:
@@ -66,7 +70,7 @@ def _arguments() -> tuple[Argument, ...]:
     options = (
         _SWITCHES.get(name) or Argument(
             f"--{name.replace('_', '-')}", text, number=KINDS[name] is int, least=LEAST.get(name, 0),
-            metavar="MINUTES" if KINDS[name] is float else None,
+            metavar="MINUTES" if KINDS[name] is float else None, otherwise=str(getattr(Settings(), name) or ""),
         )
         for name, text in HELP.items()
     )  # fmt: skip

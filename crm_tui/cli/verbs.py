@@ -29,7 +29,7 @@ class Argument:
     """One argument of a verb. `name` starts with `--` for an option; `flag` ones take no value.
 
     `many`: as argparse's nargs. `number`: a whole number of at least `least`. `help` is an English source
-    marked by `N_`.
+    marked by `N_`. `otherwise`: what counts where it is not given, as the help shows it.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Argument:
     choices: tuple[str, ...] = ()
     default: object = None
     metavar: str | None = None
+    otherwise: str = ""
 
     @property
     def is_option(self) -> bool:
@@ -132,7 +133,8 @@ class Call:
 
     def own_workspace(self, slug: str | None) -> Workspace:
         """The login's own workspace in an organisation."""
-        return self.installation.workspace(self.login, slug, door=self.through)
+        login = self.login  # first: where nobody acts, that is what can be mended
+        return self.installation.workspace(login, slug, door=self.through)
 
     @property
     def through(self) -> str:

@@ -23,10 +23,11 @@ class Settings:
     host_key: str = ""
     log: str = ""
     zygote: bool = True
+    merge_memory: bool = False
     sessions: int = 200
     per_address: int = 100
     per_user: int = 10
-    logins_per_minute: int = 60
+    logins_per_minute: int = 120
     tries: int = 6
     login_seconds: int = 20
     strangers: int = 100
@@ -46,6 +47,7 @@ HELP = {
     "host_key": N_("the file of the server's own key; made once, in the data directory by default"),
     "log": N_("the file of log lines; standard error by default"),
     "zygote": N_("fork sessions from a process that has all loaded"),
+    "merge_memory": N_("let the system keep equal memory of sessions once"),
     "sessions": N_("sessions open at once, in all"),
     "per_address": N_("sessions open at once from one address"),
     "per_user": N_("sessions open at once of one login"),

@@ -91,6 +91,6 @@ def decode(data: bytes) -> Word:
                 return Failed(reason)
             case kind, {"slug": str(slug)} if kind is Ready:
                 return Ready(slug)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"no word: {data[:80]!r}") from error
     raise ValueError(f"no word: {data[:80]!r}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm_tui.base.drivers import without_postgresql
 from crm_tui.domain.doors import Caller
 
 if TYPE_CHECKING:
@@ -66,7 +67,6 @@ def _installation(place: Place, caller: Caller) -> Installation:
     from crm_tui.bootstrap import open_installation
 
     if not place.database:
-        # Peewee loads every driver that it finds; this one is large.
-        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
+        without_postgresql()
         return open_installation(Path(place.data), caller=caller)
     return open_installation(place.database, files=Path(place.data), caller=caller)

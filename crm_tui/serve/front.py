@@ -95,7 +95,8 @@ class Front:
     def _spawner(self) -> Spawner:
         if not self._settings.zygote:
             return ExecSpawner()
-        return ZygoteSpawner(self._journal.note, postgresql=bool(self._place.database))
+        merging = self._settings.merge_memory
+        return ZygoteSpawner(self._journal.note, postgresql=bool(self._place.database), merge_memory=merging)
 
     async def _listen(self, server: Server, key: asyncssh.SSHKey) -> asyncssh.SSHAcceptor:
         chosen = self._settings

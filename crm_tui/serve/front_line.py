@@ -10,6 +10,8 @@ from contextlib import suppress
 from crm_tui.serve.control import Failed, Hello, Ready, Word, decode, encode, heard
 from crm_tui.serve.spawning import NotStarted
 
+MOST_WORDS = 1000
+"""Words of one session that are listened to: it says one for each desk that it shows."""
 HELLO_WITHIN = 30.0
 """Seconds within which a process must have said that it runs."""
 
@@ -22,6 +24,7 @@ class FrontLine:
         self._socket, self._shown = control, shown
         self._loop = asyncio.get_running_loop()
         self._hello: asyncio.Future[int] = self._loop.create_future()
+        self._words = 0
         self.settled = asyncio.Event()
         """Its start is over: the first screen stands, or there will be none."""
         self._loop.add_reader(control, self._hear)
@@ -54,6 +57,9 @@ class FrontLine:
             if data is not None:
                 self.close()
             return
+        self._words += 1
+        if self._words >= MOST_WORDS:
+            self._loop.remove_reader(self._socket)  # it talks to keep everybody else waiting
         # A session runs as its person: what it says is not to be trusted with more than this.
         with suppress(ValueError):
             match decode(data):

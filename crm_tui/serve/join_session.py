@@ -10,9 +10,9 @@ from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.bootstrap.admission import join
 from crm_tui.serve.environment import heed
+from crm_tui.serve.guest import Guest
 from crm_tui.serve.refusal import refusal
 from crm_tui.serve.server import Server
-from crm_tui.serve.ssh_session import Guest
 
 LONGEST = 200
 """Characters of a code, at most."""
@@ -110,7 +110,7 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
         except Exception as error:
             found = refusal(error, self._id, self._server.installation.places.folder)
             journal.note("not-joined", session=self._id, address=guest.address, fingerprint=guest.fingerprint,
-                         reason=found.kind)  # fmt: skip
+                         reason=found.kind, trace=found.trace)  # fmt: skip
             self._line(found.words)
             self._leave(found.status)
             return

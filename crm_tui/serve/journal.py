@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import TextIO
 
@@ -36,7 +37,7 @@ class Journal:
 
 
 class JournalHandler(logging.Handler):
-    """Takes warnings of the program's other parts, with their tracebacks but without values."""
+    """Takes warnings of the program's other parts, with where they happened but without values."""
 
     def __init__(self, journal: Journal) -> None:
         super().__init__(logging.WARNING)
@@ -45,7 +46,14 @@ class JournalHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """See `logging.Handler`."""
         error = record.exc_info[1] if record.exc_info else None
-        self._journal.note("log", part=record.name, text=record.getMessage(), error=repr(error) if error else "")
+        told, trace = (repr(error), trace_of(error)) if error else ("", "")
+        self._journal.note("log", part=record.name, text=record.getMessage(), error=told, trace=trace)
+
+
+def trace_of(error: BaseException) -> str:
+    """Where an error was raised, the innermost place first: names of files and functions, and no values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
 
 
 def _safe(value: object) -> object:

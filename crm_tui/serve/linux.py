@@ -14,6 +14,7 @@ from crm_tui.domain.errors import Unusable
 
 _SET_PDEATHSIG = 1
 _SET_CHILD_SUBREAPER = 36
+_SET_MEMORY_MERGE = 67
 
 
 def must_be_linux() -> None:
@@ -37,6 +38,14 @@ def take_in_orphans() -> None:
 def die_with_parent(number: signal.Signals) -> None:
     """Have the system send this process a signal when its parent ends."""
     _prctl(_SET_PDEATHSIG, number)
+
+
+def merge_memory() -> None:
+    """Have pages of this process and of those that it forks kept once where they are equal (KSM, Linux 6.4).
+
+    The system does so only while its own setting says so. OSError where it cannot at all.
+    """
+    _prctl(_SET_MEMORY_MERGE, 1)
 
 
 def _prctl(option: int, value: int) -> None:

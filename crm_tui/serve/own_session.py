@@ -12,6 +12,7 @@ from crm_tui.bootstrap.admission import Admitted, admit, admit_login
 from crm_tui.serve.environment import environment
 from crm_tui.serve.errand import Errand, Place, run
 from crm_tui.serve.own_line import OwnLine
+from crm_tui.serve.own_pipe import OwnPipe
 from crm_tui.serve.wanted import Wanted
 
 LINE = "SSH_ORIGINAL_COMMAND"
@@ -31,7 +32,13 @@ def own_session(installation: Installation, *, key: str, login: str, slug: str) 
     who = come_in(slug)
     _forget_environment()
     errand = _errand(installation, who, words)
-    return run(errand, line=OwnLine(installation, errand.session, who, come_in))
+    if words is None:
+        return run(errand, line=OwnLine(installation, errand.session, who, come_in))
+    pipe = OwnPipe(installation, who)
+    try:
+        return run(errand, line=pipe)
+    finally:
+        pipe.close()
 
 
 def wanted(found: Mapping[str, str], *, terminal: bool) -> Wanted:

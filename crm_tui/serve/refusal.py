@@ -12,18 +12,20 @@ from crm_tui.cli.doors import told_outside
 from crm_tui.cli.errors import error_json
 from crm_tui.cli.output import Json, Output
 from crm_tui.domain.errors import CrmError, LimitReached
+from crm_tui.serve.journal import trace_of
 from crm_tui.serve.limits import Full
 from crm_tui.serve.spawning import NotStarted
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`kind` is for the log; `told` what a script reads."""
+    """`kind` is for the log, and `trace` of what nobody foresaw; `told` what a script reads."""
 
     kind: str
     words: str
     status: int
     told: dict[str, Json] = field(default_factory=dict)
+    trace: str = ""
 
     def line(self, *, as_json: bool) -> str:
         """What is told, with line ends."""
@@ -49,4 +51,4 @@ def refusal(error: Exception, session: str, folder: Path) -> Refusal:
             return Refusal(repr(error), _("The session could not be started. Try again later."), 1)
         case _:
             words = _("Something went wrong. It is in the log as {id}.", id=session)
-            return Refusal(repr(error), words, 1, {"id": session})
+            return Refusal(repr(error), words, 1, {"id": session}, trace_of(error))

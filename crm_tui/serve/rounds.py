@@ -14,6 +14,7 @@ from crm_tui.domain.doors import EndReason
 from crm_tui.domain.errors import CrmError, Unusable
 from crm_tui.serve.control import Look
 from crm_tui.serve.herald import Herald
+from crm_tui.serve.journal import trace_of
 from crm_tui.store.live import LiveSession
 from crm_tui.store.live_rows import BEAT_SECONDS
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from crm_tui.serve.ssh_session import SshSession
 
 DATA, LIVE = "data", "live"
+_UNKNOWN = -1
+"""No number of a version of the directory."""
 
 
 class Rounds:
@@ -109,7 +112,8 @@ class Rounds:
                 await self._round(changed)
             except Exception as error:
                 # The database is away for a while: the herald tells of everything when it is back.
-                self._server.journal.note("round-failed", reason=repr(error))
+                self._server.journal.note("round-failed", reason=repr(error), trace=trace_of(error))
+                self._ask_again()
 
     async def _round(self, changed: set[int | None]) -> None:
         sessions = {one.id: one for one in self._server.sessions.of()}
@@ -146,7 +150,13 @@ class Rounds:
             return still(self._installation, one)
         except Unusable:
             # Newer than this program, or away: the session itself refuses to write (DOOR-3).
+            self._ask_again()
             return None
+
+    def _ask_again(self) -> None:
+        """What could not be told now is asked at the next look, though nothing was changed since."""
+        self._directory = _UNKNOWN
+        self._policies.clear()
 
     def _directory_changed(self) -> bool:
         before, self._directory = self._directory, self._installation.directory.engine.data_version()

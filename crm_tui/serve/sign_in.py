@@ -13,9 +13,10 @@ from functools import partial
 import asyncssh
 
 from crm_tui.domain.doors import JOIN
+from crm_tui.serve.guest import Guest
 from crm_tui.serve.join_session import JoinSession
 from crm_tui.serve.server import Server
-from crm_tui.serve.ssh_session import Guest, SshSession
+from crm_tui.serve.ssh_session import SshSession
 
 QUESTIONS = 4
 """Keys that are asked about, for each that may fail."""

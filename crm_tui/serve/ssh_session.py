@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 import asyncssh
 
 from crm_tui.base.messages import message
-from crm_tui.bootstrap import Installation
-from crm_tui.bootstrap.admission import Admitted, admit, recognise
+from crm_tui.bootstrap.admission import Admitted
 from crm_tui.domain.doors import END_WORDS, EndReason
-from crm_tui.domain.errors import CrmError, Forbidden, Unusable
+from crm_tui.domain.errors import CrmError, Forbidden
 from crm_tui.serve.control import Warn, Word
+from crm_tui.serve.early_input import EarlyInput
 from crm_tui.serve.environment import environment, heed
 from crm_tui.serve.errand import Errand
+from crm_tui.serve.guest import Guest, let_in
 from crm_tui.serve.idle import Idle, is_typed
 from crm_tui.serve.limits import Full
 from crm_tui.serve.orders import Bounds, Order
@@ -33,20 +32,6 @@ STARTS_WITHIN = 5.0
 ENDED = Forbidden.exit_status
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Who has signed in over a connection: by which key, and which organisation he asked for.
-
-    `public_key` is its line as OpenSSH writes it; `ended` is called at the end of each of his channels.
-    """
-
-    asked: str
-    address: str
-    fingerprint: str
-    public_key: str
-    ended: Callable[[], None]
-
-
 class SshSession(asyncssh.SSHServerSession[bytes]):
     """The app on the client's terminal, or one line of the command line through pipes."""
 
@@ -60,8 +45,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._streams: Streams | None = None
         self._running: Running | None = None
         self._ending: EndReason | None = None
-        self._early = bytearray()
-        self._sent_all = False
+        self._early = EarlyInput()
         self._idle: Idle | None = None
         self._task: asyncio.Task[None] | None = None
         self._last: asyncio.Task[None] | None = None
@@ -106,14 +90,14 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     def data_received(self, data: bytes, datatype: int | None) -> None:
         """What was typed; nothing once it ends: replies of a terminal would land in somebody's shell."""
         if self._streams is None:
-            self._keep(data)
+            self._early.keep(data, self._channel)
         elif self._ending is None:
             self._streams.put(data)
             self._notice(data)
 
     def eof_received(self) -> bool:
         """The client sends no more; what the process writes still goes to it."""
-        self._sent_all = True
+        self._early.sent_all = True
         if self._streams is not None:
             self._streams.finish()
         return True
@@ -175,7 +159,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         server, guest = self._server, self._guest
         if server.closing:
             raise Full("closing", message("The server is about to stop. Try again in a minute."))
-        who = await server.ask(lambda: _admitted(server.installation, guest.fingerprint, guest.asked))
+        who = await server.ask(lambda: let_in(server.installation, guest.fingerprint, guest.asked))
         words = self._wanted.words()
         with server.seats.taken(guest.address, who.login):
             self.admitted = who
@@ -203,7 +187,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             if self._channel is None or self._ending is not None:
                 return self._gone_before()
             self._streams = streams = self._open_streams(self._channel)
-            self._take_input(self._channel, streams)
+            self._early.hand_over(self._channel, streams)
             self._running = running = await self._start(order, streams)
             self._note("began", login=order.errand.login, org=order.errand.slug, pid=running.child.pid)
             with suppress(TimeoutError):
@@ -266,26 +250,10 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     async def _move(self, slug: str) -> None:
         server, before = self._server, self.admitted
         with suppress(CrmError):
-            now = await server.ask(lambda: _admitted(server.installation, self._guest.fingerprint, slug))
+            now = await server.ask(lambda: let_in(server.installation, self._guest.fingerprint, slug))
             if before is not None and now.slug == slug and self.admitted is before:
                 server.rounds.moved(before, now)
                 self.admitted = now
-
-    def _take_input(self, channel: asyncssh.SSHServerChannel[bytes], streams: Streams) -> None:
-        """What the client has sent while there was no process, and whether it has sent all."""
-        early, sent_all = bytes(self._early), self._sent_all
-        self._early.clear()
-        if early:
-            streams.put(early)
-            channel.resume_reading()
-        if sent_all:
-            streams.finish()
-
-    def _keep(self, data: bytes) -> None:
-        """Before there is a process: a little, and what comes behind it stays with the client."""
-        self._early += data
-        if self._channel is not None:
-            self._channel.pause_reading()
 
     def _open_streams(self, channel: asyncssh.SSHServerChannel[bytes]) -> Streams:
         calls = (channel.pause_reading, channel.resume_reading)
@@ -323,17 +291,9 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     def _refuse(self, error: Exception) -> int:
         """Say why there is no session; the exit status."""
         found = refusal(error, self.id, self._server.installation.places.folder)
-        self._note("no-session", asked=self._guest.asked, reason=found.kind)
+        self._note("no-session", asked=self._guest.asked, reason=found.kind, trace=found.trace)
         self._tell(found.line(as_json=self._wanted.as_json))
         return found.status
 
     def _note(self, event: str, **facts: object) -> None:
         self._server.journal.note(event, session=self.id, address=self._guest.address, **facts)
-
-
-def _admitted(installation: Installation, fingerprint: str, asked: str) -> Admitted:
-    """Who comes in. A session may be of a newer program than this one, and knows data that this one does not."""
-    try:
-        return admit(installation, fingerprint, asked)
-    except Unusable:
-        return recognise(installation, fingerprint, asked)

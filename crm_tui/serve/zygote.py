@@ -15,24 +15,29 @@ import threading
 from collections.abc import Sequence
 from typing import NoReturn
 
+from crm_tui.base.drivers import without_postgresql
+from crm_tui.serve.linux import merge_memory
 from crm_tui.serve.orders import Order, decode
 from crm_tui.serve.packing import pack
 from crm_tui.serve.session_process import CONTROL, LONGEST_ORDER, become
 
 READY = b"ready"
+POSTGRESQL, MERGE_MEMORY = "postgresql", "merge-memory"
+"""Words that it may be started with."""
 DESCRIPTORS = 4
 """What comes with an order: 0, 1, 2 and the control socket of a session."""
 
 
 def main(words: Sequence[str]) -> NoReturn:
-    """Warm up, then serve until the front is gone. The words: `postgresql` where that is where the data is."""
+    """Warm up, then serve until the front is gone. The words: where the data is, and what was set for sessions."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     front = socket.socket(fileno=CONTROL)
     os.set_inheritable(CONTROL, False)
-    if "postgresql" not in words:
-        # Peewee loads every driver that it finds; this one is large.
-        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
+    if MERGE_MEMORY in words:
+        _merge_memory()
+    if POSTGRESQL not in words:
+        without_postgresql()
     # Only now: it takes seconds, and signals must be set before.
     from crm_tui.serve.warming import warm_up
 
@@ -43,6 +48,14 @@ def main(words: Sequence[str]) -> NoReturn:
     front.send(READY)
     while True:
         _serve(front)
+
+
+def _merge_memory() -> None:
+    """For itself and all that it forks. Without it sessions are larger, and that is all."""
+    try:
+        merge_memory()
+    except OSError as error:
+        sys.stderr.write(f"crm-tui: this system merges no memory: {error}\n")
 
 
 def _freeze() -> None:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from crm_tui.serve.children import Child
 from crm_tui.serve.orders import Order
 from crm_tui.serve.spawning import NotStarted, as_message, control_pair, start_program
-from crm_tui.serve.zygote import READY
+from crm_tui.serve.zygote import MERGE_MEMORY, POSTGRESQL, READY
 
 WARM_WITHIN = 180.0
 """Seconds within which a zygote must be warm."""
@@ -57,8 +57,9 @@ class _Zygote:
 class ZygoteSpawner:
     """Starts sessions by a zygote. `note(event, **facts)` writes what happens to the log."""
 
-    def __init__(self, note: Callable[..., None], *, postgresql: bool = False) -> None:
-        self._note, self._words = note, ("postgresql",) if postgresql else ()
+    def __init__(self, note: Callable[..., None], *, postgresql: bool = False, merge_memory: bool = False) -> None:
+        wanted = {POSTGRESQL: postgresql, MERGE_MEMORY: merge_memory}
+        self._note, self._words = note, tuple(word for word, said in wanted.items() if said)
         self._there = asyncio.Event()
         self._zygote: _Zygote | None = None
         self._stopped = False

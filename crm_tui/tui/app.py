@@ -35,7 +35,7 @@ from crm_tui.tui.hang_up import on_hang_up
 from crm_tui.tui.line import Line
 from crm_tui.tui.off_loop import off_loop, use_few_threads
 from crm_tui.tui.presenters.cells import Formats
-from crm_tui.tui.presenters.status import keymap_status
+from crm_tui.tui.presenters.status import closed_status, keymap_status
 from crm_tui.tui.screens.main import MainScreen
 from crm_tui.tui.served import Served
 from crm_tui.tui.theme import DEFAULT_THEME, themes
@@ -134,7 +134,7 @@ class CrmApp(QuietApp):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
-        self._tell_of_keymap(screen)
+        self._tell_at_first(screen)
         if self.line is not None:
             self.call_after_refresh(self.line.ready, workspace.organisation.slug)
         if workspace.own is not None:
@@ -142,9 +142,11 @@ class CrmApp(QuietApp):
         with suppress(CrmError):  # who may not be here any more is told by the first thing he opens
             await off_loop(workspace.users.arrive)
 
-    def _tell_of_keymap(self, screen: MainScreen) -> None:
-        """Once, that something is wrong with the person's own keys."""
-        if self._keymap_problems:
+    def _tell_at_first(self, screen: MainScreen) -> None:
+        """That the organisation can only be read; once, that something is wrong with the person's own keys."""
+        if (closed := closed_status(screen.ws.session)) is not None:
+            screen.say(closed)
+        elif self._keymap_problems:
             screen.say(keymap_status(self._keymap_problems))
             self._keymap_problems = ()
 

@@ -27,7 +27,7 @@ HISTORY = "schema_migration"
 
 
 def contents(engine: Engine) -> dict[str, list[object]]:
-    """Table -> rows, sorted: an engine gives them in an order of its own."""
+    """Table -> rows, in an order of their own: a server gives them as they lie, which cleaning up may change."""
     found: dict[str, list[object]] = {}
     table = ""
     for part in parts(engine):

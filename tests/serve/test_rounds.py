@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from crm_tui.base.ids import RandomIds
 from crm_tui.bootstrap import Installation
 from crm_tui.bootstrap.admission import admit_login
 from crm_tui.domain.doors import EndReason
-from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.serve.config import Settings
 from crm_tui.serve.errand import Place
+from crm_tui.serve.guest import Guest
 from crm_tui.serve.journal import Journal
 from crm_tui.serve.server import Server
 from crm_tui.serve.spawning import ExecSpawner
-from crm_tui.serve.ssh_session import Guest, SshSession
-from tests.bootstrap.conftest import installation
+from crm_tui.serve.ssh_session import SshSession
+from tests.serve.conftest import ADMIN
 
-LOGIN = "admin@acme.test"
 SECONDS = 20.0
 """Long enough for a machine that does other things too."""
 
@@ -38,25 +34,17 @@ class Slow(SshSession):
         await asyncio.Event().wait()
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Installation]:
-    made = installation(tmp_path, tmp_path)
-    made.create_organisation(NewOrganisation("acme", "acme", "EUR", "en", "FR", "UTC", login=LOGIN, user_name="Ada"))
-    yield made
-    made.close()
-
-
-async def test_nobody_waits_for_the_end_of_somebody_else(office: Installation, tmp_path: Path) -> None:
+async def test_nobody_waits_for_the_end_of_somebody_else(acme: Installation, tmp_path: Path) -> None:
     place = Place(str(tmp_path))
-    journal = Journal(office.clock, tmp_path / "log")
-    server = Server(office, place, Settings(), ExecSpawner(), journal, RandomIds())
+    journal = Journal(acme.clock, tmp_path / "log")
+    server = Server(acme, place, Settings(), ExecSpawner(), journal, RandomIds())
     await server.rounds.start()
     try:
         for session in [Slow(server), Slow(server)]:
-            session.admitted = admit_login(office, LOGIN, "acme")
+            session.admitted = admit_login(acme, ADMIN, "acme")
             server.sessions.add(session)
             await server.rounds.begins(session, session.admitted)
-            office.live.ask_end(session.id, EndReason.ENDED.value)
+            acme.live.ask_end(session.id, EndReason.ENDED.value)
             async with asyncio.timeout(SECONDS):
                 await session.asked.wait()
     finally:

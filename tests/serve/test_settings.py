@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from crm_tui.cli.parser import all_verbs, parser_of
+from crm_tui.cli.verbs import Verb
 from crm_tui.domain.errors import Invalid
 from crm_tui.serve.config import HELP, KINDS, Settings, settings
 
@@ -56,3 +58,13 @@ def test_a_bad_option_is_named() -> None:
 
 def test_each_setting_says_what_it_is_for() -> None:
     assert list(HELP) == list(KINDS)
+
+
+def test_the_help_tells_what_counts_where_nothing_is_said() -> None:
+    told = " ".join(parser_of(verb_of("serve ssh")).format_help().split())
+    for name in ("port", "sessions", "idle", "tries"):
+        assert f"{HELP[name]} [{getattr(Settings(), name)}]" in told
+
+
+def verb_of(words: str) -> Verb:
+    return next(verb for verb in all_verbs() if verb.words == words)

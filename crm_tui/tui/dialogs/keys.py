@@ -63,7 +63,7 @@ class KeyList(Dialog[KeyAsked]):
 
     def keys(self) -> Keys:
         one = [("d", _("revoke")), ("y", _("copy"))] if self._items else []
-        return [("n", _("add")), *one, ("c", _("code")), ("esc", _("close"))]
+        return [("n", _("add")), *one, ("c", _("one-time code")), ("esc", _("close"))]
 
     def on_mount(self) -> None:
         self._list.show(self._items)

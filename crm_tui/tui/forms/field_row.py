@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult, RenderResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from crm_tui.base.messages import Message, _, message
@@ -80,12 +81,23 @@ class FieldRow(Widget):
         star += f" {self._sign}" if self._sign else ""
         label = content(self.label).truncate(LABEL_WIDTH - 2 - len(star), ellipsis=True) + Content(star)
         first = label.pad_right(max(1, LABEL_WIDTH - label.cell_length))
-        lines = [first + self._read_only_text() if self.editor is None else first]
+        lines = self._read_only(first, self.size.width) if self.editor is None else [first]
         if below := self._below():
             blank = [Content("")] * (self._height - 1)
             line = content(below, "bold").truncate(max(1, self.size.width - LABEL_WIDTH), ellipsis=True)
             lines += [*blank, line.pad_left(LABEL_WIDTH)]
         return Content("\n").join(lines)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Beside the label as many lines as the value and the reason take, and below them what is wrong."""
+        if self.editor is not None:
+            return super().get_content_height(container, viewport, width)
+        return len(self._read_only(Content(""), width)) + bool(self._below())
+
+    def _read_only(self, label: Content, width: int) -> list[Content]:
+        """The value and the reason, with their further lines under the first."""
+        first, *more = self._read_only_text().wrap(max(1, width - LABEL_WIDTH))
+        return [label + first, *(line.pad_left(LABEL_WIDTH) for line in more)]
 
     @property
     def _sign(self) -> str:
@@ -180,7 +192,7 @@ class FieldRow(Widget):
         """Somebody else wrote it: an untouched field takes it, a touched one keeps what was typed and shows his."""
         if self.editor is None:
             self.base = value
-            self.refresh()
+            self.refresh(layout=True)
             return
         if self.touched and not self.says(value):
             self.theirs = Theirs(value, by)

@@ -12,7 +12,7 @@ from crm_tui.tui.presenters.people import moment_words
 
 def key_detail(key: SshKey, formats: Formats) -> str:
     """What stands beside a key's name."""
-    return _("{kind} · used {moment}", kind=key.kind, moment=moment_words(key.last_used_at, formats))
+    return _("{kind} · last used: {moment}", kind=key.kind, moment=moment_words(key.last_used_at, formats))
 
 
 def key_facts(key: SshKey, formats: Formats) -> Sequence[str]:
@@ -21,7 +21,7 @@ def key_facts(key: SshKey, formats: Formats) -> Sequence[str]:
     return (
         f"{key.kind}  {key.fingerprint}",
         _("Opens all organisations.") if key.everywhere else _("Opens: {organisations}.", organisations=opened),
-        _("Registered {moment}.", moment=moment_words(key.created_at, formats)),
+        _("Registered: {moment}", moment=moment_words(key.created_at, formats)),
     )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from crm_tui.base.messages import Message, _, ngettext
 from crm_tui.base.text import display_text
+from crm_tui.domain.decisions import Explanation
 from crm_tui.domain.errors import CrmError, Forbidden
 from crm_tui.domain.records import Done
 from crm_tui.domain.users import Actor
+from crm_tui.services.session import Session
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Command, Context, Keymap, first_key
 from crm_tui.tui.presenters.lines import FooterItem, Status
 from crm_tui.tui.presenters.people import kind_words
@@ -41,6 +43,13 @@ def error_status(error: CrmError) -> Status:
     if isinstance(error, Forbidden):
         return Status(display_text(str(error)), "warn", _("rule {rule}", rule=error.explanation.decision.rule))
     return Status(display_text(str(error)), "error")
+
+
+def closed_status(session: Session) -> Status | None:
+    """That nothing can be changed in this organisation now, and why (ORG-3); None where it can."""
+    if not session.policy.organisation.read_only:
+        return None
+    return error_status(Forbidden(Explanation(session.policy.decide(session.actor, "org.settings"), ())))
 
 
 def keymap_status(problems: Sequence[Message]) -> Status:

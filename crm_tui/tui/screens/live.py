@@ -16,8 +16,9 @@ from crm_tui.tui.presenters.lines import Status
 
 SHARE = 100
 """A served session follows others with at most a hundredth of a processor: a hundred share one with room to type."""
-LONGEST = 2.0
-"""Seconds between two looks under a storm of changes; the first change after a calm is shown at once."""
+LONGEST = 0.7
+"""Seconds between two looks under a storm of changes: with the time until a commit is noticed still within a second,
+after which rights must count too. The first change after a calm is shown at once."""
 
 if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen

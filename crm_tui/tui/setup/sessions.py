@@ -26,7 +26,7 @@ class SessionsPage(Page[OpenSession]):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column("name", _("Name"), least=14, weight=3),
-            Column("where", _("From"), least=16, weight=4),
+            Column("where", _("From"), least=26, weight=4),
             Column("since", _("Since"), least=14, most=22),
             Column("idle", _("Idle for"), least=8, most=12),
             Column("login", _("Login"), least=12, weight=2),
