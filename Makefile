@@ -52,12 +52,13 @@ $(VENV)/bench.stamp: $(VENV)/app.stamp
 demo: $(VENV)/app.stamp
 	$(BIN)/crm-tui demo
 
+# Whoever has finished takes tests from the others: nobody works on alone at the end, and neighbours stay together.
 # Compiled once and kept, also where the environment says to keep nothing (the name of that is empty here): else each
 # worker would compile all tests anew, and each program that a test starts all of crm-tui.
 test: $(VENV)/dev.stamp
 	@mkdir -p build
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --collect-only $(TESTS) >/dev/null || true
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(TESTS)
 
 deep: $(VENV)/dev.stamp
 	CRM_TUI_DEEP=1 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 3600 tests/services/test_access_machine.py tests/oracle

@@ -1,8 +1,9 @@
-"""The sample organisation, made once on each engine: tests of it only read."""
+"""The sample organisation, made once in files for all workers, and carried to a server: tests of it only read."""
 
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,13 +13,12 @@ import pytest
 from crm_tui.base.clock import FrozenClock
 from crm_tui.base.ids import CountingIds
 from crm_tui.bootstrap import Installation, open_installation
-from crm_tui.bootstrap.sample import ensure_demo
+from crm_tui.bootstrap.migrating import migrate
+from crm_tui.bootstrap.places import Places
+from tests.demo import NOW, demo_folder
 from tests.engines import BOTH, postgres_url
 
 __all__ = ["postgres_url"]
-
-NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
-"""A Friday."""
 
 Open = Callable[[], Installation]
 
@@ -47,11 +47,26 @@ def open_empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture(scope="session")
-def demo(open_empty: Open) -> Installation:
+def open_sample(open_empty: Open, tmp_path_factory: pytest.TempPathFactory) -> Open:
+    """Opens installations with the sample organisation; one made there is equal, as a test of its making says."""
+
+    def copied() -> Installation:
+        made = open_empty()
+        made.close()
+        source = Places(demo_folder(tmp_path_factory))
+        if made.places.url:
+            migrate(source, made.places, lambda _database, _table, _rows: None)
+        else:
+            shutil.copytree(source.folder, made.places.folder, dirs_exist_ok=True)
+        return made
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def demo(open_sample: Open) -> Installation:
     """An installation with the sample organisation."""
-    made = open_empty()
-    assert ensure_demo(made)
-    return made
+    return open_sample()
 
 
 def installation(place: Path | str, folder: Path, now: dt.datetime = NOW) -> Installation:

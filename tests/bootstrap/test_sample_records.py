@@ -16,7 +16,7 @@ from crm_tui.domain.records import Count, ListQuery, Row
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.doctor import examine, healthy
 from crm_tui.store.organisation import OrganisationStore
-from tests.bootstrap.conftest import NOW
+from tests.demo import NOW
 
 LEAST = {
     "Accounts": 60, "Contacts": 140, "Leads": 110, "Deals": 70, "Tasks": 120, "Calls": 100, "Meetings": 60,
