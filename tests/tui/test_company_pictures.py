@@ -119,7 +119,8 @@ SCENES: dict[str, Scene] = {
     "head": Scene(MANAGER, head, tuple(SIZES)),
     "underneath": Scene(SALES, underneath),
     "conflict": Scene(SALES, conflict),
-    "deleted": Scene(SALES, deleted),
+    # Where the list is beside it, that has followed behind the dialog now and now not yet.
+    "deleted": Scene(SALES, deleted, ("80x24",)),
 }
 PICTURES = [
     pytest.param(name, size, theme, id=f"{name}-{size}-{theme}")
