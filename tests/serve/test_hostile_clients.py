@@ -113,7 +113,7 @@ def test_lines_that_are_too_long_leave_nothing_open(house: House, clients: Clien
             ran = clients.ssh(line)
             assert (ran.status, b"too long" in ran.err) == (2, True)
         until(lambda: not house.sessions())
-        return house.front.num_fds()
+        return int(house.front.num_fds())
 
     before = open_after_lines()
     open_after_lines()
