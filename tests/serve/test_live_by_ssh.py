@@ -37,6 +37,7 @@ def test_two_see_each_other_at_one_record(house: House) -> None:
         other.wait_for("● Mo Manager looks")
         other.send("e")
         one.wait_for("● Sam Sales is editing")
+        other.wait_for("F2 save")  # it is said before the form is there to be closed
         other.send("\x1b")
         one.wait_for("● Sam Sales looks")
         other.send("q")

@@ -73,9 +73,9 @@ def test_kind_and_state_stay_where_there_is_room() -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (-5, "now"),
-        (0, "now"),
-        (59, "now"),
+        (-5, "a moment"),
+        (0, "a moment"),
+        (59, "a moment"),
         (60, "1 minute"),
         (3599, "59 minutes"),
         (7200, "2 hours"),
@@ -95,6 +95,6 @@ def test_a_session_in_words() -> None:
     assert (pairs["Idle for"], pairs["Status"], pairs["Address"]) == ("1 minute", "this one", "10.0.0.9")
     bare = OpenSession("f00d", "m@x.test", "", "screen", "", "", "", 0, 0, ending=True)
     assert dict(pairs_of(bare, FORMATS, 0)) == {
-        "Login": "m@x.test", "Door": "this machine", "Since": pairs["Since"], "Idle for": "now", "Status": "ends",
+        "Login": "m@x.test", "Door": "this machine", "Since": pairs["Since"], "Idle for": "a moment", "Status": "ends",
         "Number": "f00d",
     }  # fmt: skip
