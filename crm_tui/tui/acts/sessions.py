@@ -5,7 +5,6 @@ from __future__ import annotations
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.doors import OpenSession
-from crm_tui.tui.acts.setup import open_page
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.confirm import Confirm
@@ -13,7 +12,7 @@ from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.people import moment_words
 from crm_tui.tui.presenters.sessions import idle_words, where_words
-from crm_tui.tui.setup.sessions import SessionRow, SessionsPage
+from crm_tui.tui.setup.sessions import SessionRow
 
 
 async def own(desk: Desk) -> None:
@@ -49,12 +48,3 @@ async def _end(desk: Desk, one: OpenSession) -> None:
         await desk.off_loop(lambda: ws.open_sessions.end(one.id))
         await desk.changed()
         desk.say(Status(_("The session of {name} ends.", name=display_text(name)), "done"))
-
-
-async def copy(desk: Desk) -> None:
-    """Copy what the card says."""
-    page = open_page(desk, SessionsPage)
-    row: SessionRow | None = desk.areas.chosen_row()
-    if row is not None:
-        desk.copy(page.text_of(row.item))
-        desk.say(Status(_("Copied."), "done"))

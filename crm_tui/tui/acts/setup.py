@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
+from crm_tui.base.messages import _
 from crm_tui.tui.acts.areas import go_to_area
 from crm_tui.tui.acts.lines import act_on_line
 from crm_tui.tui.acts.why import Question, show_card
 from crm_tui.tui.desk import Desk
+from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.setup.page import Page
 from crm_tui.tui.setup.table import asked_first, first_page, may_open, page_named, place_of
 
@@ -59,6 +61,14 @@ async def open_row(desk: Desk) -> None:
             await act_on_line(desk, line.key)
     else:
         await setup.chosen(desk, desk.areas.key)
+
+
+async def copy_card(desk: Desk) -> None:
+    """Copy what the card beside the chosen row says."""
+    setup, row = desk.areas.setup, desk.areas.chosen_row()
+    if setup is not None and row is not None:
+        desk.copy("\n".join(f"{line.label}  {line.value}" for line in setup.page.card(row).lines))
+        desk.say(Status(_("Copied."), "done"))
 
 
 async def leave(desk: Desk) -> bool:

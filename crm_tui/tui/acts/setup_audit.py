@@ -8,7 +8,7 @@ from crm_tui.tui.desk import Desk
 from crm_tui.tui.forms.audit_filter import asked_rows, audit_filter_spec
 from crm_tui.tui.forms.filter_form import FilterForm
 from crm_tui.tui.presenters.lines import Status
-from crm_tui.tui.setup.audit import SHOWN, AuditLine, AuditPage
+from crm_tui.tui.setup.audit import SHOWN, AuditPage
 
 
 async def choose_filter(desk: Desk) -> None:
@@ -36,12 +36,3 @@ async def check(desk: Desk) -> None:
     else:
         text = _("The audit log was changed: row {id} does not follow from the one before.", id=number(chain.broken_at))
         desk.say(Status(text, "error"))
-
-
-async def copy(desk: Desk) -> None:
-    """Copy what the card says."""
-    page = open_page(desk, AuditPage)
-    row: AuditLine | None = desk.areas.chosen_row()
-    if row is not None:
-        desk.copy(page.text_of(row.item))
-        desk.say(Status(_("Copied."), "done"))

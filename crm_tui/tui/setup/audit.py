@@ -76,10 +76,6 @@ class AuditPage(Page[AuditRow]):
     def card(self, row: AuditLine) -> DetailView:
         return DetailView(title=display_text(action_words(row.item.entry.action)), lines=tuple(self._lines(row.item)))
 
-    def text_of(self, row: AuditRow) -> str:
-        """All that the card says, to copy."""
-        return "\n".join(f"{line.label}  {line.value}" for line in self._lines(row))
-
     def _lines(self, row: AuditRow) -> list[Line]:
         entry = row.entry
         words = action_words(entry.action)

@@ -49,11 +49,6 @@ class SessionsPage(Page[OpenSession]):
         lines = [Line(display_text(value), label, key=f"setup:{label}", wrap=True) for label, value in pairs]
         return DetailView(title=display_text(one.name or one.login), lines=tuple(lines))
 
-    def text_of(self, one: OpenSession) -> str:
-        """All that the card says, to copy."""
-        pairs = pairs_of(one, self.formats, self.ws.session.at())
-        return "\n".join(f"{label}  {display_text(value)}" for label, value in pairs)
-
     def _row(self, one: OpenSession) -> SessionRow:
         idle = _("ends") if one.ending else idle_words(self.ws.session.at() - one.active_at)
         cells = (one.name, where_words(one), moment_words(one.started_at, self.formats), idle, one.login)
