@@ -192,6 +192,7 @@ class AreaControl:
             self._paint(keep=True)
             self._seek()
         self._sought = None
+        self._screen.repaint_bars()  # what may be done with the line under the cursor came with the lines
 
     def _paint(self, *, keep: bool) -> None:
         setup = self.setup
