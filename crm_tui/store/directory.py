@@ -261,12 +261,12 @@ class Directory(InvitationsPart, KeyCodesPart, SshKeysPart):
 
 def open_directory(engine: Engine, *, clock: Clock | None = None) -> Directory:
     """The directory of an installation, made where it is missing. Unusable where its schema is newer, or unfinished."""
-    if "membership" not in engine.tables():
+    if not engine.has_tables("membership"):
         if unfinished(engine) is not None:
             raise Unusable(is_unfinished(engine.place))
         with engine.write():
             engine.serialise("directory")
-            if "membership" not in engine.tables():
+            if not engine.has_tables("membership"):
                 create_directory_schema(engine)
     if (found := directory_version(engine)) < DIRECTORY_VERSION:
         with engine.write():
