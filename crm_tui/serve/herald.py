@@ -14,6 +14,8 @@ log = logging.getLogger("crm_tui.serve")
 
 SILENCE = 60.0
 """Seconds after which the thread wakes though nobody committed anything."""
+REST = 5.0
+"""Seconds between two tries where commits cannot be noticed."""
 STOPPING = 15.0
 """Seconds that the end waits for the thread: it may be in the middle of reaching a server."""
 
@@ -67,9 +69,19 @@ class Herald:
 
     def _run(self) -> None:
         while not self._end.is_set():
-            self._follow()
-            for whom in self._whom(self._commits.wait(SILENCE)):
-                self._say(whom)
+            try:
+                self._notice()
+            except Exception:
+                # That revoked keys end sessions rests on this thread: it goes on, and tells of all that it may miss.
+                log.exception("commits cannot be noticed: %s", self._installation.ids.hex(8))
+                self._end.wait(REST)
+                for org_id in (None, *self._orgs.values()):
+                    self._say(org_id)
+
+    def _notice(self) -> None:
+        self._follow()
+        for whom in self._whom(self._commits.wait(SILENCE)):
+            self._say(whom)
 
     def _follow(self) -> None:
         """Watch the databases of the organisations that are wanted now, and of no others."""

@@ -134,8 +134,8 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         return self.admitted.org_id if self.admitted is not None else None
 
     def say(self, word: Word) -> None:
-        """Tell its process."""
-        if self._running is not None:
+        """Tell its process, unless it is to end: nothing matters to it any more."""
+        if self._running is not None and self._ending is None:
             self._running.line.say(word)
 
     async def end(self, reason: EndReason) -> None:

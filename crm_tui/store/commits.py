@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import select
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock
@@ -203,7 +203,7 @@ class PostgresCommits(Commits):
         return self.names if missed else frozenset()
 
     def _heard(self, connection: psycopg.Connection[object], seconds: float) -> frozenset[str] | None:
-        ready, _, _ = select.select([connection.fileno(), self._wake], [], [], min(PING, seconds))
+        ready = _ready((connection.fileno(), self._wake), min(PING, seconds))
         if self._wake in ready:
             os.read(self._wake, 1024)
             return None
@@ -214,7 +214,7 @@ class PostgresCommits(Commits):
 
     def _rest(self, seconds: float) -> bool:
         """Wait; whether it was woken."""
-        if not select.select([self._wake], [], [], seconds)[0]:
+        if not _ready((self._wake,), seconds):
             return False
         os.read(self._wake, 1024)
         return True
@@ -223,3 +223,11 @@ class PostgresCommits(Commits):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _ready(descriptors: Iterable[int], seconds: float) -> frozenset[int]:
+    """Which of these have something to read, within so many seconds. `select` knows no more than 1024 files."""
+    poll = select.poll()
+    for one in descriptors:
+        poll.register(one, select.POLLIN)
+    return frozenset(found for found, _event in poll.poll(seconds * 1000))
