@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from crm_tui.serve.ssh_session import SshSession
 
 DATA, LIVE = "data", "live"
-HELD = 0.25
+HELD = 0.4
 """Seconds that a change waits at most until all are told to look: whoever must go goes first, and is not kept from it
 by all the others, who take the processors when they look."""
 AGAIN = 5.0
