@@ -265,10 +265,8 @@ async def test_whom_a_round_could_not_ask_about_is_asked_about_again(
 ) -> None:
     """Else whoever is deactivated in such a moment would stay in for as long as nobody changes anything."""
     installation = open_installation(data)
-    judgement, who = (
-        Judgement(installation, lambda _error: None),
-        {"1": Admitted("x@x.test", "helios", 1, 1, "key", 999)},
-    )
+    judgement = Judgement(installation, lambda error: pytest.fail(str(error)))
+    who = {"1": Admitted("x@x.test", "helios", 1, 1, "key", 999)}
 
     def away(*_given: object) -> None:
         raise Unusable(message("It is away."))

@@ -1,4 +1,4 @@
-"""Clients that are there no more and never said so: their sessions end by themselves, and nobody sees them any longer."""
+"""Clients that are there no more and never said so: their sessions end by themselves, and nobody sees them longer."""
 
 from __future__ import annotations
 
