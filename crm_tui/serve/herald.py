@@ -9,6 +9,7 @@ from threading import Event, Lock, Thread
 from crm_tui.bootstrap.installation import Installation
 from crm_tui.bootstrap.places import DIRECTORY, LIVE
 from crm_tui.domain.errors import CrmError
+from crm_tui.store.commits import LOOK
 
 log = logging.getLogger("crm_tui.serve")
 
@@ -21,15 +22,15 @@ STOPPING = 15.0
 
 
 class Herald:
-    """Tells within 0.4 seconds that somebody, in any process, committed something.
+    """Tells that somebody, in any process, committed something: within twice `look` seconds, on a server at once.
 
     `tell(None)`: in the directory or the live store. `tell(org_id)`: in a watched organisation. It is called in the
     herald's own thread, may be called for nothing, and is called for everything once after a server was away.
     """
 
-    def __init__(self, installation: Installation, tell: Callable[[int | None], None]) -> None:
+    def __init__(self, installation: Installation, tell: Callable[[int | None], None], look: float = LOOK) -> None:
         self._installation, self._tell = installation, tell
-        self._commits = installation.places.commits()
+        self._commits = installation.places.commits(look)
         self._lock = Lock()
         self._wanted: dict[int, int] = {}
         self._orgs: dict[str, int] = {}

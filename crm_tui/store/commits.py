@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import psycopg
 
 LOOK = 0.2
-"""Seconds between two looks at SQLite files. One look costs a few microseconds for each."""
+"""Seconds between two looks at SQLite files, for many sessions at once. One costs a few microseconds for each file."""
 PING = 20.0
 """Seconds of silence after which a server is asked whether it is still there."""
 AGAIN = 1.0
@@ -73,9 +73,10 @@ class Commits(ABC):
 class SqliteCommits(Commits):
     """Looks at SQLite's own number of each file, on connections that do nothing else."""
 
-    def __init__(self, path_of: Callable[[str], Path]) -> None:
+    def __init__(self, path_of: Callable[[str], Path], look: float = LOOK) -> None:
+        """`look`: seconds between two looks."""
         super().__init__()
-        self._path_of = path_of
+        self._path_of, self._every = path_of, look
         self._files: dict[str, _File] = {}
         self._woken = Event()
 
@@ -86,7 +87,7 @@ class SqliteCommits(Commits):
     def wait(self, seconds: float) -> frozenset[str]:
         end = monotonic() + seconds
         while not (changed := self._look()) and (left := end - monotonic()) > 0:
-            if self._woken.wait(min(LOOK, left)):
+            if self._woken.wait(min(self._every, left)):
                 self._woken.clear()
                 return self._look()
         return changed

@@ -83,7 +83,7 @@ def door(request: pytest.FixtureRequest, data: Path, tmp_path: Path) -> Iterator
 def below_launcher(data: Path) -> int:
     """The process of the one session under an sshd of one's own."""
     found = [one for one in psutil.process_iter(["cmdline"]) if str(data) in (one.info["cmdline"] or [])]
-    return next(one.pid for one in found if one.parent() in found)
+    return next(int(one.pid) for one in found if one.parent() in found)
 
 
 def left_on(app: PtyApp) -> set[int]:
