@@ -48,7 +48,7 @@ def wanted(found: Mapping[str, str], *, terminal: bool) -> Wanted:
 
 def _errand(installation: Installation, who: Admitted, words: tuple[str, ...] | None) -> Errand:
     place = Place(str(installation.places.folder), installation.places.url)
-    return Errand(RandomIds().hex(12), who.login, who.slug, place, words, key=who.key_id)
+    return Errand(RandomIds().hex(12), who.login, who.slug, place, words, key=who.key_id, language=who.locale)
 
 
 def _forget_environment() -> None:

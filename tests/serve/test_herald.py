@@ -175,3 +175,17 @@ def test_nothing_is_told_after_the_end(office: Installation, elsewhere: Installa
     herald.stop()
     write(elsewhere, "acme", "late")
     assert heard.nothing
+
+
+def test_that_a_server_is_there_is_told_once(
+    office: Installation, herald: Herald, heard: Heard, elsewhere: Installation
+) -> None:
+    """Else each of many sessions on a server would wake all others every few seconds."""
+    if not office.places.url:
+        pytest.skip("not run: on files everybody notices everything")
+    elsewhere.live.beat("one", 1)
+    heard.expect(None)
+    watch(herald, heard, 1)
+    elsewhere.live.beat("one", 1)
+    write(elsewhere, "acme", "after")
+    assert heard.expect(1) == []
