@@ -35,7 +35,7 @@ class Settings:
     idle: float = 60.0
     warn_seconds: int = 60
     keepalive_seconds: int = 15
-    finish: float = 10.0
+    finish: float = 2.0
     farewell_seconds: float = 0.6
     memory_mb: int = 2048
     cpu_minutes: int = 0

@@ -21,6 +21,7 @@ from crm_tui.domain.errors import Unusable
 from crm_tui.serve import host_key
 from crm_tui.serve.config import Settings
 from crm_tui.serve.errand import Place
+from crm_tui.serve.finishing import let_finish
 from crm_tui.serve.journal import Journal, JournalHandler
 from crm_tui.serve.linux import must_be_linux, raise_file_limit, take_in_orphans
 from crm_tui.serve.server import Server
@@ -161,11 +162,7 @@ class Front:
         server.closing = True
         acceptor.close()
         self._journal.note("stopping", sessions=len(server.sessions.of()))
-        waits = {asyncio.create_task(server.sessions.gone()), asyncio.create_task(self._impatient.wait())}
-        patience = self._settings.finish * 60
-        _done, waiting = await asyncio.wait(waits, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
-        for one in waiting:
-            one.cancel()
+        await let_finish(server, self._impatient)
         await server.sessions.end_all(EndReason.RESTART)
         await server.sessions.gone()
         self._journal.note("stopped")

@@ -110,6 +110,7 @@ def test_a_server_that_stops_lets_people_finish(tmp_path: Path, data: Path) -> N
     with serving(tmp_path, data, "--finish", "5", "--logins-per-minute", "0") as house, opened(house, "sales") as app:
         house.process.send_signal(signal.SIGTERM)
         until(lambda: house.events("stopping"))
+        app.wait_for("The server stops in 5 minutes: save and leave.")
         assert house.clients.ssh("record", "list", "Leads", keys=["admin"]).status == 255
         app.send("q")
         assert app.wait_end() == 0
