@@ -41,11 +41,15 @@ class SshKey:
 
 @dataclass(frozen=True, slots=True)
 class KeyCode:
-    """A code that registers one key to a login, once. The code itself is shown when it is made, and kept nowhere."""
+    """A code that registers one key to a login, once. The code itself is shown when it is made, and kept nowhere.
+
+    `port`: of the front where it is given, 0 where that is not known.
+    """
 
     login: str
     code: str
     expires_at: int
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True)

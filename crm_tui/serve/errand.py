@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the data is: a data directory, and with a `database` a PostgreSQL beside it."""
+    """Where the data is: a data directory, and with a `database` a PostgreSQL beside it.
+
+    `port`: where a front serves it; 0 for an sshd of one's own.
+    """
 
     data: str
     database: str = field(default="", repr=False)
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def run(errand: Errand, control: int | None = None, line: Line | None = None) ->
     if errand.language and not errand.as_json:
         set_language(errand.language)
     installation = _installation(errand.place, Caller(errand.login, errand.key))
-    installation.session_id = errand.session
+    installation.session_id, installation.port = errand.session, errand.place.port
     line = ControlLine(control) if control is not None else line
     if line is not None and errand.words is not None:
         line.ready()  # what it does now may wait for its client, and nobody else is to wait for that

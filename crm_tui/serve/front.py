@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import asyncssh
@@ -84,7 +84,9 @@ class Front:
             await server.rounds.start()
             acceptor = await self._listen(server, key)
             self._heed_signals(server)
-            announce(self._told(acceptor, key))
+            told = self._told(acceptor, key)
+            server.place = replace(server.place, port=told.port)
+            announce(told)
             await self._stop.wait()
             await self._finish(server, acceptor)
         finally:

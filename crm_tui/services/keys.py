@@ -80,7 +80,7 @@ class Keys:
             self._about(change, member, own=own)
             change.detail = f"{member.login} code"
             self._there(lambda ring: ring.invite(member.login, member.id, code, own=own))
-        return KeyCode(member.login, code, change.at + CODE_DAYS * DAY)
+        return KeyCode(member.login, code, change.at + CODE_DAYS * DAY, self._ring.port)
 
     # How it is done
 
@@ -96,8 +96,8 @@ class Keys:
         if not own:
             change.person = member.id
         if member.state is UserState.UNCONFIRMED:
-            raise Invalid(message("{login} has not answered his invitation: send it again or revoke it.",
-                                  login=member.login))  # fmt: skip
+            raise Invalid(message("{login} has not answered his invitation: its token is his code. Send it again for a"
+                                  " new one.", login=member.login))  # fmt: skip
 
     def _of(self, member: MemberRow, *, own: bool) -> tuple[SshKey, ...]:
         # Through somebody's eyes one sees no more of him than his administrators do (AC56).

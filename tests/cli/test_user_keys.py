@@ -84,7 +84,8 @@ def test_other_peoples_keys_are_for_who_manages_them(run: Run) -> None:
 def test_a_code_is_shown_once_with_the_line_to_send(run: Run, folder: Path) -> None:
     made = run("user", "key", "invite", SALES, "--json").json
     assert set(made) == {"login", "code", "expires_at", "send"}
-    assert (made["login"], made["send"]) == (SALES, "ssh join@HOST")
+    assert (made["login"], made["send"]) == (SALES, "ssh -p 2222 join@HOST"), "the usual port of a server"
+    (folder / "serve.toml").write_text("port = 22\n")
     told = run("user", "key", "invite", login=ADMIN).out
     assert "ssh join@HOST" in told
     assert run("user", "key", "invite", SALES, "--login", LEGAL).status == 2

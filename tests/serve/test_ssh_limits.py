@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import stat
@@ -104,6 +105,20 @@ def test_a_first_key_by_a_code(tmp_path: Path, data: Path) -> None:
             assert "support@x.test" in app.text
         assert house.clients.ssh("record", "list", "Leads", keys=["fresh"]).status == 0
         assert house.clients.ssh(code, keys=["other"], user="join").status == 4
+
+
+def test_an_invited_person_comes_in_by_what_the_invitation_says(tmp_path: Path, data: Path) -> None:
+    with serving(tmp_path, data, "--no-zygote", "--logins-per-minute", "0") as house:
+        line = ("user", "invite", "dora@x.test", "Dora", "--json")
+        made = json.loads(house.clients.ssh(*line, keys=["admin"]).out)
+        assert made["send"] == f"ssh -p {house.told['port']} join@HOST"
+        with house.clients.terminal(keys=["dora"], user="join", size=(60, 24)) as app:
+            app.wait_for("token of the invitation", "Your code:")
+            app.send(f"{made['token']}\r")
+            assert app.wait_end() == 0
+            told = " ".join(app.text.split())
+            assert "This key is yours now, dora@x.test. Come in by it as often as you like: without join@." in told
+        assert house.clients.ssh("record", "list", "Leads", keys=["dora"]).status == 0
 
 
 def test_a_server_that_stops_lets_people_finish(tmp_path: Path, data: Path) -> None:

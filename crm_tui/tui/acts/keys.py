@@ -8,7 +8,7 @@ from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.doors import KeyCode, SshKey
 from crm_tui.domain.fields import FieldKind
-from crm_tui.domain.key_limits import JOINING
+from crm_tui.domain.key_limits import joining
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.keys import KeyAsked, KeyList, KeyWish
@@ -73,5 +73,5 @@ async def _revoke(desk: Desk, key: SshKey, login: str) -> None:
 async def _code(desk: Desk, login: str) -> None:
     """A code for a key that is not here, shown once."""
     made: KeyCode = await desk.off_loop(lambda: desk.ws.keys.invite(login))
-    shown = content_lines(f"{code_words(made, desk.formats)}\n\n{JOINING}\n\n{made.code}")
+    shown = content_lines(f"{code_words(made, desk.formats)}\n\n{joining(made.port)}\n\n{made.code}")
     await desk.ask(Reader[None](_("Code for {login}", login=made.login), shown, made.code))
