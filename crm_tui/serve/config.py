@@ -29,7 +29,7 @@ class Settings:
     per_user: int = 10
     logins_per_minute: int = 120
     tries: int = 6
-    login_seconds: int = 20
+    login_seconds: int = 120
     strangers: int = 100
     starts: int = 0
     idle: float = 60.0

@@ -20,7 +20,7 @@ from crm_tui.serve.ssh_session import SshSession
 
 QUESTIONS = 4
 """Keys that are asked about, for each that may fail."""
-JOINING = 3
+JOINING = 1
 """Times the seconds for signing in that somebody has who joins."""
 CHANNELS = 10
 """Sessions over one connection, as with OpenSSH."""
@@ -63,6 +63,11 @@ class Visitor(asyncssh.SSHServer):
         if self._is_stranger:
             self._server.strangers -= 1
         self._connection = None
+        # What asyncssh says where the time is over; it has no kind of its own.
+        if self._guest is None and str(exc) == "Login timeout expired":
+            self._server.journal.note(
+                "not-signed-in", address=self._address, seconds=self._server.settings.login_seconds
+            )
 
     def _turn_away(self, limit: str) -> None:
         self._server.journal.note("turned-away", address=self._address, limit=limit)
