@@ -45,7 +45,7 @@ def key_add(call: Call) -> None:
 
 def key_revoke(call: Call) -> None:
     """Take a key back."""
-    gone = call.workspace.keys.revoke(call.args.key, call.args.login or "")
+    gone = call.workspace.keys.revoke(call.args.key, call.args.login or "", last=call.args.last)
     text = _("{name} opens nothing here any more: {fingerprint}.", name=gone.name, fingerprint=gone.fingerprint)
     call.out.one({"done": text, "login": gone.login, "fingerprint": gone.fingerprint}, text)
 
@@ -99,7 +99,11 @@ VERBS = (
     ),
     Verb(
         "user key revoke", N_("Take a key back; who is in by it is out."), key_revoke,
-        (Argument("key", N_("its name, fingerprint or id")), WHOSE), "settings.personal",
+        (
+            Argument("key", N_("its name, fingerprint or id")), WHOSE,
+            Argument("--last", N_("even if you come in by no other one"), flag=True),
+        ),
+        "settings.personal",
     ),
     Verb(
         "user key invite", N_("Make a code for a first key; it is shown once."), key_invite,

@@ -116,9 +116,12 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
 
     async def _join(self) -> None:
         code, guest, journal = self._typed.decode("ascii", "replace").strip(), self._guest, self._server.journal
+        installation = self._server.installation
+        # ssh hands on no name of a key: by when and whence it came its owner will know it again.
+        name = f"{installation.clock.now().date().isoformat()} {guest.address}".strip()
         self._line("" if self._terminal else None)
         try:
-            login = await self._server.ask(lambda: join(self._server.installation, code, guest.public_key, ""))
+            login = await self._server.ask(lambda: join(installation, code, guest.public_key, name))
         except Exception as error:
             found = refusal(error, self._id, self._server.installation.places.folder)
             journal.note("not-joined", session=self._id, address=guest.address, fingerprint=guest.fingerprint,

@@ -103,7 +103,8 @@ def test_a_first_key_by_a_code(tmp_path: Path, data: Path) -> None:
             app.send(f"{code}x\x7f\r")
             assert app.wait_end() == 0
             assert "support@x.test" in app.text
-        assert house.clients.ssh("record", "list", "Leads", keys=["fresh"]).status == 0
+        [key] = house.clients.ssh("user", "key", "list", "--json", keys=["fresh"]).json
+        assert key["name"].endswith(" 127.0.0.1"), "he knows it again"
         assert house.clients.ssh(code, keys=["other"], user="join").status == 4
 
 
