@@ -76,7 +76,7 @@ def error_lines(error: CrmError) -> list[str]:
             if name in error.theirs
         ]
     if usage := getattr(error, "usage", ""):
-        lines.append(str(usage))
+        lines += str(usage).splitlines()
     return lines
 
 
