@@ -34,7 +34,8 @@ class Errand:
 
     `session`: its id, by which administrators see and end it. `door` is written with each change: `ssh`. `key`: id of
     the key he came by, None without one; the installation is opened with `caller=Caller(login, key)`. `language`: his
-    own, in which he is spoken to unless a program reads the answer; empty for the server's.
+    own, in which he is spoken to unless a program reads the answer; empty for the server's. `address`: of his client,
+    where no front has written it down.
     """
 
     session: str
@@ -45,6 +46,7 @@ class Errand:
     door: str = "ssh"
     key: int | None = None
     language: str = ""
+    address: str = ""
 
     @property
     def as_json(self) -> bool:
@@ -65,7 +67,7 @@ def run(errand: Errand, control: int | None = None, line: Line | None = None) ->
 
     if errand.language and not errand.as_json:
         set_language(errand.language)
-    installation = _installation(errand.place, Caller(errand.login, errand.key))
+    installation = _installation(errand.place, Caller(errand.login, errand.key, errand.address))
     installation.session_id, installation.port = errand.session, errand.place.port
     line = ControlLine(control) if control is not None else line
     if line is not None and errand.words is not None:
