@@ -56,10 +56,12 @@ def _number(text: object) -> object:
 
 
 def _announce(call: Call, listening: Listening) -> None:
-    """The first line tells scripts where."""
+    """The first line tells scripts where. Where people do not read it, the log has it: in one file with that, as a
+    journal is, there is nothing but JSON.
+    """
     if call.globals.json:
         call.out.json_line({"address": listening.address, "port": listening.port, "fingerprint": listening.fingerprint})
-    else:
+    elif call.out.stream.isatty():
         call.out.line(_("Listening on {address} port {port}.", address=listening.address, port=listening.port))
         call.out.line(
             _("The server's key is {fingerprint} ({file}).", fingerprint=listening.fingerprint, file=listening.host_key)

@@ -30,6 +30,7 @@ from crm_tui.serve.spawning import ExecSpawner, NotStarted, Spawner
 from crm_tui.serve.zygote_spawner import ZygoteSpawner
 
 BACKLOG = 128
+STANDARD_INPUT = 0
 SILENT = 3
 """Looks after which a client that does not answer is taken for gone."""
 KEY_EXCHANGES = "-diffie-hellman-*,rsa*,gss-*"
@@ -71,9 +72,11 @@ class Front:
         self._stop = asyncio.Event()
         self._impatient = asyncio.Event()
         self._renewing: asyncio.Task[None] | None = None
+        self._by_hand = os.isatty(STANDARD_INPUT)
 
     async def run(self, announce: Callable[[Listening], None]) -> int:
         """See `serve`."""
+        self._quieten()
         key = host_key.host_key(self._key_file)
         server = Server(self._installation, self._place, self._settings, self._spawner(), self._journal, RandomIds())
         try:
@@ -103,7 +106,6 @@ class Front:
 
     async def _listen(self, server: Server, key: asyncssh.SSHKey) -> asyncssh.SSHAcceptor:
         chosen = self._settings
-        self._quieten()
         try:
             return await asyncssh.listen(
                 chosen.address, chosen.port, server_factory=lambda: Visitor(server), server_host_keys=[key],
@@ -140,13 +142,20 @@ class Front:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, self._told_to_stop)
         loop.add_signal_handler(signal.SIGINT, self._told_to_stop, True)
-        loop.add_signal_handler(signal.SIGHUP, self._renew, server)
+        loop.add_signal_handler(signal.SIGHUP, self._hang_up, server)
 
     def _told_to_stop(self, now: bool = False) -> None:
         """The second time there is no patience."""
         if now or self._stop.is_set():
             self._impatient.set()
         self._stop.set()
+
+    def _hang_up(self, server: Server) -> None:
+        """One who started it by hand has closed his terminal; anybody else wants later sessions to be new."""
+        if self._by_hand and not os.isatty(STANDARD_INPUT):
+            self._told_to_stop()
+        else:
+            self._renew(server)
 
     def _renew(self, server: Server) -> None:
         """Later sessions run what is on the disk now; those that run go on with what they have."""

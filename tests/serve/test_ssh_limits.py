@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,6 +135,30 @@ def test_a_server_that_stops_lets_people_finish(tmp_path: Path, data: Path) -> N
         assert app.wait_end() == 0
         assert house.process.wait(30) == 0
         assert house.events("stopped")
+
+
+def test_a_server_of_a_terminal_stops_with_it_and_says_in_the_log_all_in_json(tmp_path: Path, data: Path) -> None:
+    terminal, its_own = pty.openpty()
+    line = [sys.executable, "-m", "crm_tui", "--data", str(data), "serve", "ssh", "--address", "127.0.0.1", "--port", "0",
+            "--host-key", str(tmp_path / "key")]  # fmt: skip
+    log = tmp_path / "journal"
+    with log.open("wb") as both:
+        server = subprocess.Popen(line, stdin=its_own, stdout=both, stderr=both)
+    os.close(its_own)
+
+    def events() -> list[str]:
+        return [json.loads(text)["event"] for text in log.read_text().splitlines()]
+
+    try:
+        until(lambda: "listening" in events())
+        server.send_signal(signal.SIGHUP)
+        until(lambda: "renewed" in events())
+        os.close(terminal)
+        server.send_signal(signal.SIGHUP)
+        assert server.wait(30) == 0
+        assert events()[-1] == "stopped"
+    finally:
+        server.kill()
 
 
 def test_a_server_that_has_no_time_ends_them_with_a_word(tmp_path: Path, data: Path) -> None:
