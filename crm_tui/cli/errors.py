@@ -54,6 +54,8 @@ def _details(error: CrmError) -> dict[str, Json]:
                 "theirs": {name: str(value) for name, value in error.theirs.items()},
                 "mine": {name: str(value) for name, value in error.mine.items()},
             }
+        case Unusable(said=said) if said:
+            return {"said": said}
         case Invalid(fields=fields) if fields:
             return {"fields": {name: str(why) for name, why in fields.items()}}
     return {}
@@ -75,6 +77,8 @@ def error_lines(error: CrmError) -> list[str]:
             for name, mine in error.mine.items()
             if name in error.theirs
         ]
+    if isinstance(error, Unusable):
+        lines += [f"  {line.strip()}" for line in error.said.splitlines()]
     if usage := getattr(error, "usage", ""):
         lines.append(str(usage))
     return lines

@@ -84,6 +84,13 @@ class LimitReached(CrmError):
 
 
 class Unusable(CrmError):
-    """The data cannot be used: full disk, read-only folder, corrupt file, newer schema."""
+    """The data cannot be used: full disk, read-only folder, corrupt file, newer schema.
+
+    `said`: what the system said of it, untranslated and with names of machines; for who owns the data alone.
+    """
 
     exit_status = 1
+
+    def __init__(self, text: Message, said: str = "") -> None:
+        super().__init__(text)
+        self.said = said
