@@ -20,10 +20,12 @@ from crm_tui.services.granted_people import GrantedPeople
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.only_looking import ONLY_LOOKING, as_viewed
 from crm_tui.services.refusal import Refused
-from crm_tui.services.session import Session
+from crm_tui.services.session import Held, Session
 from crm_tui.services.watch import Watch
+from crm_tui.store.audit import AuditRow
 from crm_tui.store.events import EventBody, StoredChange
 from crm_tui.store.notices import NewNotice
+from crm_tui.store.pending_acts import PendingAct
 from crm_tui.store.undo_log import UndoStep
 
 HOUR = 3600
@@ -222,9 +224,7 @@ class Gate:
                     with self._granted.kept(action):
                         yield change
                     self._watch.after(action, before, change.person)
-                    self._book.finish(action, change)
-                    for call in held:
-                        call()
+                    self._elsewhere(held, self._book.finish(action, change), change)
                     return
                 self._note_refusal(action, target, decision)
         except Refused as refused:
@@ -233,6 +233,24 @@ class Gate:
                 session.refresh()
                 self._note_refusal(action, target, decision)
         raise self.error(decision, target, facts)
+
+    def _elsewhere(self, held: Held, written: AuditRow, change: Change) -> None:
+        """What the act does in other databases, which are committed first. The directory keeps with it what the
+        organisation is to write down, for a crash may be faster (`store.interrupted`)."""
+        if not (held.there or held.after):
+            return
+        memberships = self._session.memberships
+        act = PendingAct(written.entry, self._book.told(change), held.login, held.whole)
+        with memberships.announced(act, written) as number:
+            for call in held.there:
+                call()
+        self._session.engine.on_commit(partial(memberships.settle, number))
+        try:
+            for call in held.after:
+                call()
+        except CrmError:
+            memberships.settle(number)  # It did nothing, and the act is taken back.
+            raise
 
     def _note_refusal(self, action: str, target: Target, decision: Decision) -> None:
         """One audit row (AC53), that stays where the refusal takes back what it is a part of.

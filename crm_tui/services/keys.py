@@ -110,7 +110,7 @@ class Keys:
     def _there(self, call: Callable[[KeyRing], object]) -> None:
         """In the directory: committed just before the organisation is."""
         ring = self._ring
-        self._session.elsewhere(lambda: call(ring))
+        self._session.elsewhere(lambda: call(ring), whole=True)
 
 
 def _named(keys: Iterable[SshKey], text: str) -> SshKey:
