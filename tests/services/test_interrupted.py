@@ -13,6 +13,7 @@ import pytest
 
 from crm_tui.bootstrap.admission import join
 from crm_tui.bootstrap.installation import Installation
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.audit import AuditLog
@@ -245,6 +246,22 @@ def test_who_writes_it_down_may_die_too(cast: Cast, again: Callable[[], None]) -
         assert pair.looks(office) == pair.cut
         is_whole(office)
         office.close()
+
+
+def test_whom_it_concerns_is_told_of_what_was_done(cast: Cast) -> None:
+    dies(cast.installation, after("announce"), lambda office: boss(office).keys.invite(REP))
+    for _again in range(2):
+        office = opened(cast.installation)
+        assert [one.kind for one in office.workspace(REP, ACME, door="cli").notices.list()] == [NoticeKind.KEY_CODE]
+        office.close()
+
+
+def test_nobody_is_told_of_what_was_not_done(cast: Cast) -> None:
+    left(cast.installation)
+    dies(cast.installation, after("announce"), lambda office: boss(office).staff.set_state(REP, UserState.ACTIVE))
+    opened(cast.installation).close()
+    cast.ws().staff.set_state(REP, UserState.ACTIVE)
+    assert [one.kind for one in cast.ws(REP).notices.list()] == [NoticeKind.ACTIVATED]
 
 
 def test_a_new_slug_stays(cast: Cast) -> None:
