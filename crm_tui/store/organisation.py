@@ -79,6 +79,7 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
             edition=info.edition,
             read_only=ended,
             features=kind.features,
+            missing=kind.missing,
             email_sharing=info.email_sharing,
             email_roles=frozenset(info.email_roles),
             field_rights=field_rights(permissions, self.profiles(), catalog),

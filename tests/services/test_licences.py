@@ -11,6 +11,7 @@ from crm_tui.domain.errors import Forbidden, Invalid, LimitReached
 from crm_tui.domain.modules import Level
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.organisations import NewOrganisation
+from crm_tui.domain.records import ListQuery, Record
 from crm_tui.domain.users import Actor, ProfileRights, SpaceRole, UserKind, UserState
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.engine import PolicyEngine
@@ -30,7 +31,7 @@ from tests.services.cast import (
     Cast,
     claims,
 )
-from tests.services.making import claim, refused, unchanged
+from tests.services.making import claim, lead, refused, unchanged
 from tests.services.test_people import invite, member
 
 DAY = 24 * 60
@@ -246,6 +247,52 @@ def test_free_makes_no_profiles_roles_and_team_modules_and_keeps_what_there_is(c
     assert ws.records.get(CLAIMS, mine.id).id == mine.id
     assert cast.another(REP).actor.role == "Sales_Rep"
     ws.staff.edit(REP, role="Legal", profile="Reading")
+
+
+def product(cast: Cast, name: str) -> Record:
+    return cast.ws(REP).records.new("Products", {"Product_Name": name})
+
+
+def test_a_module_that_the_edition_lacks_takes_nothing_new_and_keeps_what_there_is(cast: Cast) -> None:
+    """X12, X13, X14: with the lowest edition that has it."""
+    mine = product(cast, "Chair")
+    cast.ws().licences.choose_edition("free")
+    for ws in (cast.ws(), cast.ws(REP)):
+        assert refused(cast, partial(ws.records.new, "Products", {"Product_Name": "Table"})) == "X12"
+        assert refused(cast, partial(ws.records.clone, "Products", mine.id)) == "X12"
+    with pytest.raises(Forbidden, match=r"no Products: .* The lowest that has it is Standard") as caught:
+        product(cast, "Table")
+    decision = caught.value.explanation.decision
+    assert (decision.step, decision.remedy_class, str(decision.remedy)) == (0, "L", "Choose another edition.")
+    assert [person.login for person in caught.value.explanation.grantors][:1] == [BOSS]
+    ws = cast.ws(REP)
+    assert [row.id for row in ws.listing.page(ListQuery("Products")).rows] == [mine.id]
+    ws.records.edit("Products", mine.id, {"Product_Name": "Stool"}, mine.version)
+    ws.records.delete("Products", mine.id)
+    ws.bin.restore("Products", mine.id)
+    assert ws.records.get("Products", mine.id).name == "Stool"
+    lead(ws)
+    cast.ws().licences.choose_edition("standard")
+    product(cast, "Table")
+
+
+def test_of_a_missing_module_can_and_what_is_greyed_say_so(cast: Cast) -> None:
+    mine = product(cast, "Chair")
+    cast.ws().licences.choose_edition("free")
+    told = cast.ws().access.can(REP, "records.create", "Products", explain=True)
+    assert (told.decision.allowed, told.decision.rule, told.steps[0].rule) == (False, "X12", "X12")
+    assert cast.ws(REP).access.mine("records.clone", "Products", mine.id).decision.rule == "X12"
+    assert cast.ws(REP).access.mine("records.edit", "Products", mine.id).decision.allowed
+    assert cast.ws(REP).access.mine("records.create", "Leads").decision.allowed
+
+
+def test_the_effect_of_an_edition_says_what_it_closes(cast: Cast) -> None:
+    ws = cast.ws()
+    effect = ws.effects.of(partial(ws.licences.choose_edition, "free"))
+    lost = {shift.module: shift.lost for shift in effect.shifts if shift.login == REP}
+    assert "records.create" in lost["Products"]
+    assert "Leads" not in lost
+    assert "records.edit" not in lost["Products"]
 
 
 def test_above_a_limit_nothing_new_is_made(cast: Cast) -> None:
