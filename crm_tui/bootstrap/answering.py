@@ -8,6 +8,7 @@ down.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
@@ -22,7 +23,7 @@ from crm_tui.domain.users import UserKind, UserState
 from crm_tui.policy.profiles import STANDARD
 from crm_tui.services.names import as_login
 from crm_tui.services.seats import Seats
-from crm_tui.store.audit import AuditEntry
+from crm_tui.store.audit import AuditEntry, AuditLog
 from crm_tui.store.directory_rows import InvitationRow, InvitationState, OrgRow
 from crm_tui.store.members import NO_ROLE
 from crm_tui.store.organisation import OrganisationStore
@@ -71,6 +72,17 @@ def answer(
     callers.must_be_caller(installation, login)
     found = _found(installation, as_login(login), slug, token)
     store = installation.store(found.org.slug)
+    try:
+        return _answered(installation, store, found, door, then, accepted=accepted)
+    except LimitReached as full:
+        _note_refused(installation, store, found, door, full.rule)
+        raise
+
+
+def _answered(
+    installation: Installation, store: OrganisationStore, found: InvitationRow, door: str, then: Then | None, *,
+    accepted: bool,
+) -> Answered:  # fmt: skip
     with store.engine.write():
         store.hold_people()
         found = _now(installation, found)
@@ -138,7 +150,8 @@ def _refuse_used(installation: Installation, found: InvitationRow, member: Membe
 def _refuse_read_only(store: OrganisationStore) -> None:
     """ORG-3: after its trial an organisation takes nobody in before an edition is chosen."""
     if store.facts().read_only:
-        raise LimitReached(message("The trial has ended and no edition is chosen: the organisation can only be read."))
+        text = message("The trial has ended and no edition is chosen: the organisation can only be read.")
+        raise LimitReached(text, rule="ORG-3")
 
 
 def _found(installation: Installation, login: str, slug: str, token: str) -> InvitationRow:
@@ -191,7 +204,8 @@ def _make_external(store: OrganisationStore, member: MemberRow) -> None:
 def _refuse_without_seat(store: OrganisationStore, kind: UserKind, member: MemberRow) -> None:
     if member.state is UserState.UNCONFIRMED and Seats(store).want(kind):
         # Of the organisation that he is not in yet he learns no more than that.
-        raise LimitReached(message("There is no free seat: ask whoever invited you. The invitation stays open."))
+        text = message("There is no free seat: ask whoever invited you. The invitation stays open.")
+        raise LimitReached(text, rule="U28")
 
 
 def _edition(installation: Installation, org: OrgRow) -> str:
@@ -202,6 +216,17 @@ def _edition(installation: Installation, org: OrgRow) -> str:
 
 def _unlisted(installation: Installation, org: OrgRow) -> bool:
     return edition(_edition(installation, org)).unlisted_invitations
+
+
+def _note_refused(
+    installation: Installation, store: OrganisationStore, found: InvitationRow, door: str, rule: str
+) -> None:
+    """An attempt that a limit has refused is written down, as a denial is (AC53)."""
+    with store.engine.write():
+        member = store.member(found.login)
+        if member is not None:
+            entry = _entry(installation, member, door, accepted=True)
+            AuditLog(store.engine).append(replace(entry, outcome="refused", rule=rule))
 
 
 def _entry(installation: Installation, member: MemberRow, door: str, *, accepted: bool) -> AuditEntry:

@@ -108,4 +108,4 @@ def refuse_eleventh(directory: Directory, login: str, org_id: int) -> None:
     """ORG-1: LimitReached where a login would belong to more organisations than it may."""
     most, mine = general_limits().organisations_per_login, directory.organisations_of(login)
     if len(mine) >= most and org_id not in {belongs.org.id for belongs in mine}:
-        raise LimitReached(message("A login is in at most {most} organisations.", most=most))
+        raise LimitReached(message("A login is in at most {most} organisations.", most=most), rule="ORG-1")

@@ -177,7 +177,7 @@ def test_team_to_regular_keeps_all_and_takes_a_regular_seat(cast: Cast) -> None:
 def test_without_a_regular_seat_nobody_is_converted(cast: Cast) -> None:
     for number in range(5):
         cast.ws().staff.add(f"r{number}@acme.test", "R", UserKind.REGULAR, "Standard")
-    with unchanged(cast), pytest.raises(LimitReached) as caught:
+    with unchanged(cast, audit=1), pytest.raises(LimitReached) as caught:
         cast.ws().staff.convert(OUTSIDER, "Standard")
     assert "10 regular seats" in str(caught.value)
     assert "Enterprise (trial)" in str(caught.value)
