@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 
 from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
+from crm_tui.domain.effects import Effect
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.staff import Invited
 from crm_tui.services.users import ManagedUser, StaffOptions, UserInfo
 from crm_tui.services.workspace import Workspace
-from crm_tui.tui.acts.changing import ActOn, change, change_by_form, changed
+from crm_tui.tui.acts.changing import ActOn, as_seen, change, change_by_form, changed, names_of
 from crm_tui.tui.acts.keys import keys_of
 from crm_tui.tui.acts.reach import of_user
 from crm_tui.tui.acts.setup import open_page
@@ -21,6 +22,7 @@ from crm_tui.tui.dialogs.reader import Reader
 from crm_tui.tui.dialogs.text import content_lines
 from crm_tui.tui.forms.setup_form import SetupForm
 from crm_tui.tui.forms.user_form import FIXED, delete_spec, edit_spec, invite_spec, profile_spec
+from crm_tui.tui.presenters.effect_lines import few_words
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.people import moment_words
 from crm_tui.tui.setup.users import UserLine, UserRow, UsersPage
@@ -188,15 +190,28 @@ async def delete(desk: Desk) -> None:
         return
     heir = _text(values, "to") or ""
     team = bool(heir and values.get("team"))
-    if not await desk.ask(
-        TypedConfirm(_("Delete {name}", name=user.name), _last_words(user, heir, team=team), user.login)
-    ):
+    moves: list[int] = []
+
+    def delete_him() -> None:
+        moves.append(ws.staff.delete(user.login, heir, team_records=team))
+
+    rehearse, save = as_seen(ws, lambda: ws.effects.of(delete_him, asked=True), delete_him)
+    effect = await desk.off_loop(rehearse)
+    lines = [_last_words(user, heir, team=team), *_effect_words(desk, effect, heir, moves[-1])]
+    if not await desk.ask(TypedConfirm(_("Delete {name}", name=user.name), "\n".join(lines), user.login)):
         return
-    moved = await desk.off_loop(lambda: ws.staff.delete(user.login, heir, team_records=team))
+    await desk.off_loop(save)
+    moved = moves[-1]
     words = (
         ngettext("{count} record went to {heir}", "{count} records went to {heir}", moved, heir=heir) if heir else ""
     )
     await changed(desk, " · ".join(filter(None, (_("{name} is deleted", name=display_text(user.name)), words))))
+
+
+def _effect_words(desk: Desk, effect: Effect, heir: str, moves: int) -> list[str]:
+    """How many records the heir gets, and who else gains or loses by it (AC58)."""
+    goes = ngettext("{count} record goes to {heir}.", "{count} records go to {heir}.", moves, heir=heir)
+    return [*([goes] if heir else []), *few_words(effect, names_of(desk.ws.catalog()))]
 
 
 def _last_words(user: UserInfo, heir: str, *, team: bool) -> str:
