@@ -17,6 +17,7 @@ from crm_tui.tui.acts.reach import of_user
 from crm_tui.tui.acts.setup import open_page
 from crm_tui.tui.acts.viewing import view_login
 from crm_tui.tui.desk import Desk
+from crm_tui.tui.dialogs.change import Change
 from crm_tui.tui.dialogs.confirm import Confirm, TypedConfirm
 from crm_tui.tui.dialogs.reader import Reader
 from crm_tui.tui.dialogs.text import content_lines
@@ -52,17 +53,25 @@ async def invite(desk: Desk) -> None:
     ws = desk.ws
     options = await desk.off_loop(ws.users.options)
     spec = invite_spec(options, administrators=ws.access.decide("profiles.manage").allowed)
-    form = SetupForm(spec, save=lambda values, _version: invited_by(ws, values))
+    form = SetupForm(spec, lambda values: _invitation(ws, spec.title, values))
     if await desk.ask(form) is not None and isinstance(form.result, Invited):
         await _show_token(desk, form.result)
 
 
-def invited_by(ws: Workspace, values: Values) -> Invited:
-    """Invite as entered; the profile of team users and administrators is the system's. In a thread."""
+def _invitation(ws: Workspace, title: str, values: Values) -> Change:
+    """An invitation gives nothing before it is accepted, so its effect is that of the user who has accepted it."""
+    who = _entered(values)
+    rehearse, save = as_seen(
+        ws, lambda: ws.effects.of(lambda: ws.staff.add(*who), asked=True), lambda: ws.staff.invite(*who)
+    )
+    return Change(title, save, rehearse, names=names_of(ws.catalog()))
+
+
+def _entered(values: Values) -> tuple[str, str, UserKind, str, str]:
+    """Login, name, kind, profile and role; the profile of team users and administrators is the system's."""
     kind = UserKind(str(values["kind"]))
     profile = FIXED.get(kind) or _text(values, "profile") or ""
-    login, name = str(values["login"]), str(values["name"])
-    return ws.staff.invite(login, name, kind, profile, _text(values, "role") or "")
+    return str(values["login"]), str(values["name"]), kind, profile, _text(values, "role") or ""
 
 
 async def send_again(desk: Desk) -> None:
@@ -197,7 +206,7 @@ async def delete(desk: Desk) -> None:
 
     rehearse, save = as_seen(ws, lambda: ws.effects.of(delete_him, asked=True), delete_him)
     effect = await desk.off_loop(rehearse)
-    lines = [_last_words(user, heir, team=team), *_effect_words(desk, effect, heir, moves[-1])]
+    lines = [_last_words(user, heir, team=team), *_effect_words(desk, user, effect, heir, moves[-1])]
     if not await desk.ask(TypedConfirm(_("Delete {name}", name=user.name), "\n".join(lines), user.login)):
         return
     await desk.off_loop(save)
@@ -208,10 +217,10 @@ async def delete(desk: Desk) -> None:
     await changed(desk, " · ".join(filter(None, (_("{name} is deleted", name=display_text(user.name)), words))))
 
 
-def _effect_words(desk: Desk, effect: Effect, heir: str, moves: int) -> list[str]:
+def _effect_words(desk: Desk, user: UserInfo, effect: Effect, heir: str, moves: int) -> list[str]:
     """How many records the heir gets, and who else gains or loses by it (AC58)."""
     goes = ngettext("{count} record goes to {heir}.", "{count} records go to {heir}.", moves, heir=heir)
-    return [*([goes] if heir else []), *few_words(effect, names_of(desk.ws.catalog()))]
+    return [*([goes] if heir else []), *few_words(effect, names_of(desk.ws.catalog()), user.login)]
 
 
 def _last_words(user: UserInfo, heir: str, *, team: bool) -> str:

@@ -27,10 +27,13 @@ def effect_lines(effect: Effect, names: Mapping[str, str]) -> list[Line]:
     return lines
 
 
-def few_words(effect: Effect, names: Mapping[str, str]) -> list[str]:
-    """The same for a question with little room: what comes of it, broken promises, and the first who are concerned."""
+def few_words(effect: Effect, names: Mapping[str, str], but: str = "") -> list[str]:
+    """The same for a question with little room: what comes of it, broken promises, and the first who are concerned.
+
+    `but`: the login of whom it is all about.
+    """
     broken = [_("Broken promise: {label}", label=display_text(label)) for label in effect.broken]
-    pairs = shift_pairs(effect.shifts, names)
+    pairs = shift_pairs([shift for shift in effect.shifts if shift.login != but], names)
     told = [f"{head}: {text}" if head else text for head, text in pairs[:FEW]]
     rest = len(pairs) - len(told)
     more = [ngettext("and {count} more change", "and {count} more changes", rest)] if rest else []
