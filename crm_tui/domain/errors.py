@@ -78,9 +78,12 @@ class LimitReached(CrmError):
 
     exit_status = 5
 
-    def __init__(self, text: Message, explanation: Explanation | None = None) -> None:
+    def __init__(self, text: Message, explanation: Explanation | None = None, rule: str = "X13") -> None:
         super().__init__(text)
         self.explanation = explanation
+        self.rule = explanation.decision.rule if explanation is not None else rule
+        self.noted = False
+        """Whether the attempt stands in the audit log already: acts are made of acts."""
 
 
 class Unusable(CrmError):

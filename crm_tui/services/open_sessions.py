@@ -46,7 +46,7 @@ class OpenSessions:
             if found is None:
                 raise NotFound
             change.detail = f"ends session {found.id} of {found.login}"
-            session.elsewhere(partial(self._ask_end, found.id))
+            session.live_too(partial(self._ask_end, found.id))
         return self._told(found)
 
     def look(self) -> Glance | None:

@@ -14,8 +14,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.parties import Parties
-from crm_tui.services.seats import REGULAR_SEATS, TEAM_SEATS
-from crm_tui.store.organisation import OrganisationRow, OrganisationStore
+from crm_tui.store.organisation import REGULAR_SEATS, TEAM_SEATS, OrganisationRow, OrganisationStore
 from crm_tui.store.people import MemberRow, ProfileRow, RoleRow
 from crm_tui.store.record_facts import module_facts
 from crm_tui.store.sharing_part import Shared

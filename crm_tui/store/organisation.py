@@ -60,12 +60,26 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
     def __init__(self, engine: Engine, clock: Clock) -> None:
         super().__init__(engine, clock)
         self._info = Kept(self._read_info)
+        self._licences = Kept(self._read_licences)
 
     def info(self) -> OrganisationRow:
         """What the organisation says of itself."""
         if not self.versions.seen.policy:
             self.versions.read()
         return self._info.at(self.versions.seen.policy, keep=not self.versions.raised)
+
+    def licences(self) -> tuple[int, int]:
+        """Regular and team licences as recorded (U23)."""
+        if not self.versions.seen.policy:
+            self.versions.read()
+        return self._licences.at(self.versions.seen.policy, keep=not self.versions.raised)
+
+    def set_licences(self, *, regular: int | None, team: int | None) -> None:
+        """Record those that are given."""
+        self.versions.bump(POLICY)
+        for mark, number in ((REGULAR_SEATS, regular), (TEAM_SEATS, team)):
+            if number is not None:
+                self.set_mark(mark, str(number))
 
     def facts(self) -> OrganisationFacts:
         """What the rules need to know of the organisation; read-only from the end of its trial on (ORG-3)."""
@@ -79,6 +93,7 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
             edition=info.edition,
             read_only=ended,
             features=kind.features,
+            missing=kind.missing,
             email_sharing=info.email_sharing,
             email_roles=frozenset(info.email_roles),
             field_rights=field_rights(permissions, self.profiles(), catalog),
@@ -147,6 +162,9 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
             (key, value),
         )
 
+    def _read_licences(self) -> tuple[int, int]:
+        return int(self.mark(REGULAR_SEATS) or 0), int(self.mark(TEAM_SEATS) or 0)
+
     def _read_info(self) -> OrganisationRow:
         row: tuple[Any, ...] | None = self.engine.row(f"SELECT {_COLUMNS} FROM organisation WHERE id = 1")
         if row is None:
@@ -155,6 +173,8 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
         return OrganisationRow(**{**found, "email_roles": tuple(json.loads(found["email_roles"]))})
 
 
+REGULAR_SEATS, TEAM_SEATS = "regular_seats", "team_seats"
+"""Marks: how many licences were bought."""
 _CLOSED = "closed"
 _COLUMNS = (
     "name, slug, edition, limits_set, currency, currency_digits, locale, country, time_zone, created_at, trial_until,"
