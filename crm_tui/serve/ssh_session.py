@@ -169,7 +169,9 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
                 return await self._run(self._order(who, words))
             finally:
                 server.sessions.remove(self)
-                server.rounds.ended(self, self.admitted)
+                # Whoever is gone goes nowhere else: a question about that may be under way (`_move`).
+                where, self.admitted = self.admitted or who, None
+                server.rounds.ended(self, where)
 
     def _order(self, who: Admitted, words: tuple[str, ...] | None) -> Order:
         server, settings, wanted = self._server, self._server.settings, self._wanted

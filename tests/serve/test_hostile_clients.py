@@ -273,7 +273,7 @@ async def test_whom_a_round_could_not_ask_about_is_asked_about_again(
 
     with monkeypatch.context() as context:
         context.setattr("crm_tui.serve.rounds.still", away)
-        assert rounds._ends(who, {None}) == {}
-    assert rounds._ends(who, {None}) == {"1": EndReason.REMOVED}
-    assert rounds._ends(who, {None}) == {}
+        assert rounds._ends(who, rounds._due({None})) == {}
+    assert rounds._ends(who, rounds._due({None})) == {"1": EndReason.REMOVED}
+    assert rounds._ends(who, rounds._due({None})) == {}
     installation.close()
