@@ -208,7 +208,11 @@ class Rounds:
     async def _keep_beating(self) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            await self._server.ask(self._beat)
+            try:
+                await self._server.ask(self._beat)
+            except Exception as error:
+                # One that fails must not be the last: without them all sessions here would soon count as gone.
+                self._server.journal.note("beat-failed", reason=repr(error), trace=trace_of(error))
 
 
 def _reason(text: str) -> EndReason:

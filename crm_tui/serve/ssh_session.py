@@ -164,13 +164,13 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         with server.seats.taken(guest.address, who.login):
             self.admitted = who
             server.sessions.add(self)
-            await server.rounds.begins(self, who)
             try:
+                await server.rounds.begins(self, who)
                 return await self._run(self._order(who, words))
             finally:
                 server.sessions.remove(self)
                 # Whoever is gone goes nowhere else: a question about that may be under way (`_move`).
-                where, self.admitted = self.admitted or who, None
+                where, self.admitted = self.admitted, None
                 server.rounds.ended(self, where)
 
     def _order(self, who: Admitted, words: tuple[str, ...] | None) -> Order:

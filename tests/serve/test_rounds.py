@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -154,6 +156,37 @@ async def test_who_goes_to_another_organisation_is_asked_about_there(server: Ser
     going = asyncio.create_task(server.rounds._go_round())
     assert await why(session) is EndReason.INACTIVE
     going.cancel()
+
+
+async def test_a_session_that_cannot_begin_leaves_nothing_behind(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that stops waits until there is none."""
+
+    def full(_row: object) -> None:
+        raise OSError(errno.EMFILE, "too many open files")
+
+    monkeypatch.setattr(server.installation.live, "begin", full)
+    session = Hurried(server, guest())
+    session._wanted.line = "org list"
+    with pytest.raises(OSError, match="too many"):
+        await session._serve()
+    assert (server.sessions.of(), server.seats.open, server.rounds._herald._wanted) == ([], 0, {})
+
+
+async def test_a_beat_that_fails_is_not_the_last_one(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    beats: asyncio.Queue[int] = asyncio.Queue()
+
+    def fail(_server: str, pid: int) -> None:
+        server.rounds._loop.call_soon_threadsafe(beats.put_nowait, pid)
+        raise OSError(errno.EMFILE, "too many open files")
+
+    monkeypatch.setattr(server.installation.live, "beat", fail)
+    monkeypatch.setattr("crm_tui.serve.rounds.BEAT_SECONDS", 0)
+    beating = asyncio.create_task(server.rounds._keep_beating())
+    async with asyncio.timeout(SECONDS):
+        assert await beats.get() == await beats.get() == os.getpid()
+    beating.cancel()
 
 
 async def test_nobody_waits_for_the_end_of_somebody_else(acme: Installation, tmp_path: Path) -> None:
