@@ -160,24 +160,24 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if server.closing:
             raise Full("closing", message("The server is about to stop. Try again in a minute."))
         who = await server.ask(lambda: let_in(server.installation, guest.fingerprint, guest.asked))
-        words = self._wanted.words()
+        self._wanted.must_be_possible()
         with server.seats.taken(guest.address, who.login):
             self.admitted = who
             server.sessions.add(self)
             try:
                 await server.rounds.begins(self, who)
-                return await self._run(self._order(who, words))
+                return await self._run(self._order(who))
             finally:
                 server.sessions.remove(self)
                 # Whoever is gone goes nowhere else: a question about that may be under way (`_move`).
                 where, self.admitted = self.admitted, None
                 server.rounds.ended(self, where)
 
-    def _order(self, who: Admitted, words: tuple[str, ...] | None) -> Order:
+    def _order(self, who: Admitted) -> Order:
         server, settings, wanted = self._server, self._server.settings, self._wanted
         client = self._channel.get_environment() if self._channel is not None else {}
         return Order(
-            Errand(self.id, who.login, who.slug, server.place, words, DOOR, who.key_id),
+            Errand(self.id, who.login, who.slug, server.place, wanted.line, DOOR, who.key_id),
             environment(wanted.term or "", client, os.environ),
             wanted.term is not None,
             os.getpid(),

@@ -106,7 +106,7 @@ async def test_words_of_an_environment_without_end_fill_no_memory(house: House, 
 
 def test_lines_that_are_too_long_leave_nothing_open(house: House, clients: Clients) -> None:
     """Each left three descriptors, and the server has so many; the first look-ups open a few that stay."""
-    lines = ("é" * 60_000, "a " * 49_000) * 6
+    lines = ("é" * 60_000, "ü" * 50_000) * 6
 
     def open_after_lines() -> int:
         for line in lines:
@@ -143,12 +143,12 @@ async def test_an_order_that_cannot_be_sent_keeps_no_other_one_waiting(tmp_path:
     await spawner.start()
     streams = [os.open(os.devnull, os.O_RDWR)] * 3
     try:
-        errand = Errand("1", "x@x.test", "x", Place(str(tmp_path)), ("x" * 150_000,))
+        errand = Errand("1", "x@x.test", "x", Place(str(tmp_path)), "x" * 150_000)
         assert spawner._zygote is not None
         spawner._zygote.line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
         with pytest.raises(NotStarted):
             await spawner.spawn(Order(errand, {}, False, os.getpid()), streams)
-        short = Errand("2", "x@x.test", "x", Place(str(tmp_path)), ("org", "list"))
+        short = Errand("2", "x@x.test", "x", Place(str(tmp_path)), "org list")
         async with asyncio.timeout(10):
             (await spawner.spawn(Order(short, {}, False, os.getpid()), streams)).close()
     finally:

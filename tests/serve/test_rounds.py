@@ -64,6 +64,16 @@ class Waiting(SshSession):
             self.ended.set_result(reason)
 
 
+class Told(SshSession):
+    """A session of which only the order is looked at."""
+
+    order: Order
+
+    async def _run(self, order: Order) -> int:
+        self.order = order
+        return 0
+
+
 class Hurried(SshSession):
     """A session whose person goes to another organisation, and is gone before anybody knows it."""
 
@@ -156,6 +166,15 @@ async def test_who_goes_to_another_organisation_is_asked_about_there(server: Ser
     going = asyncio.create_task(server.rounds._go_round())
     assert await why(session) is EndReason.INACTIVE
     going.cancel()
+
+
+async def test_a_line_is_split_by_its_own_process(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long one takes a tenth of a second, and a front has something else to do."""
+    monkeypatch.setattr("shlex.split", None)
+    session = Told(server, guest())
+    session._wanted.line = "record note Leads/1 'It\\'s long"
+    assert await session._serve() == 0
+    assert session.order.errand.line == session._wanted.line
 
 
 async def test_a_session_that_cannot_begin_leaves_nothing_behind(
