@@ -24,6 +24,8 @@ class Streams(ABC):
     """What the process gets as 0, 1 and 2, until `handed_over`."""
     inlet: Inlet
     outlets: Sequence[Outlet]
+    patience: float | None = None
+    """Seconds within which what an ended process has written must be taken by its client; None: while he is there."""
 
     @abstractmethod
     def handed_over(self) -> None:
@@ -73,6 +75,8 @@ class Streams(ABC):
 class Terminal(Streams):
     """A pseudo-terminal: what the process writes is watched, so that the client's can be brought back."""
 
+    patience = 10.0
+
     def __init__(self, size: tuple[int, int, int, int], give: Give, hold: Call, flow: Call, *, app: bool) -> None:
         """`app`: the app is on it, not a line of words."""
         self._app = app
@@ -117,7 +121,7 @@ class Terminal(Streams):
 
 
 class Piped(Streams):
-    """Three pipes."""
+    """Three pipes. Whoever reads them may take his time: half of a file that ends with 0 would be taken for all."""
 
     def __init__(self, give: Give, give_error: Give, hold: Call, flow: Call) -> None:
         read, mine = os.pipe()
