@@ -31,6 +31,12 @@ def ended(given: bytearray) -> Running:
     return Running(child, FrontLine(mine, lambda _slug: None), streams)
 
 
+async def turns() -> None:
+    """Let all go on that can."""
+    for _turn in range(10):
+        await asyncio.sleep(0)
+
+
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crm_tui.serve.running.CUT_OFF_AFTER", 0.0)
@@ -42,10 +48,9 @@ async def test_a_slow_client_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -> 
     running, now = ended(given), loop.time
     over = asyncio.create_task(running.over())
     await running.child.status
-    await asyncio.sleep(0)
+    await turns()
     monkeypatch.setattr(loop, "time", lambda: now() + 3600)
-    for _turn in range(10):
-        await asyncio.sleep(0)
+    await turns()
     assert not over.done()
     monkeypatch.undo()
     running.streams.flow()
