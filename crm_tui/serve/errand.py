@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.drivers import without_postgresql
 from crm_tui.domain.doors import Caller
+from crm_tui.domain.errors import Invalid
+from crm_tui.serve.wanted import is_json, split
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
@@ -25,7 +27,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Handed as JSON from the front to the process that does it. `words` None: the app, on the terminal.
+    """Handed as JSON from the front to the process that does it. `line` None: the app, on the terminal.
 
     `session`: its id, by which administrators see and end it. `door` is written with each change: `ssh`. `key`: id of
     the key he came by, None without one; the installation is opened with `caller=Caller(login, key)`.
@@ -35,7 +37,7 @@ class Errand:
     login: str
     slug: str
     place: Place
-    words: tuple[str, ...] | None = None
+    line: str | None = None
     door: str = "ssh"
     key: int | None = None
 
@@ -48,17 +50,21 @@ def run(errand: Errand, control: int | None = None, line: Line | None = None) ->
     """
     # Loaded here: in a zygote all this is there already, and the front never needs it.
     from crm_tui.cli.doors import Door
+    from crm_tui.cli.errors import report
     from crm_tui.cli.main import to_the_end
     from crm_tui.serve.control_line import ControlLine
 
     installation = _installation(errand.place, Caller(errand.login, errand.key))
     installation.session_id = errand.session
     line = ControlLine(control) if control is not None else line
-    if line is not None and errand.words is not None:
+    if line is not None and errand.line is not None:
         line.ready()  # what it does now may wait for its client, and nobody else is to wait for that
     door = Door(errand.door, errand.login, installation, errand.slug, line)
     try:
-        return to_the_end(errand.words or (), sys.stdin, sys.stdout, sys.stderr, door=door)
+        words = split(errand.line) if errand.line is not None else ()
+        return to_the_end(words, sys.stdin, sys.stdout, sys.stderr, door=door)
+    except Invalid as error:  # of the line as a whole: what its words mean is told by the command line
+        return report(error, sys.stderr, is_json(errand.line or ""))
     finally:
         installation.close()
 

@@ -14,6 +14,8 @@ log = logging.getLogger("crm_tui.serve")
 
 SILENCE = 60.0
 """Seconds after which the thread wakes though nobody committed anything."""
+AGAIN = 1.0
+"""Seconds until it goes on after a fault of its own."""
 STOPPING = 15.0
 """Seconds that the end waits for the thread: it may be in the middle of reaching a server."""
 
@@ -67,9 +69,17 @@ class Herald:
 
     def _run(self) -> None:
         while not self._end.is_set():
-            self._follow()
-            for whom in self._whom(self._commits.wait(SILENCE)):
-                self._say(whom)
+            try:
+                self._look()
+            except Exception:
+                # Nobody else would tell all sessions of this server that they must end.
+                log.exception("commits could not be waited for")
+                self._end.wait(AGAIN)
+
+    def _look(self) -> None:
+        self._follow()
+        for whom in self._whom(self._commits.wait(SILENCE)):
+            self._say(whom)
 
     def _follow(self) -> None:
         """Watch the databases of the organisations that are wanted now, and of no others."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Collection, Coroutine, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
 
 DATA, LIVE = "data", "live"
 _UNKNOWN = -1
-"""No number of a version of the directory."""
+"""No number of a version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Whose admission is to be asked about anew."""
+
+    everybody: bool
+    orgs: frozenset[int]
 
 
 class Rounds:
@@ -75,6 +84,10 @@ class Rounds:
         """A session is in another organisation of its login now."""
         self._herald.watch(now.org_id)
         self._herald.forget(before.org_id)
+        # What became of him there since it was asked whether he may go has perhaps been looked at without him.
+        self._policies.pop(now.org_id, None)
+        self._changed.add(now.org_id)
+        self._wake.set()
 
     def ended(self, session: SshSession, who: Admitted) -> None:
         """It has ended; its client does not wait until that is written."""
@@ -116,16 +129,21 @@ class Rounds:
                 self._ask_again()
 
     async def _round(self, changed: set[int | None]) -> None:
-        sessions = {one.id: one for one in self._server.sessions.of()}
-        who = {key: one.admitted for key, one in sessions.items() if one.admitted is not None}
         if None in changed:
-            await self._take_glances(sessions)
-        ends = await self._server.ask(lambda: self._ends(who, changed))
-        self._end(sessions, ends)
+            await self._take_glances()
+        # First what has changed, then who is there: whoever comes in between is asked about, or came in after it.
+        due = await self._server.ask(lambda: self._due(changed))
+        sessions = self._sessions()
+        who = {key: one.admitted for key, one in sessions.items() if one.admitted is not None}
+        self._end(sessions, await self._server.ask(lambda: self._ends(who, due)))
 
-    async def _take_glances(self, sessions: Mapping[str, SshSession]) -> None:
+    def _sessions(self) -> dict[str, SshSession]:
+        return {one.id: one for one in self._server.sessions.of()}
+
+    async def _take_glances(self) -> None:
         """Whom an administrator has ended, and who has company at his record."""
         glances = await self._server.ask(lambda: self._installation.live.glances(self._id))
+        sessions = self._sessions()
         for key, glance in glances.items():
             if key in sessions and self._news.get(key, 0) != glance.news:
                 self._news[key] = glance.news
@@ -138,10 +156,13 @@ class Rounds:
             if key in sessions:
                 self._begin(sessions[key].end(why))
 
-    def _ends(self, who: Mapping[str, Admitted], changed: Iterable[int | None]) -> dict[str, EndReason]:
+    def _due(self, changed: Collection[int | None]) -> Due:
+        """Whom these changes may have put out; in a thread."""
+        return Due(None in changed and self._directory_changed(), self._rights_changed(changed))
+
+    def _ends(self, who: Mapping[str, Admitted], due: Due) -> dict[str, EndReason]:
         """Whose time has come, asked once for each key in each organisation; in a thread."""
-        everybody, orgs = None in changed and self._directory_changed(), self._rights_changed(who, changed)
-        asked = {one for one in who.values() if everybody or one.org_id in orgs}
+        asked = {one for one in who.values() if due.everybody or one.org_id in due.orgs}
         found = {one: self._still(one) for one in asked}
         return {key: why for key, one in who.items() if (why := found.get(one)) is not None}
 
@@ -162,22 +183,22 @@ class Rounds:
         before, self._directory = self._directory, self._installation.directory.engine.data_version()
         return before != self._directory
 
-    def _rights_changed(self, who: Mapping[str, Admitted], changed: Iterable[int | None]) -> set[int]:
+    def _rights_changed(self, changed: Iterable[int | None]) -> frozenset[int]:
         """Organisations in which people or rights changed: most commits are none of these."""
-        slugs = {one.org_id: one.slug for one in who.values() if one.org_id in changed}
         found = set()
-        for org_id, slug in slugs.items():
-            policy = self._policy(slug)
-            if self._policies.get(org_id) != policy:
+        for org_id in changed:
+            if org_id is not None and self._policies.get(org_id) != (policy := self._policy(org_id)):
                 self._policies[org_id] = policy
                 found.add(org_id)
-        return found
+        return frozenset(found)
 
-    def _policy(self, slug: str) -> int:
+    def _policy(self, org_id: int) -> int:
+        """By its number: its slug may be another one since somebody came in (ORG-6)."""
         try:
-            return self._installation.store(slug).policy_version()
+            org = self._installation.directory.org_by_id(org_id)
+            return self._installation.store_of(org).policy_version() if org is not None else _UNKNOWN
         except CrmError:
-            return -1  # it is gone, or newer than this program: `still` knows
+            return _UNKNOWN  # it is gone, or newer than this program: `still` knows
 
     # That the server is there
 
@@ -187,7 +208,11 @@ class Rounds:
     async def _keep_beating(self) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            await self._server.ask(self._beat)
+            try:
+                await self._server.ask(self._beat)
+            except Exception as error:
+                # One that fails must not be the last: without them all sessions here would soon count as gone.
+                self._server.journal.note("beat-failed", reason=repr(error), trace=trace_of(error))
 
 
 def _reason(text: str) -> EndReason:

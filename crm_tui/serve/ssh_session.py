@@ -36,7 +36,8 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     """The app on the client's terminal, or one line of the command line through pipes."""
 
     def __init__(self, server: Server, guest: Guest) -> None:
-        self._server, self._guest = server, guest
+        self._server, self.guest = server, guest
+        """By whose connection it came."""
         self.id = server.ids.hex(12)
         self.admitted: Admitted | None = None
         """Who is in it, and by which key, once that is known."""
@@ -117,7 +118,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._channel = None
         if self._running is not None:
             self._running.hang_up()
-        self._guest.ended()
+        self.guest.ended()
 
     # What the server asks for
 
@@ -126,7 +127,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     @property
     def address(self) -> str:
         """Where the client is."""
-        return self._guest.address
+        return self.guest.address
 
     @property
     def org_id(self) -> int | None:
@@ -156,26 +157,28 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._channel.exit(status)
 
     async def _serve(self) -> int:
-        server, guest = self._server, self._guest
+        server, guest = self._server, self.guest
         if server.closing:
             raise Full("closing", message("The server is about to stop. Try again in a minute."))
         who = await server.ask(lambda: let_in(server.installation, guest.fingerprint, guest.asked))
-        words = self._wanted.words()
+        self._wanted.must_be_possible()
         with server.seats.taken(guest.address, who.login):
             self.admitted = who
             server.sessions.add(self)
-            await server.rounds.begins(self, who)
             try:
-                return await self._run(self._order(who, words))
+                await server.rounds.begins(self, who)
+                return await self._run(self._order(who))
             finally:
                 server.sessions.remove(self)
-                server.rounds.ended(self, self.admitted)
+                # Whoever is gone goes nowhere else: a question about that may be under way (`_move`).
+                where, self.admitted = self.admitted, None
+                server.rounds.ended(self, where)
 
-    def _order(self, who: Admitted, words: tuple[str, ...] | None) -> Order:
+    def _order(self, who: Admitted) -> Order:
         server, settings, wanted = self._server, self._server.settings, self._wanted
         client = self._channel.get_environment() if self._channel is not None else {}
         return Order(
-            Errand(self.id, who.login, who.slug, server.place, words, DOOR, who.key_id),
+            Errand(self.id, who.login, who.slug, server.place, wanted.line, DOOR, who.key_id),
             environment(wanted.term or "", client, os.environ),
             wanted.term is not None,
             os.getpid(),
@@ -252,7 +255,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     async def _move(self, slug: str) -> None:
         server, before = self._server, self.admitted
         with suppress(CrmError):
-            now = await server.ask(lambda: let_in(server.installation, self._guest.fingerprint, slug))
+            now = await server.ask(lambda: let_in(server.installation, self.guest.fingerprint, slug))
             if before is not None and now.slug == slug and self.admitted is before:
                 server.rounds.moved(before, now)
                 self.admitted = now
@@ -293,9 +296,9 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     def _refuse(self, error: Exception) -> int:
         """Say why there is no session; the exit status."""
         found = refusal(error, self.id, self._server.installation.places.folder)
-        self._note("no-session", asked=self._guest.asked, reason=found.kind, trace=found.trace)
+        self._note("no-session", asked=self.guest.asked, reason=found.kind, trace=found.trace)
         self._tell(found.line(as_json=self._wanted.as_json))
         return found.status
 
     def _note(self, event: str, **facts: object) -> None:
-        self._server.journal.note(event, session=self.id, address=self._guest.address, **facts)
+        self._server.journal.note(event, session=self.id, address=self.guest.address, **facts)

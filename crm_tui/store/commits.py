@@ -10,6 +10,7 @@ import select
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
+from math import ceil
 from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
@@ -203,7 +204,7 @@ class PostgresCommits(Commits):
         return self.names if missed else frozenset()
 
     def _heard(self, connection: psycopg.Connection[object], seconds: float) -> frozenset[str] | None:
-        ready, _, _ = select.select([connection.fileno(), self._wake], [], [], min(PING, seconds))
+        ready = _ready(min(PING, seconds), self._wake, connection.fileno())
         if self._wake in ready:
             os.read(self._wake, 1024)
             return None
@@ -214,7 +215,7 @@ class PostgresCommits(Commits):
 
     def _rest(self, seconds: float) -> bool:
         """Wait; whether it was woken."""
-        if not select.select([self._wake], [], [], seconds)[0]:
+        if not _ready(seconds, self._wake):
             return False
         os.read(self._wake, 1024)
         return True
@@ -223,3 +224,12 @@ class PostgresCommits(Commits):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _ready(seconds: float, *descriptors: int) -> set[int]:
+    """Those that have something to be read, or are at their end; none after so many seconds."""
+    # select.select() takes none of 1024 or more, and a front with two hundred sessions is there.
+    wanted = select.poll()
+    for descriptor in descriptors:
+        wanted.register(descriptor, select.POLLIN)
+    return {descriptor for descriptor, _event in wanted.poll(ceil(seconds * 1000))}

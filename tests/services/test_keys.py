@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from crm_tui.bootstrap.admission import Admitted, admit, admit_login, join, still
+from crm_tui.bootstrap.admission import Admitted, admit, admit_login, join, recognise, still
 from crm_tui.domain.doors import EndReason
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid, LimitReached, NotFound
 from crm_tui.domain.key_limits import CODE_TRIES, KEYS_PER_LOGIN
@@ -269,6 +269,17 @@ def test_open_sessions_end_with_the_reason(cast: Cast) -> None:
     assert ends(cast, lambda: cast.ws(REP).org.leave(), 3) is EndReason.REMOVED
     staff.set_state(REP, UserState.ACTIVE)
     assert ends(cast, lambda: staff.delete(REP), 3) is EndReason.REMOVED
+
+
+def test_whom_the_directory_alone_has_let_in_stays_until_he_is_put_out(cast: Cast) -> None:
+    """Another organisation of his could not be read at that moment, so nobody knew yet who he is in this one."""
+    cast.ws(REP).keys.add(ed25519(1))
+    admitted = recognise(cast.installation, fingerprint_of_line(ed25519(1)), ACME)
+    assert still(cast.installation, admitted) is None
+    cast.ws(BOSS).staff.set_state(REP, UserState.INACTIVE)
+    assert still(cast.installation, admitted) is EndReason.INACTIVE
+    cast.ws(BOSS).staff.delete(REP)
+    assert still(cast.installation, admitted) is EndReason.REMOVED
 
 
 def test_sessions_of_an_organisation_that_is_deleted_end(cast: Cast) -> None:
