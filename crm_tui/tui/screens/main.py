@@ -113,6 +113,7 @@ class MainScreen(Underlay[None]):
         """A dialog has closed: what changed meanwhile comes now."""
         self.footer.rest(False)
         self._look()
+        self.company.refresh_page(old=False)
 
     def on_screen_suspend(self) -> None:
         """A dialog has the keyboard."""
