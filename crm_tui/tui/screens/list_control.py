@@ -14,8 +14,8 @@ from crm_tui.domain.records import Count, Row, Sort
 from crm_tui.tui.background import begin
 from crm_tui.tui.list_source import ListSource, Loaded
 from crm_tui.tui.off_loop import off_loop
-from crm_tui.tui.panes.record_table import NoRows, RecordTable
-from crm_tui.tui.panes.row_pages import PAGE
+from crm_tui.tui.panes.record_table import RecordTable
+from crm_tui.tui.panes.row_pages import PAGE, NoRows
 from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.navigation import module_title
 from crm_tui.tui.presenters.rows import columns_of, count_text
