@@ -1,7 +1,9 @@
-"""All that stands on Textual's private API (8.2.8): the end of an app that crashed, and a terminal that sleeps.
+"""All that stands on Textual's private API (8.2.8): the end of an app that crashed, a terminal that sleeps, and what is
+painted of a screen under a dialog.
 
 Textual prints a traceback with the values of all locals, other people's data among them; its driver looks for keys ten
-times a second, and can turn the mouse on and off only as it starts.
+times a second, and can turn the mouse on and off only as it starts; a screen that changed once under a dialog it paints
+as a whole, dialog and all, at each message to it.
 """
 
 from __future__ import annotations
@@ -13,18 +15,21 @@ import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.text import Text
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import Screen
 
 from crm_tui.base.ids import Ids
 from crm_tui.base.messages import _
 
 log = logging.getLogger("crm_tui.tui")
+
+ResultT = TypeVar("ResultT")
 
 TICK = 0.1
 """Seconds between two looks whether an escape that came alone was meant alone."""
@@ -83,6 +88,23 @@ class QuietApp(App[int]):
         words = _("Something went wrong, and crm-tui had to stop. It is in the log as {id}.", id=number)
         self._exit_renderables.append(Text(words))
         self._close_messages_no_wait()
+
+
+class Underlay(Screen[ResultT]):
+    """A screen that can be read on under a dialog: of what changes in it then, those lines alone are painted."""
+
+    def _compositor_refresh(self) -> None:
+        stack = self.app.screen_stack
+        if self.app.screen is self or self not in stack:
+            super()._compositor_refresh()
+            return
+        regions = tuple(self._compositor._dirty_regions)
+        self._compositor._dirty_regions.clear()
+        self._dirty_widgets.clear()
+        if regions and self.is_current:
+            for between in stack[stack.index(self) + 1 : -1]:
+                between._set_dirty(*regions)
+            self.app.screen.refresh(*regions)
 
 
 class SleepingDriver(LinuxDriver):

@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from crm_tui.base.messages import _
+from crm_tui.tui.adapter import Underlay
 from crm_tui.tui.dialogs.text import content, key_line
 from crm_tui.tui.presenters.company import Company
 
@@ -36,7 +37,7 @@ class Frame(Vertical):
     """The box of a dialog."""
 
 
-class Dialog(ModalScreen[ResultT]):
+class Dialog(ModalScreen[ResultT], Underlay[ResultT]):
     """A modal screen with a title; it is dismissed with a result, or with None when left.
 
     Subclasses compose their widgets in `body` and name their keys in `keys`.
