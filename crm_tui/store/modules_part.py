@@ -47,8 +47,9 @@ class ModulesPart(Part):
     def catalog(self) -> Catalog:
         """All active modules as they stand now; asks for one number where nothing changed."""
         version = self.versions.read().catalog
-        modules = self._modules.at(version, keep=not self.versions.raised)
-        return Catalog(modules, version) if self.versions.raised else self._catalog_of(modules, version)
+        changed = self.versions.catalog_raised
+        modules = self._modules.at(version, keep=not changed)
+        return Catalog(modules, version) if changed else self._catalog_of(modules, version)
 
     def catalog_seen(self) -> Catalog:
         """The modules as of the last look at the version numbers, without another look; one's own changes count."""

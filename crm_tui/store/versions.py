@@ -70,6 +70,8 @@ class Versions:
         if not self._engine.execute(sql, (key,)):
             raise KeyError(key)
         self._open.raised = self._engine.transaction
+        if key == CATALOG:
+            self._open.catalog_raised = self._engine.transaction
         # Each time: what an inner transaction asked for is forgotten where it is rolled back.
         self._engine.on_commit(self._committed)
 
@@ -79,8 +81,16 @@ class Versions:
 
         The mark names its transaction, so that one that was rolled back leaves none for the next.
         """
+        return self._is_open("raised")
+
+    @property
+    def catalog_raised(self) -> bool:
+        """Whether the number of modules and fields is among them."""
+        return self._is_open("catalog_raised")
+
+    def _is_open(self, mark: str) -> bool:
         transaction = self._engine.transaction
-        return bool(transaction) and getattr(self._open, "raised", 0) == transaction
+        return bool(transaction) and getattr(self._open, mark, 0) == transaction
 
     def _committed(self) -> None:
         self.read()

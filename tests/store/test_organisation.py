@@ -233,6 +233,17 @@ def test_the_catalogue_is_kept_until_it_changes(org: OrganisationStore, place: P
     other.engine.close()
 
 
+def test_a_change_of_people_alone_reads_no_module_again(org: OrganisationStore) -> None:
+    add_contracts(org)
+    kept = org.catalog()
+    with org.engine.write():
+        org.add_role("ceo", "CEO")
+        assert org.catalog() is kept
+        org.add_module(standard_module("Accounts"))
+        assert [m.api_name for m in org.catalog().modules] == ["Contracts", "Accounts"]
+    assert [m.api_name for m in org.catalog().modules] == ["Contracts", "Accounts"]
+
+
 def test_a_rolled_back_module_is_never_in_the_catalogue(org: OrganisationStore) -> None:
     def fail() -> None:
         with org.engine.write():
