@@ -1,6 +1,6 @@
 """Making the sample: always the same, whole or not at all, and for new organisations too (ORG-7).
 
-What makes it several times makes a quarter of its records, which go through all its stories; `CRM_TUI_DEEP=1` makes all.
+What makes it several times makes a quarter of its records, through all its stories; `CRM_TUI_DEEP=1` makes all of them.
 """
 
 from __future__ import annotations
