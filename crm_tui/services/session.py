@@ -160,10 +160,10 @@ class Session:
         actor = self.store.actor(self.login)
         if actor is None or self.store.closed or self._user_id not in (None, actor.user_id):
             raise NotFound  # deleted; U43: who was added again under the same login is somebody else
-        facts, ends = self.store.facts(), self.store.info().trial_until
+        policy, ends = self.store.rules(), self.store.info().trial_until
         self.store.licences()  # What greying counts by is read with the rights (X13), and not while it is painted.
-        until = None if facts.read_only else ends
-        return Rights(version, actor, PolicyEngine(facts), self.store.catalog(), until)
+        until = None if policy.organisation.read_only else ends
+        return Rights(version, actor, policy, self.store.catalog(), until)
 
     @property
     def actor(self) -> Actor:

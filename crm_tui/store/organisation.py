@@ -12,6 +12,7 @@ from crm_tui.base.messages import message
 from crm_tui.domain.editions import edition
 from crm_tui.domain.errors import Unusable
 from crm_tui.domain.modules import Catalog
+from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.facts import OrganisationFacts
 from crm_tui.store.engine import Engine
 from crm_tui.store.field_rights import computed_fields, field_rights
@@ -61,6 +62,7 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
         super().__init__(engine, clock)
         self._info = Kept(self._read_info)
         self._licences = Kept(self._read_licences)
+        self._rules: tuple[PolicyEngine, ...] = ()
 
     def info(self) -> OrganisationRow:
         """What the organisation says of itself."""
@@ -99,6 +101,14 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
             field_rights=field_rights(permissions, self.profiles(), catalog),
             computed=computed_fields(masked),
         )
+
+    def rules(self) -> PolicyEngine:
+        """The rules on those facts. Most changes of rights leave these as they are, and with them all that is compiled;
+        the one before is kept too, for an act that is taken back."""
+        facts = self.facts()
+        known = next((rules for rules in self._rules if rules.organisation == facts), None) or PolicyEngine(facts)
+        self._rules = (known, *(rules for rules in self._rules[:2] if rules is not known))[:2]
+        return known
 
     def edit_info(
         self,

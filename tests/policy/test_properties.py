@@ -162,6 +162,7 @@ def test_the_same_question_has_the_same_answer_and_the_same_object(
     again = rules.decide(replace(person), action, replace(module) if module else None, record)
     assert first == again
     assert first == engine().decide(person, action, module, record)
+    assert engine().desk(person, module).allows(action) == rules.decide(person, action, module).allowed
 
 
 @many
