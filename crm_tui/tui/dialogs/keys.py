@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.widgets import Static
 
 from crm_tui.base.messages import _
@@ -70,7 +71,7 @@ class KeyList(Dialog[KeyAsked]):
         self._list.focus()
         self._tell()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """In a narrow terminal more is said below the list, as its lines are cut."""
         self.call_after_refresh(self._tell)
 
