@@ -281,10 +281,17 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     def _give(self, data: bytes) -> None:
         if self._channel is not None:
             self._channel.write(data)
+        self._go_on()
 
     def _give_error(self, data: bytes) -> None:
         if self._channel is not None:
             self._channel.write_stderr(data)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Without a terminal nobody types: whoever takes what is written is there. An app writes by itself."""
+        if self._idle is not None and self._wanted.term is None:
+            self._idle.typed()
 
     def _tell(self, lines: str) -> None:
         """Safe lines for the person, where a terminal or a program reads them."""

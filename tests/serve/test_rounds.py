@@ -20,6 +20,7 @@ from crm_tui.domain.users import UserKind, UserState
 from crm_tui.serve.config import Settings
 from crm_tui.serve.errand import Place
 from crm_tui.serve.guest import Guest
+from crm_tui.serve.idle import Idle
 from crm_tui.serve.journal import Journal
 from crm_tui.serve.orders import Order
 from crm_tui.serve.server import Server
@@ -72,6 +73,18 @@ class Told(SshSession):
     async def _run(self, order: Order) -> int:
         self.order = order
         return 0
+
+
+class Counted(Idle):
+    """Counts signs of life."""
+
+    times = 0
+
+    def __init__(self) -> None:
+        super().__init__(0, 0, lambda _seconds: None, lambda: None)
+
+    def typed(self) -> None:
+        self.times += 1
 
 
 class Hurried(SshSession):
@@ -175,6 +188,18 @@ async def test_a_line_is_split_by_its_own_process(server: Server, monkeypatch: p
     session._wanted.line = "record note Leads/1 'It\\'s long"
     assert await session._serve() == 0
     assert session.order.errand.line == session._wanted.line
+
+
+@pytest.mark.parametrize(("term", "counts"), [(None, [0, 1, 2]), ("xterm", [0, 0, 0])])
+async def test_whoever_takes_a_long_answer_is_there(server: Server, term: str | None, counts: list[int]) -> None:
+    """What a line writes for an hour is wanted; an app writes also where nobody looks."""
+    session, typed = SshSession(server, guest()), Counted()
+    session._wanted.term, session._idle = term, typed
+    found = [typed.times]
+    for give in (session._give, session._give_error):
+        give(b"x")
+        found.append(typed.times)
+    assert found == counts
 
 
 async def test_a_session_that_cannot_begin_leaves_nothing_behind(
