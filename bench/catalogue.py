@@ -35,5 +35,6 @@ BENCHES: Mapping[str, Bench] = {
     "serve-keys": _late("serving.keys"),
     "serve-isolation": _late("serving.isolation"),
     "serve-idle": _late("serving.idle"),
+    "serve-ends": _late("serving.ends"),
     "storm": _late("storm.measure"),
 }
