@@ -8,7 +8,7 @@ from crm_tui.serve.environment import LONGEST_VALUE, Said, environment, usable_t
 
 SERVER = {
     "PATH": "/bin",
-    "HOME": "/home/crm",
+    "HOME": "/var/crm",
     "LANG": "fr_FR",
     "LD_PRELOAD": "/x.so",
     "CRM_TUI_DATABASE": "postgresql://",
@@ -23,7 +23,7 @@ def test_a_session_reaches_the_database_as_the_server_does() -> None:
 
 def test_nothing_else_of_the_server_is_there() -> None:
     assert environment("", {}, SERVER) == {
-        "PATH": "/bin", "HOME": "/home/crm", "LANG": "C.UTF-8", "PYTHONUTF8": "1", "ESCDELAY": "250",
+        "PATH": "/bin", "HOME": "/var/crm", "LANG": "C.UTF-8", "PYTHONUTF8": "1", "ESCDELAY": "250",
     }  # fmt: skip
 
 
