@@ -62,6 +62,13 @@ class OwnMemberships:
         if self._directory.login(login) is not None:
             self._directory.remove_membership(login, self._org_id)
 
+    def expel(self, login: str) -> None:
+        """See `Memberships`."""
+        # At one moment: a session of his that ends must not read that a key was revoked.
+        with self._directory.engine.write():
+            self.remove(login)
+            self._directory.close_keys_of(login, self._org_id)
+
     def invite(self, login: str, by: str, token: str) -> InvitationRow:
         """See `Memberships`."""
         return self._directory.invite(self._org_id, login, by, token)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crm_tui.domain.errors import Unusable
-from crm_tui.store.commits import Commits, PostgresCommits, SqliteCommits
+from crm_tui.store.commits import LOOK, Commits, PostgresCommits, SqliteCommits
 from crm_tui.store.engine import Engine, drop_schema, open_postgres, open_sqlite
 from crm_tui.store.failures import unusable_file, without_password
 
@@ -81,9 +81,12 @@ class Places:
         for ending in ("", "-wal", "-shm", "-gate"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
 
-    def commits(self) -> Commits:
-        """A watch over commits in the databases here, by the names of their files' folders or schemas."""
-        return PostgresCommits(self.url) if self.url else SqliteCommits(self.database)
+    def commits(self, look: float = LOOK) -> Commits:
+        """A watch over commits in the databases here, by the names of their files' folders or schemas.
+
+        `look`: seconds until one is noticed, at most; a server tells at once.
+        """
+        return PostgresCommits(self.url) if self.url else SqliteCommits(self.database, look)
 
     def database(self, name: str) -> Path:
         """The SQLite file of the directory, of an organisation, or of what is only true now."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from crm_tui.base.messages import LANGUAGE_NAMES
+
 if TYPE_CHECKING:
     import asyncssh
 
@@ -20,14 +22,17 @@ ESCAPE_DELAY = "250"
 
 _TERM = re.compile(r"[A-Za-z0-9._+-]{1,64}")
 LONGEST_VALUE = 64
-_FROM_CLIENT = frozenset(name.encode() for name in FROM_CLIENT)
+_FROM_CLIENT = frozenset(name.encode() for name in (*FROM_CLIENT, *LANGUAGE_NAMES))
 _VALUE = re.compile(rf"[A-Za-z0-9._+ -]{{0,{LONGEST_VALUE}}}")
 _RICH = re.compile(r".*-256color|.*-direct|xterm-kitty|xterm-ghostty|alacritty.*|foot.*|wezterm|ghostty|contour")
 _BARE = ("", "dumb", "unknown")
 
 
 class Said(dict[bytes, bytes]):
-    """What a client says of its environment. Only what is used is kept: it may say things without end."""
+    """What a client says of its environment. Only what is used is kept: it may say things without end.
+
+    Its language is for the front alone, which speaks one of those that it knows; no session hears of it.
+    """
 
     def __setitem__(self, name: bytes, value: bytes) -> None:
         if name in _FROM_CLIENT and len(value) <= LONGEST_VALUE:

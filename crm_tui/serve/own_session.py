@@ -49,7 +49,7 @@ def wanted(found: Mapping[str, str], *, terminal: bool) -> Wanted:
 
 def _errand(installation: Installation, who: Admitted, line: str | None) -> Errand:
     place = Place(str(installation.places.folder), installation.places.url)
-    return Errand(RandomIds().hex(12), who.login, who.slug, place, line, key=who.key_id)
+    return Errand(RandomIds().hex(12), who.login, who.slug, place, line, key=who.key_id, language=who.locale)
 
 
 def _forget_environment() -> None:

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Collection, Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
-from crm_tui.bootstrap.admission import Admitted, still
+from crm_tui.bootstrap.admission import Admitted
 from crm_tui.domain.doors import EndReason
-from crm_tui.domain.errors import CrmError, Unusable
+from crm_tui.serve.beating import Beating
 from crm_tui.serve.control import Look
 from crm_tui.serve.herald import Herald
-from crm_tui.serve.journal import trace_of
+from crm_tui.serve.judgement import Judgement
 from crm_tui.store.live import LiveSession
-from crm_tui.store.live_rows import BEAT_SECONDS
 
 if TYPE_CHECKING:
     from crm_tui.serve.server import Server
     from crm_tui.serve.ssh_session import SshSession
 
 DATA, LIVE = "data", "live"
-_UNKNOWN = -1
-"""No number of a version."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Whose admission is to be asked about anew."""
-
-    everybody: bool
-    orgs: frozenset[int]
+HELD = 0.4
+"""Seconds that a change waits at most until all are told to look: whoever must go goes first, and is not kept from it
+by all the others, who take the processors when they look."""
+AGAIN = 5.0
+"""Seconds after which is asked again what could not be told."""
 
 
 class Rounds:
@@ -46,24 +40,28 @@ class Rounds:
         self._herald = Herald(server.installation, self._told)
         self._changed: set[int | None] = set()
         self._wake = asyncio.Event()
-        self._policies: dict[int, int] = {}
-        self._directory = 0
+        self._judgement = Judgement(server.installation, self._failed)
+        self._beating = Beating(server, self._id)
+        self._untold: set[int] = set()
         self._news: dict[str, int] = {}
-        self._tasks: list[asyncio.Task[None]] = []
+        self._task: asyncio.Task[None] | None = None
+        self._again: asyncio.TimerHandle | None = None
         self._loose: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Say that the server is there, and notice commits from now on."""
-        await self._server.ask(self._beat)
+        await self._beating.start()
         self._herald.start()
-        self._tasks = [self._loop.create_task(self._go_round()), self._loop.create_task(self._keep_beating())]
+        self._task = self._loop.create_task(self._go_round())
 
     async def stop(self) -> None:
         """Notice nothing more; the server and its sessions are gone."""
-        for task in self._tasks:
-            task.cancel()
+        if self._task is not None:
+            self._task.cancel()
+        if self._again is not None:
+            self._again.cancel()
         await self._server.ask(self._herald.stop)
-        await self._server.ask(lambda: self._installation.live.retire(self._id))
+        await self._beating.stop()
 
     async def begins(self, session: SshSession, who: Admitted) -> None:
         """A session is about to run: before it can say anything of itself."""
@@ -85,7 +83,7 @@ class Rounds:
         self._herald.watch(now.org_id)
         self._herald.forget(before.org_id)
         # What became of him there since it was asked whether he may go has perhaps been looked at without him.
-        self._policies.pop(now.org_id, None)
+        self._judgement.forget(now.org_id)
         self._changed.add(now.org_id)
         self._wake.set()
 
@@ -109,11 +107,18 @@ class Rounds:
             self._loop.call_soon_threadsafe(self._heard, org_id)
 
     def _heard(self, org_id: int | None) -> None:
-        if org_id is not None:
-            for session in self._server.sessions.of(org_id):
-                session.say(Look(DATA))
+        if org_id is not None and org_id not in self._untold:
+            self._untold.add(org_id)
+            self._loop.call_later(HELD, self._have_them_look, {org_id})
         self._changed.add(org_id)
         self._wake.set()
+
+    def _have_them_look(self, orgs: AbstractSet[int | None]) -> None:
+        """Tell all who are in these organisations, unless they know already."""
+        for org_id in orgs & self._untold:
+            for session in self._server.sessions.of(org_id):
+                session.say(Look(DATA))
+        self._untold -= orgs
 
     async def _go_round(self) -> None:
         """One round at a time: what changes meanwhile is in the next one."""
@@ -124,18 +129,32 @@ class Rounds:
             try:
                 await self._round(changed)
             except Exception as error:
-                # The database is away for a while: the herald tells of everything when it is back.
-                self._server.journal.note("round-failed", reason=repr(error), trace=trace_of(error))
+                self._failed(error)
+                self._judgement.ask_again()
+            if self._judgement.unsure:
                 self._ask_again()
 
+    def _ask_again(self) -> None:
+        """The database may be away for a while, and the herald tells of it only when it is back."""
+        if self._again is not None:
+            self._again.cancel()  # one is enough, however many rounds there are until then
+        self._again = self._loop.call_later(AGAIN, self._heard, None)
+
     async def _round(self, changed: set[int | None]) -> None:
-        if None in changed:
-            await self._take_glances()
         # First what has changed, then who is there: whoever comes in between is asked about, or came in after it.
-        due = await self._server.ask(lambda: self._due(changed))
+        due = await self._server.ask(lambda: self._judgement.due(changed))
         sessions = self._sessions()
         who = {key: one.admitted for key, one in sessions.items() if one.admitted is not None}
-        self._end(sessions, await self._server.ask(lambda: self._ends(who, due)))
+        ends = await self._server.ask(lambda: self._judgement.ends(who, due))
+        self._end(sessions, ends)
+        if not ends:
+            self._have_them_look(changed)
+        if None in changed:
+            await self._take_glances()
+
+    def _failed(self, error: Exception) -> None:
+        """Also from a thread."""
+        self._server.failed("round-failed", error)
 
     def _sessions(self) -> dict[str, SshSession]:
         return {one.id: one for one in self._server.sessions.of()}
@@ -155,64 +174,6 @@ class Rounds:
         for key, why in ends.items():
             if key in sessions:
                 self._begin(sessions[key].end(why))
-
-    def _due(self, changed: Collection[int | None]) -> Due:
-        """Whom these changes may have put out; in a thread."""
-        return Due(None in changed and self._directory_changed(), self._rights_changed(changed))
-
-    def _ends(self, who: Mapping[str, Admitted], due: Due) -> dict[str, EndReason]:
-        """Whose time has come, asked once for each key in each organisation; in a thread."""
-        asked = {one for one in who.values() if due.everybody or one.org_id in due.orgs}
-        found = {one: self._still(one) for one in asked}
-        return {key: why for key, one in who.items() if (why := found.get(one)) is not None}
-
-    def _still(self, one: Admitted) -> EndReason | None:
-        try:
-            return still(self._installation, one)
-        except Unusable:
-            # Newer than this program, or away: the session itself refuses to write (DOOR-3).
-            self._ask_again()
-            return None
-
-    def _ask_again(self) -> None:
-        """What could not be told now is asked at the next look, though nothing was changed since."""
-        self._directory = _UNKNOWN
-        self._policies.clear()
-
-    def _directory_changed(self) -> bool:
-        before, self._directory = self._directory, self._installation.directory.engine.data_version()
-        return before != self._directory
-
-    def _rights_changed(self, changed: Iterable[int | None]) -> frozenset[int]:
-        """Organisations in which people or rights changed: most commits are none of these."""
-        found = set()
-        for org_id in changed:
-            if org_id is not None and self._policies.get(org_id) != (policy := self._policy(org_id)):
-                self._policies[org_id] = policy
-                found.add(org_id)
-        return frozenset(found)
-
-    def _policy(self, org_id: int) -> int:
-        """By its number: its slug may be another one since somebody came in (ORG-6)."""
-        try:
-            org = self._installation.directory.org_by_id(org_id)
-            return self._installation.store_of(org).policy_version() if org is not None else _UNKNOWN
-        except CrmError:
-            return _UNKNOWN  # it is gone, or newer than this program: `still` knows
-
-    # That the server is there
-
-    def _beat(self) -> None:
-        self._installation.live.beat(self._id, os.getpid())
-
-    async def _keep_beating(self) -> None:
-        while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            try:
-                await self._server.ask(self._beat)
-            except Exception as error:
-                # One that fails must not be the last: without them all sessions here would soon count as gone.
-                self._server.journal.note("beat-failed", reason=repr(error), trace=trace_of(error))
 
 
 def _reason(text: str) -> EndReason:

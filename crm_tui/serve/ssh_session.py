@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 
 import asyncssh
 
-from crm_tui.base.messages import message
-from crm_tui.bootstrap.admission import Admitted
+from crm_tui.base.messages import message, speaking
+from crm_tui.bootstrap.admission import Admitted, language_for
 from crm_tui.domain.doors import END_WORDS, EndReason
 from crm_tui.domain.errors import CrmError, Forbidden
 from crm_tui.serve.control import Warn, Word
@@ -135,8 +135,8 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         return self.admitted.org_id if self.admitted is not None else None
 
     def say(self, word: Word) -> None:
-        """Tell its process."""
-        if self._running is not None:
+        """Tell its process, unless it is to end: nothing matters to it any more."""
+        if self._running is not None and self._ending is None:
             self._running.line.say(word)
 
     async def end(self, reason: EndReason) -> None:
@@ -160,9 +160,26 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         server, guest = self._server, self.guest
         if server.closing:
             raise Full("closing", message("The server is about to stop. Try again in a minute."))
-        who = await server.ask(lambda: let_in(server.installation, guest.fingerprint, guest.asked))
+        try:
+            who = await server.ask(lambda: let_in(server.installation, guest.fingerprint, guest.asked))
+        except CrmError as error:
+            language = await server.ask(lambda: language_for(server.installation, guest.fingerprint, guest.asked))
+            with self._speaks(language):
+                return self._refuse(error)
+        with self._speaks(who.locale):
+            try:
+                return await self._serve_him(who)
+            except Exception as error:
+                return self._refuse(error)
+
+    def _speaks(self, language: str) -> AbstractContextManager[None]:
+        """What he is told here is in his own language, unless a program reads it."""
+        return speaking("" if self._wanted.as_json else language)
+
+    async def _serve_him(self, who: Admitted) -> int:
+        server = self._server
         self._wanted.must_be_possible()
-        with server.seats.taken(guest.address, who.login):
+        with server.seats.taken(self.guest.address, who.login):
             self.admitted = who
             server.sessions.add(self)
             try:
@@ -178,7 +195,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         server, settings, wanted = self._server, self._server.settings, self._wanted
         client = self._channel.get_environment() if self._channel is not None else {}
         return Order(
-            Errand(self.id, who.login, who.slug, server.place, wanted.line, DOOR, who.key_id),
+            Errand(self.id, who.login, who.slug, server.place, wanted.line, DOOR, who.key_id, who.locale),
             environment(wanted.term or "", client, os.environ),
             wanted.term is not None,
             os.getpid(),

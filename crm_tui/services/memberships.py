@@ -42,6 +42,11 @@ class Memberships(Protocol):
         """End his membership; nothing where he has none."""
         ...
 
+    def expel(self, login: str) -> None:
+        """End it for good (U43), at one moment: who comes under this login later is somebody else, to whom no key nor
+        code of today opens the organisation."""
+        ...
+
     def invite(self, login: str, by: str, token: str) -> InvitationRow:
         """A new invitation for seven days; an open one to the same address is dead (ORG-9)."""
         ...

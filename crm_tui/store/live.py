@@ -108,11 +108,14 @@ class LiveStore(PresencePart):
                 self._insert(engine, session)
 
     def _beat(self, engine: Engine, server: str, pid: int, touched: dict[str, int]) -> None:
-        with engine.write():
-            if server and not engine.execute("UPDATE server SET beat_at = ? WHERE id = ?", (self.now, server)):
+        # Nobody waits for it: if all were told, each of many sessions would wake all others every few seconds.
+        with engine.write(tell=False):
+            known = engine.execute("UPDATE server SET beat_at = ? WHERE id = ?", (self.now, server))
+            engine.many("UPDATE session SET active_at = ? WHERE id = ?", [(at, key) for key, at in touched.items()])
+        if server and not known:
+            with engine.write():
                 engine.execute("INSERT INTO server (id, pid, beat_at) VALUES (?, ?, ?)", (server, pid, self.now))
                 self.restore(engine)
-            engine.many("UPDATE session SET active_at = ? WHERE id = ?", [(at, key) for key, at in touched.items()])
 
     def _put(self, engine: Engine, session: LiveSession) -> None:
         with engine.write():

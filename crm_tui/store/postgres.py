@@ -97,8 +97,8 @@ class PostgresEngine(Engine):
             yield
 
     @contextmanager
-    def write(self) -> Iterator[None]:
-        with self.connected(), super().write():
+    def write(self, *, tell: bool = True) -> Iterator[None]:
+        with self.connected(), super().write(tell=tell):
             yield
 
     @contextmanager

@@ -96,6 +96,15 @@ class QuietApp(App[int]):
     def action_suspend_process(self) -> None:
         """There is no shell to go back to through a door, and the app is not stopped by a key anywhere."""
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Whoever leaves leaves: what breaks while screens are taken down, as a dialog that was just about to open,
+        changes neither the status nor the last word."""
+        if self._exit:
+            self.note(error)
+            self._close_messages_no_wait()
+        else:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         number = self.note(None)
         words = _("Something went wrong, and crm-tui had to stop. It is in the log as {id}.", id=number)

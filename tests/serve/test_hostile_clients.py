@@ -25,8 +25,8 @@ from crm_tui.serve.errand import Errand, Place
 from crm_tui.serve.front_line import MOST_WORDS, FrontLine
 from crm_tui.serve.guest import Guest
 from crm_tui.serve.join_session import JoinSession
+from crm_tui.serve.judgement import Judgement
 from crm_tui.serve.orders import Order
-from crm_tui.serve.rounds import Rounds
 from crm_tui.serve.spawning import NotStarted, control_pair
 from crm_tui.serve.ssh_session import SshSession
 from crm_tui.serve.zygote_spawner import ZygoteSpawner
@@ -274,7 +274,7 @@ async def test_a_fault_while_joining_is_told_by_its_id() -> None:
         installation=SimpleNamespace(places=SimpleNamespace(folder=Path("/nowhere"))),
         journal=SimpleNamespace(note=lambda _event, **facts: noted.append(facts)),
     )  # fmt: skip
-    channel: Any = SimpleNamespace(_env={}, write=said.append, exit=leave)
+    channel: Any = SimpleNamespace(_env={}, get_environment=dict, write=said.append, exit=leave)
     session = JoinSession(server, Guest(JOIN, "", "", "", lambda: None))
     session.connection_made(channel)
     session.exec_requested("code")
@@ -295,15 +295,15 @@ async def test_whom_a_round_could_not_ask_about_is_asked_about_again(
 ) -> None:
     """Else whoever is deactivated in such a moment would stay in for as long as nobody changes anything."""
     installation = open_installation(data)
-    server: Any = SimpleNamespace(installation=installation, ids=SimpleNamespace(hex=lambda _n: "1"))
-    rounds, who = Rounds(server), {"1": Admitted("x@x.test", "helios", 1, 1, "key", 999)}
+    judgement = Judgement(installation, lambda error: pytest.fail(str(error)))
+    who = {"1": Admitted("x@x.test", "helios", 1, 1, "key", 999)}
 
     def away(*_given: object) -> None:
         raise Unusable(message("It is away."))
 
     with monkeypatch.context() as context:
-        context.setattr("crm_tui.serve.rounds.still", away)
-        assert rounds._ends(who, rounds._due({None})) == {}
-    assert rounds._ends(who, rounds._due({None})) == {"1": EndReason.REMOVED}
-    assert rounds._ends(who, rounds._due({None})) == {}
+        context.setattr("crm_tui.serve.judgement.still", away)
+        assert judgement.ends(who, judgement.due({None})) == {}
+    assert judgement.ends(who, judgement.due({None})) == {"1": EndReason.REMOVED}
+    assert judgement.ends(who, judgement.due({None})) == {}
     installation.close()

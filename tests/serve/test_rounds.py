@@ -1,250 +1,203 @@
-"""What a server does after a commit: whoever must go is told, however long somebody else takes to go."""
+"""What a server does after a commit: whoever must go is told, however long somebody else takes to go, and whatever
+goes wrong with others or with the server's own looks."""
 
 from __future__ import annotations
 
 import asyncio
-import errno
-import os
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crm_tui.base.ids import RandomIds
 from crm_tui.bootstrap import Installation
-from crm_tui.bootstrap.admission import admit_login
+from crm_tui.bootstrap.admission import Admitted, admit_login, still
 from crm_tui.domain.doors import EndReason
-from crm_tui.domain.organisations import NewOrganisation
-from crm_tui.domain.public_keys import fingerprint_of_line
 from crm_tui.domain.users import UserKind, UserState
+from crm_tui.serve.beating import Beating
 from crm_tui.serve.config import Settings
+from crm_tui.serve.control import Look, Word
 from crm_tui.serve.errand import Place
 from crm_tui.serve.guest import Guest
-from crm_tui.serve.idle import Idle
 from crm_tui.serve.journal import Journal
-from crm_tui.serve.orders import Order
 from crm_tui.serve.server import Server
 from crm_tui.serve.spawning import ExecSpawner
 from crm_tui.serve.ssh_session import SshSession
-from tests.key_lines import ed25519
 from tests.serve.conftest import ADMIN
 
-REP = "rep@acme.test"
-SECONDS = 10.0
+SECONDS = 20.0
 """Long enough for a machine that does other things too."""
-
-
-class Slow(SshSession):
-    """A session whose process takes for ever to end."""
-
-    def __init__(self, server: Server) -> None:
-        super().__init__(server, Guest("acme", "127.0.0.1", "", "", lambda: None))
-        self.asked = asyncio.Event()
-
-    async def end(self, reason: EndReason) -> None:
-        self.asked.set()
-        await asyncio.Event().wait()
-
-
-class Waiting(SshSession):
-    """A session without a process."""
-
-    def __init__(self, server: Server, login: str) -> None:
-        super().__init__(server, guest())
-        self.admitted = admit_login(server.installation, login, "acme")
-        self.ended: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
-
-    async def begin(self) -> None:
-        """Come in."""
-        assert self.admitted is not None
-        self._server.sessions.add(self)
-        await self._server.rounds.begins(self, self.admitted)
-
-    async def end(self, reason: EndReason) -> None:
-        if not self.ended.done():
-            self.ended.set_result(reason)
+SOON = 0.01
 
 
 class Told(SshSession):
-    """A session of which only the order is looked at."""
+    """A session that only hears what it is told, and whose process takes for ever to end."""
 
-    order: Order
+    def __init__(self, server: Server) -> None:
+        super().__init__(server, Guest("acme", "127.0.0.1", "", "", lambda: None))
+        self.heard: asyncio.Queue[Word | EndReason] = asyncio.Queue()
 
-    async def _run(self, order: Order) -> int:
-        self.order = order
-        return 0
+    def say(self, word: Word) -> None:
+        self.heard.put_nowait(word)
 
+    async def end(self, reason: EndReason) -> None:
+        self.heard.put_nowait(reason)
+        await asyncio.Event().wait()
 
-class Counted(Idle):
-    """Counts signs of life."""
-
-    times = 0
-
-    def __init__(self) -> None:
-        super().__init__(0, 0, lambda _seconds: None, lambda: None)
-
-    def typed(self) -> None:
-        self.times += 1
-
-
-class Hurried(SshSession):
-    """A session whose person goes to another organisation, and is gone before anybody knows it."""
-
-    async def _run(self, order: Order) -> int:
-        self._shown("other")
-        return 0
-
-
-def guest() -> Guest:
-    return Guest("acme", "127.0.0.1", fingerprint_of_line(ed25519(1)), "", lambda: None)
+    async def hears(self, what: Word | EndReason) -> None:
+        """Wait until it is told this."""
+        async with asyncio.timeout(SECONDS):
+            while await self.heard.get() != what:
+                pass
 
 
 @pytest.fixture
 async def server(acme: Installation, tmp_path: Path) -> AsyncIterator[Server]:
-    """One that listens nowhere; the administrator has a key, and a second organisation."""
-    acme.create_organisation(NewOrganisation("other", "other", "EUR", "en", "FR", "UTC", login=ADMIN, user_name="Ada"))
-    ws = acme.workspace(ADMIN, "acme")
-    ws.keys.add(ed25519(1))
-    ws.staff.add(REP, "Rep", UserKind.REGULAR, "Standard")
-    journal = Journal(acme.clock, tmp_path / "log")
-    made = Server(acme, Place(str(tmp_path)), Settings(), ExecSpawner(), journal, RandomIds())
+    """A server without a door."""
+    made = made_in(acme, tmp_path)
+    await made.rounds.start()
     yield made
-    made.rounds._herald.stop()
+    await made.rounds.stop()
 
 
-def deactivate(server: Server) -> None:
-    server.installation.workspace(ADMIN, "acme").staff.set_state(REP, UserState.INACTIVE)
+@pytest.fixture
+async def quiet(acme: Installation, tmp_path: Path) -> Server:
+    """One that notices nothing by itself."""
+    return made_in(acme, tmp_path)
 
 
-async def why(session: Waiting) -> EndReason:
-    async with asyncio.timeout(SECONDS):
-        return await session.ended
-
-
-async def test_who_leaves_while_he_goes_elsewhere_takes_nobody_elses_news_with_him(server: Server) -> None:
-    """His organisation was forgotten twice: once as he left, and once as he was seen to have gone to another."""
-    stays, leaves = Waiting(server, REP), Hurried(server, guest())
-    await stays.begin()
-    leaves._wanted.line = "org list"
-    assert await leaves._serve() == 0
-    assert leaves._moving is not None
-    await leaves._moving
-    assert stays.org_id is not None
-    assert server.rounds._herald._wanted == {stays.org_id: 1}
-
-
-async def test_under_a_new_slug_whoever_is_deactivated_is_ended(server: Server) -> None:
-    """ORG-6: who came in by the old one stays in, and his rights are looked at all the same."""
-    session = Waiting(server, REP)
-    await session.begin()
-    for act in (
-        lambda: None,
-        lambda: server.installation.workspace(ADMIN, "acme").org.change_slug("acme-group"),
-        lambda: server.installation.workspace(ADMIN, "acme-group").staff.set_state(REP, UserState.INACTIVE),
-    ):
-        assert not session.ended.done()
-        await server.ask(act)
-        await server.rounds._round({session.org_id})
-    assert await why(session) is EndReason.INACTIVE
-
-
-async def test_who_comes_in_while_a_round_is_made_is_asked_about_in_the_next(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """He was let in before the change, and the round that noticed it did not know him."""
-    session, there = Waiting(server, REP), Waiting(server, ADMIN)
-    org_id = there.org_id
-    await there.begin()
-    await server.rounds._round({None, org_id})
-
-    async def meanwhile() -> None:
-        await session.begin()
-        await server.ask(lambda: deactivate(server))
-
-    monkeypatch.setattr(server.rounds, "_take_glances", meanwhile)
-    await server.rounds._round({None, org_id})
-    await server.rounds._round({org_id})
-    assert await why(session) is EndReason.INACTIVE
-
-
-async def test_who_goes_to_another_organisation_is_asked_about_there(server: Server) -> None:
-    """What became of him there while it was asked whether he may go."""
-    session = Waiting(server, REP)
-    before = session.admitted
-    assert before is not None
-    await server.ask(lambda: deactivate(server))
-    await server.rounds._round({session.org_id})
-    await session.begin()
-    server.rounds.moved(before, before)
-    going = asyncio.create_task(server.rounds._go_round())
-    assert await why(session) is EndReason.INACTIVE
-    going.cancel()
-
-
-async def test_a_line_is_split_by_its_own_process(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A long one takes a tenth of a second, and a front has something else to do."""
-    monkeypatch.setattr("shlex.split", None)
-    session = Told(server, guest())
-    session._wanted.line = "record note Leads/1 'It\\'s long"
-    assert await session._serve() == 0
-    assert session.order.errand.line == session._wanted.line
-
-
-@pytest.mark.parametrize(("term", "counts"), [(None, [0, 1, 2]), ("xterm", [0, 0, 0])])
-async def test_whoever_takes_a_long_answer_is_there(server: Server, term: str | None, counts: list[int]) -> None:
-    """What a line writes for an hour is wanted; an app writes also where nobody looks."""
-    session, typed = SshSession(server, guest()), Counted()
-    session._wanted.term, session._idle = term, typed
-    found = [typed.times]
-    for give in (session._give, session._give_error):
-        give(b"x")
-        found.append(typed.times)
-    assert found == counts
-
-
-async def test_a_session_that_cannot_begin_leaves_nothing_behind(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A server that stops waits until there is none."""
-
-    def full(_row: object) -> None:
-        raise OSError(errno.EMFILE, "too many open files")
-
-    monkeypatch.setattr(server.installation.live, "begin", full)
-    session = Hurried(server, guest())
-    session._wanted.line = "org list"
-    with pytest.raises(OSError, match="too many"):
-        await session._serve()
-    assert (server.sessions.of(), server.seats.open, server.rounds._herald._wanted) == ([], 0, {})
-
-
-async def test_a_beat_that_fails_is_not_the_last_one(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    beats: asyncio.Queue[int] = asyncio.Queue()
-
-    def fail(_server: str, pid: int) -> None:
-        server.rounds._loop.call_soon_threadsafe(beats.put_nowait, pid)
-        raise OSError(errno.EMFILE, "too many open files")
-
-    monkeypatch.setattr(server.installation.live, "beat", fail)
-    monkeypatch.setattr("crm_tui.serve.rounds.BEAT_SECONDS", 0)
-    beating = asyncio.create_task(server.rounds._keep_beating())
-    async with asyncio.timeout(SECONDS):
-        assert await beats.get() == await beats.get() == os.getpid()
-    beating.cancel()
-
-
-async def test_nobody_waits_for_the_end_of_somebody_else(acme: Installation, tmp_path: Path) -> None:
-    place = Place(str(tmp_path))
+def made_in(acme: Installation, tmp_path: Path) -> Server:
     journal = Journal(acme.clock, tmp_path / "log")
-    server = Server(acme, place, Settings(), ExecSpawner(), journal, RandomIds())
-    await server.rounds.start()
-    try:
-        for session in [Slow(server), Slow(server)]:
-            session.admitted = admit_login(acme, ADMIN, "acme")
-            server.sessions.add(session)
-            await server.rounds.begins(session, session.admitted)
-            acme.live.ask_end(session.id, EndReason.ENDED.value)
-            async with asyncio.timeout(SECONDS):
-                await session.asked.wait()
-    finally:
-        await server.rounds.stop()
+    return Server(acme, Place(str(tmp_path)), Settings(), ExecSpawner(), journal, RandomIds())
+
+
+async def comes_in(server: Server, login: str = ADMIN) -> Told:
+    """Somebody has a session."""
+    session = Told(server)
+    session.admitted = admit_login(server.installation, login, "acme")
+    server.sessions.add(session)
+    await server.rounds.begins(session, session.admitted)
+    return session
+
+
+def employ(acme: Installation, *logins: str) -> None:
+    admin = acme.workspace(ADMIN, "acme", door="cli")
+    for login in logins:
+        admin.staff.add(login, login.partition("@")[0], UserKind.TEAM, "Team_User")
+
+
+def deactivate(acme: Installation, login: str) -> None:
+    acme.workspace(ADMIN, "acme", door="cli").staff.set_state(login, UserState.INACTIVE)
+
+
+def troubles(tmp_path: Path, event: str) -> list[dict[str, Any]]:
+    """Lines of the log."""
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    return [line for line in lines if line["event"] == event]
+
+
+async def test_nobody_waits_for_the_end_of_somebody_else(server: Server, acme: Installation) -> None:
+    for _turn in range(2):
+        session = await comes_in(server)
+        acme.live.ask_end(session.id, EndReason.ENDED.value)
+        await session.hears(EndReason.ENDED)
+
+
+async def test_whoever_must_go_is_told_before_all_others_look(quiet: Server, acme: Installation) -> None:
+    """Else they have the processors, and he goes too late."""
+    employ(acme, "x@acme.test")
+    goes, stays = await comes_in(quiet, "x@acme.test"), await comes_in(quiet)
+    deactivate(acme, "x@acme.test")
+    quiet.rounds._heard(1)
+    await quiet.rounds._round({1})
+    await goes.hears(EndReason.INACTIVE)
+    assert stays.heard.empty()
+    await stays.hears(Look("data"))
+
+
+async def test_where_nobody_must_go_all_look_at_once(
+    quiet: Server, acme: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_tui.serve.rounds.HELD", 10 * SECONDS)
+    stays = await comes_in(quiet)
+    quiet.rounds._heard(1)
+    await quiet.rounds._round({1})
+    await stays.hears(Look("data"))
+
+
+async def test_one_who_cannot_be_judged_keeps_nobody_else_in(
+    server: Server, acme: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And he goes himself as soon as he can be judged, though nobody changes anything any more."""
+    employ(acme, "x@acme.test", "y@acme.test")
+    first, second = await comes_in(server, "x@acme.test"), await comes_in(server, "y@acme.test")
+    damaged = True
+
+    def judged(installation: Installation, one: Admitted) -> EndReason | None:
+        if damaged and one.login == "x@acme.test":
+            raise ZeroDivisionError("nobody foresaw this")
+        return still(installation, one)
+
+    monkeypatch.setattr("crm_tui.serve.judgement.still", judged)
+    monkeypatch.setattr("crm_tui.serve.rounds.AGAIN", SOON)
+    for login in ("x@acme.test", "y@acme.test"):
+        deactivate(acme, login)
+    await second.hears(EndReason.INACTIVE)
+    damaged = False
+    await first.hears(EndReason.INACTIVE)
+    [line] = troubles(tmp_path, "round-failed")
+    assert line["id"]
+    assert "nobody foresaw" in line["reason"]
+    assert "judged" in line["trace"]
+
+
+async def test_a_beat_that_fails_is_logged_and_tried_again(
+    quiet: Server, acme: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries, works = 0, asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def beat(*_given: object) -> None:
+        nonlocal tries
+        tries += 1
+        if 1 < tries < 5:
+            raise ZeroDivisionError("nobody foresaw this")
+        if tries >= 5:
+            loop.call_soon_threadsafe(works.set)
+
+    monkeypatch.setattr(acme.live, "beat", beat)
+    beating = Beating(quiet, "one")
+    await beating.start(SOON)
+    async with asyncio.timeout(SECONDS):
+        await works.wait()
+    await beating.stop()
+    [line] = troubles(tmp_path, "beat-failed")
+    assert line["id"]
+    assert "nobody foresaw" in line["reason"]
+
+
+async def test_a_herald_that_stumbles_goes_on_and_tells_everything(
+    server: Server, acme: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it could not notice meanwhile may have been the end of somebody."""
+    session = await comes_in(server)
+    await session.hears(Look("data"))
+    commits = server.rounds._herald._commits
+    stumbles = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def wait(seconds: float) -> frozenset[str]:
+        loop.call_soon_threadsafe(stumbles.set)
+        raise ValueError("filedescriptor out of range in select()")
+
+    monkeypatch.setattr("crm_tui.serve.herald.REST", SOON)
+    with monkeypatch.context() as context:
+        context.setattr(commits, "wait", wait)
+        commits.wake()
+        async with asyncio.timeout(SECONDS):
+            await stumbles.wait()
+        acme.live.ask_end(session.id, EndReason.ENDED.value)
+        await session.hears(EndReason.ENDED)
+    await session.hears(Look("data"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from threading import Event
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -80,6 +81,8 @@ class MainScreen(Underlay[None]):
         self.rights, self.live, self.company = RightsWatch(self), Live(self), CompanyControl(self)
         self.beneath = Beneath(self)
         self.watcher = Watcher(self._poll, self._look, self._look_failed)
+        self.told = Event()
+        """Whoever serves the session has said that data changed."""
 
     def compose(self) -> ComposeResult:
         yield from (self.head, self.nav, self.table, self.area, self.detail, self.filter, self.status, self.footer)
@@ -96,7 +99,7 @@ class MainScreen(Underlay[None]):
         await off_loop(self.ws.changes.poll)  # from before the first list is read on, nothing is missed
         await self.places.open_first()
         # Whoever serves the session says when something changed.
-        self.watcher.start(None if getattr(self.app, "line", None) else LOOK)
+        self.watcher.start(None if self._is_served else LOOK)
 
     async def on_unmount(self) -> None:
         await off_loop(self.watcher.stop)
@@ -120,9 +123,16 @@ class MainScreen(Underlay[None]):
         self.footer.rest(True)
 
     def _poll(self) -> bool:
-        """In the watcher's thread."""
+        """In the watcher's thread. Data is asked about where nobody says when it changed."""
         self.company.poll()
+        if self._is_served and not self.told.is_set():
+            return False
+        self.told.clear()
         return self.ws.changes.poll()
+
+    @property
+    def _is_served(self) -> bool:
+        return getattr(self.app, "line", None) is not None
 
     def _look(self) -> None:
         if self.watcher.pending:
