@@ -36,7 +36,7 @@ class Storm:
 
 
 def measure() -> Iterator[Result | Missing]:
-    """Nine in ten have Leads open. First a commit in five is in Leads, then all; CPU, so that other work counts little."""
+    """Nine in ten have Leads open. First a commit in five is in Leads, then all. CPU: other work counts little."""
     with scene(LIVE) as both:
         rest, mixed, same = asyncio.run(_storms(both))
     at = f"{AT}, {LIVE} live"

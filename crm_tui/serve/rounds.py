@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from crm_tui.serve.ssh_session import SshSession
 
 DATA, LIVE = "data", "live"
-HELD = 0.4
-"""Seconds that a change waits at most until all are told to look: whoever must go goes first, and is not kept from it
-by all the others, who take the processors when they look."""
+HELD, GOING = 0.8, 0.3
+"""Seconds that a change waits at most until all are told to look, and those that it waits where somebody must go: he goes
+first, and is not kept from it by all the others, who take the processors when they look."""
 AGAIN = 5.0
 """Seconds after which is asked again what could not be told."""
 
@@ -147,8 +147,7 @@ class Rounds:
         who = {key: one.admitted for key, one in sessions.items() if one.admitted is not None}
         ends = await self._server.ask(lambda: self._judgement.ends(who, due))
         self._end(sessions, ends)
-        if not ends:
-            self._have_them_look(changed)
+        self._loop.call_later(GOING if ends else 0.0, self._have_them_look, changed)
         if None in changed:
             await self._take_glances()
 
