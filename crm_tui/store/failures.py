@@ -153,10 +153,16 @@ def _sqlite_words(place: str) -> tuple[tuple[type[Exception], Message], ...]:
     )
 
 
+_NO_ROOM = frozenset(
+    {apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_TRUNCATE, apsw.SQLITE_IOERR_SHMSIZE}
+)
+"""The last: there is no room for the log's index, which whoever opens a database first makes, also to read."""
+
+
 def _sqlite_io(error: apsw.Error, place: str) -> Message:
     """SQLite says "full" only for ENOSPC; at a quota or a limit of file sizes it says that writing failed."""
     code = getattr(error, "extendedresult", 0)
-    if code in (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_TRUNCATE):
+    if code in _NO_ROOM:
         return message("{place} cannot be written: the disk is full or failing. Nothing was saved.", place=place)
     if code == apsw.SQLITE_IOERR_SHORT_READ:
         return _corrupt(place)
