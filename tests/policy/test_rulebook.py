@@ -6,10 +6,11 @@ import pytest
 
 from crm_tui.domain.decisions import GrantorKind, RemedyClass
 from crm_tui.domain.errors import Invalid
+from crm_tui.domain.users import TeamProfile
 from crm_tui.policy.actions import ACTIONS, actions_of
 from crm_tui.policy.matrix import full_matrix, matrix_of
 from crm_tui.policy.rulebook import RULES, rule_table
-from tests.policy.people import DEALS, LEADS, TEAM_MODULE, engine, regular
+from tests.policy.people import DEALS, LEADS, TASKS, TEAM_MODULE, administrator, engine, regular, super_admin, team
 
 # 9.5, with what 9.2 to 9.7 name beside it.
 CLASSES = {
@@ -101,3 +102,11 @@ def test_the_table_of_one_person_is_what_he_is_answered() -> None:
 def test_an_unknown_action_is_bad_input() -> None:
     with pytest.raises(Invalid, match="juggle"):
         engine().decide(regular(), "records.juggle", LEADS)
+
+
+def test_what_is_forgotten_is_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm_tui.policy.engine.KEPT", 2)
+    rules, people = engine(), [regular(), team(TeamProfile.MEMBER), administrator(), super_admin()]
+    asked = [(person, module) for person in people for module in (LEADS, TASKS, TEAM_MODULE)]
+    fresh = [engine().decide(person, "records.edit", module) for person, module in asked]
+    assert [rules.decide(person, "records.edit", module) for person, module in asked * 2] == fresh * 2

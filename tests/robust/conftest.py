@@ -69,7 +69,7 @@ class Program:
         """Run a line to its end. `before` runs in the child, in front of the program."""
         done = subprocess.run(
             self.command(*words, login=login), input=stdin, env=os.environ | dict(env or {}), capture_output=True,
-            check=False, timeout=60, preexec_fn=before,
+            check=False, timeout=150, preexec_fn=before,
         )  # fmt: skip
         return Ended(done.returncode, done.stdout, done.stderr)
 

@@ -244,6 +244,26 @@ def test_a_change_of_people_alone_reads_no_module_again(org: OrganisationStore) 
     assert [m.api_name for m in org.catalog().modules] == ["Contracts", "Accounts"]
 
 
+def test_the_rules_stay_while_what_they_stand_on_is_alike(org: OrganisationStore) -> None:
+    kept = org.rules()
+
+    def fail() -> None:
+        with org.engine.write():
+            org.edit_info(email_sharing="private")
+            assert org.rules().organisation.email_sharing == "private"
+            raise ZeroDivisionError
+
+    with org.engine.write():
+        org.add_role("ceo", "CEO")
+        assert org.rules() is kept
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert org.rules() is kept
+    with org.engine.write():
+        org.edit_info(email_sharing="private")
+    assert org.rules().organisation.email_sharing == "private"
+
+
 def test_a_savepoint_that_is_taken_back_takes_its_module_along(org: OrganisationStore) -> None:
     """Numbers come again after it, and mean something else."""
 
