@@ -53,6 +53,8 @@ class Installation:
         self._live: LiveStore | None = None
         self.session_id = ""
         """Of the open session whose process this is, at a screen; empty for all else."""
+        self.port = 0
+        """Of the front whose session this is; 0 where there is none, or it is not known."""
         self.begins = False
         """Whether that session was begun here, and not by a front; it then ends with this installation."""
 

@@ -23,6 +23,11 @@ class OwnKeyRing:
     def _directory(self) -> Directory:
         return self._installation.directory
 
+    @property
+    def port(self) -> int:
+        """See `KeyRing`."""
+        return self._installation.port
+
     def of(self, login: str, user_id: int, *, own: bool) -> tuple[SshKey, ...]:
         """See `KeyRing`."""
         whole = self._is_whole(own=own)

@@ -88,7 +88,12 @@ class OwnLiveness:
         self._live.beat(self._server, os.getpid())
 
     def _new(self, login: str, door: str) -> LiveSession:
-        now = epoch(self._installation.clock.now())
+        now, caller, key = (
+            epoch(self._installation.clock.now()),
+            self._installation.caller,
+            self._installation.came_by(),
+        )
         return LiveSession(
-            self.session, login, self._org_id, door, "", None, self._server, os.getpid(), now, now
+            self.session, login, self._org_id, door, caller.address if caller else "", key.id if key else None,
+            self._server, os.getpid(), now, now, key_name=key.name if key else "",
         )  # fmt: skip

@@ -80,7 +80,7 @@ def error_lines(error: CrmError) -> list[str]:
     if isinstance(error, Unusable):
         lines += [f"  {line.strip()}" for line in error.said.splitlines()]
     if usage := getattr(error, "usage", ""):
-        lines.append(str(usage))
+        lines += str(usage).splitlines()
     return lines
 
 

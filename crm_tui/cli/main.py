@@ -15,7 +15,7 @@ from crm_tui.cli.doors import Door, refuse_local, told_outside
 from crm_tui.cli.errors import report, report_unexpected
 from crm_tui.cli.opening import DATABASE
 from crm_tui.cli.output import Output
-from crm_tui.cli.parser import find_verb, parse, parser_of, split_globals
+from crm_tui.cli.parser import find_verb, is_verb, parse, parser_of, split_globals
 from crm_tui.cli.verbs import Call, Globals
 from crm_tui.domain.errors import Conflict, CrmError, Unusable
 
@@ -60,12 +60,9 @@ def _run(options: Globals, words: list[str], stdin: TextIO, out: Output, door: D
         refuse_local(options)
     if options.version:
         return _version(out)
-    if options.help and not words:
-        return _overview(out)
-    verb, rest = find_verb(words)
     if options.help:
-        out.stream.write(parser_of(verb).format_help())
-        return 0
+        return _help(words, out, outside=door is not None)
+    verb, rest = find_verb(words)
     if door:
         refuse_local(options, verb)
     call = Call(verb, parse(verb, rest), options, out, stdin, door)
@@ -94,10 +91,16 @@ def _version(out: Output) -> int:
     return 0
 
 
-def _overview(out: Output) -> int:
+def _help(words: list[str], out: Output, *, outside: bool) -> int:
+    """How a verb is written; all verbs, or those that begin so, where the words are none."""
     from crm_tui.cli.reference import overview
 
-    out.stream.write(overview())
+    start = " ".join(words)
+    listed = overview(start, outside=outside)
+    if not words or (listed and not is_verb(words)):
+        out.stream.write(listed)
+    else:
+        out.stream.write(parser_of(find_verb(words)[0]).format_help())
     return 0
 
 

@@ -13,6 +13,8 @@ from crm_tui.cli.verbs import Argument, Globals, Verb
 from crm_tui.domain.errors import Invalid
 
 _VALUED = {"--data": "data", "--database": "database", "--as": "login", "--org": "org", "--view-as": "view_as"}
+HELP = "help"
+"""First on a line it is as the option: ssh takes `--help` for its own."""
 _FLAGS = {"--json": "json", "--help": "help", "-h": "help", "--version": "version"}
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -84,6 +86,8 @@ def split_globals(argv: Sequence[str]) -> tuple[Globals, list[str]]:
             values[_VALUED[name]] = _given(name, value if equals else next(words, None))
         elif word in _FLAGS:
             flags.add(_FLAGS[word])
+        elif word == HELP and not rest:
+            flags.add(HELP)
         else:
             rest.append(word)
     found = Globals(
@@ -126,7 +130,7 @@ def find_verb(words: Sequence[str]) -> tuple[Verb, list[str]]:
     groups = [name for name, firsts in GROUPS.items() if first in firsts]
     if not groups:
         known = [word for firsts in GROUPS.values() for word in firsts if word]
-        raise UsageError(_unknown(first, known), "crm-tui --help")
+        raise UsageError(_unknown(first, known), f"crm-tui {HELP}")
     verbs = {verb.words: verb for group in groups for verb in group_verbs(group)}
     verbs = {name: verb for name, verb in verbs.items() if name.partition(" ")[0] == first}
     for length in (3, 2, 1):
@@ -134,7 +138,16 @@ def find_verb(words: Sequence[str]) -> tuple[Verb, list[str]]:
             return verb, list(words[length:])
     if not first:
         return verbs[""], list(words)
-    raise UsageError(_unknown(*_nearby(words, list(verbs))), f"crm-tui {first} …")
+    raise UsageError(_unknown(*_nearby(words, list(verbs))), f"crm-tui {HELP} {first}")
+
+
+def is_verb(words: Sequence[str]) -> bool:
+    """Whether a line starts with a verb."""
+    try:
+        find_verb(words)
+    except UsageError:
+        return False
+    return True
 
 
 def _nearby(words: Sequence[str], known: list[str]) -> tuple[str, list[str]]:
@@ -149,7 +162,8 @@ def _unknown(words: str, known: list[str]) -> Message:
     import difflib
 
     known = list(dict.fromkeys(known))
-    near = difflib.get_close_matches(words, known, 3, cutoff=0.5) or known
+    begun = all(name.startswith(f"{words} ") for name in known)
+    near = known if begun else difflib.get_close_matches(words, known, 3, cutoff=0.6) or known
     return message("There is no verb {words}. There is: {known}.", words=words, known=", ".join(near))
 
 

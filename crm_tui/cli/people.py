@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crm_tui.base.clock import from_epoch
 from crm_tui.base.messages import N_, _, message, ngettext
 from crm_tui.cli.changing_setup import KINDS, LOGIN, REMOVE
+from crm_tui.cli.joining import how_to_join
 from crm_tui.cli.output import Json
 from crm_tui.cli.reading_setup import user_row
 from crm_tui.cli.verbs import Argument, Call, Verb
@@ -45,12 +46,12 @@ def user_invite(call: Call) -> None:
 
 def tell_token(call: Call, sent: Invited) -> None:
     """The token goes to whoever invites, who hands it on: there is no mail yet."""
-    until = from_epoch(sent.expires_at)
+    until, send = from_epoch(sent.expires_at), how_to_join(call, sent.port)
     text = _(
-        "{login} is invited until {day}. The token, shown only now: {token}",
-        login=sent.login, day=until.date().isoformat(), token=sent.token,
+        "{login} is invited until {day}, and comes in by: {command}. The token for it, shown only now: {token}",
+        login=sent.login, day=until.date().isoformat(), command=send, token=sent.token,
     )  # fmt: skip
-    call.out.one({"login": sent.login, "token": sent.token, "expires_at": until.isoformat()}, text)
+    call.out.one({"login": sent.login, "token": sent.token, "expires_at": until.isoformat(), "send": send}, text)
 
 
 def user_edit(call: Call) -> None:

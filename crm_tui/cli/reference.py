@@ -12,13 +12,19 @@ def usage(verb: Verb) -> str:
     return " ".join(["crm-tui", *verb.words.split(), *(argument.usage for argument in verb.arguments)])
 
 
-def overview() -> str:
-    """What `crm-tui --help` prints."""
-    built = [verb for verb in all_verbs() if verb.built]
+def overview(start: str = "", *, outside: bool = False) -> str:
+    """What `crm-tui --help` prints, of all verbs or of those that begin with these words; empty where none does.
+
+    `outside`: for somebody who came through a door, where not all can be used.
+    """
+    built = [verb for verb in all_verbs() if verb.built and (verb.through_doors or not outside)]
+    built = [verb for verb in built if f"{verb.words} ".startswith(f"{start} ".lstrip())]
+    if not built:
+        return ""
     width = max(len(verb.words) for verb in built)
     lines = [f"  {verb.words:{width}}  {_(verb.help)}" for verb in built]
     return "\n".join([
-        _("usage: crm-tui [--data DIR] [--database URL] [--as LOGIN] [--org SLUG] [--json] VERB …"),
+        _("usage: crm-tui [--data DIR] [--database URL] [--as LOGIN] [--view-as LOGIN] [--org SLUG] [--json] VERB …"),
         "", *lines, "",
         _("crm-tui VERB --help shows the arguments of a verb. Without a verb the app opens."), "",
     ])  # fmt: skip

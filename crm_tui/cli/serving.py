@@ -13,6 +13,7 @@ from crm_tui.serve.config import FILE, HELP, KINDS, LEAST, Settings, settings
 if TYPE_CHECKING:
     from crm_tui.serve.front import Listening
 
+_UNITS = {"idle": "MINUTES", "finish": "MINUTES", "farewell_seconds": "SECONDS"}
 _SWITCHES = {
     "zygote": Argument("--no-zygote", N_("start each session as a program of its own"), flag=True),
     "merge_memory": Argument("--merge-memory", HELP["merge_memory"], flag=True),
@@ -56,10 +57,12 @@ def _number(text: object) -> object:
 
 
 def _announce(call: Call, listening: Listening) -> None:
-    """The first line tells scripts where."""
+    """The first line tells scripts where. Where people do not read it, the log has it: in one file with that, as a
+    journal is, there is nothing but JSON.
+    """
     if call.globals.json:
         call.out.json_line({"address": listening.address, "port": listening.port, "fingerprint": listening.fingerprint})
-    else:
+    elif call.out.stream.isatty():
         call.out.line(_("Listening on {address} port {port}.", address=listening.address, port=listening.port))
         call.out.line(
             _("The server's key is {fingerprint} ({file}).", fingerprint=listening.fingerprint, file=listening.host_key)
@@ -71,7 +74,7 @@ def _arguments() -> tuple[Argument, ...]:
     options = (
         _SWITCHES.get(name) or Argument(
             f"--{name.replace('_', '-')}", text, number=KINDS[name] is int, least=LEAST.get(name, 0),
-            metavar="MINUTES" if KINDS[name] is float else None, otherwise=str(getattr(Settings(), name) or ""),
+            metavar=_UNITS.get(name), otherwise=str(getattr(Settings(), name) or ""),
         )
         for name, text in HELP.items()
     )  # fmt: skip

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import from_epoch
 from crm_tui.base.messages import N_, _, message
+from crm_tui.cli.joining import how_to_join
 from crm_tui.cli.output import Json
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.errors import Invalid
-from crm_tui.domain.key_limits import JOINING
 from crm_tui.domain.public_keys import LONGEST
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def key_add(call: Call) -> None:
 
 def key_revoke(call: Call) -> None:
     """Take a key back."""
-    gone = call.workspace.keys.revoke(call.args.key, call.args.login or "")
+    gone = call.workspace.keys.revoke(call.args.key, call.args.login or "", last=call.args.last)
     text = _("{name} opens nothing here any more: {fingerprint}.", name=gone.name, fingerprint=gone.fingerprint)
     call.out.one({"done": text, "login": gone.login, "fingerprint": gone.fingerprint}, text)
 
@@ -56,12 +56,12 @@ def key_invite(call: Call) -> None:
     if args.whom and args.login and args.whom != args.login:
         raise Invalid(message("Say once whom the code is for."))
     made = call.workspace.keys.invite(args.whom or args.login or "")
-    until = from_epoch(made.expires_at)
+    until, send = from_epoch(made.expires_at), how_to_join(call, made.port)
     text = _(
-        "{login} registers a key until {day} by: ssh join@HOST. The code, shown only now: {code}",
-        login=made.login, day=until.date().isoformat(), code=made.code,
+        "{login} registers a key until {day} by: {command}. The code, shown only now: {code}",
+        login=made.login, day=until.date().isoformat(), command=send, code=made.code,
     )  # fmt: skip
-    call.out.one({"login": made.login, "code": made.code, "expires_at": until.isoformat(), "send": JOINING}, text)
+    call.out.one({"login": made.login, "code": made.code, "expires_at": until.isoformat(), "send": send}, text)
 
 
 def _line(call: Call) -> str:
@@ -99,7 +99,11 @@ VERBS = (
     ),
     Verb(
         "user key revoke", N_("Take a key back; who is in by it is out."), key_revoke,
-        (Argument("key", N_("its name, fingerprint or id")), WHOSE), "settings.personal",
+        (
+            Argument("key", N_("its name, fingerprint or id")), WHOSE,
+            Argument("--last", N_("even if you come in by no other one"), flag=True),
+        ),
+        "settings.personal",
     ),
     Verb(
         "user key invite", N_("Make a code for a first key; it is shown once."), key_invite,

@@ -13,11 +13,13 @@ from crm_tui.domain.key_limits import JOIN as JOIN
 class Caller:
     """Who came in through a door: nobody else acts in that process, and only where his key opens.
 
-    `key_id`: the key that he came by; None where another program has recognised him (an sshd of one's own).
+    `key_id`: the key that he came by; None where another program has recognised him (an sshd of one's own). `address`:
+    of his client, where no front has written it down.
     """
 
     login: str
     key_id: int | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class SshKey:
 
 @dataclass(frozen=True, slots=True)
 class KeyCode:
-    """A code that registers one key to a login, once. The code itself is shown when it is made, and kept nowhere."""
+    """A code that registers one key to a login, once. The code itself is shown when it is made, and kept nowhere.
+
+    `port`: of the front where it is given, 0 where that is not known.
+    """
 
     login: str
     code: str
     expires_at: int
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,13 @@ class Settings:
     per_user: int = 10
     logins_per_minute: int = 120
     tries: int = 6
-    login_seconds: int = 20
+    login_seconds: int = 120
     strangers: int = 100
     starts: int = 0
     idle: float = 60.0
     warn_seconds: int = 60
     keepalive_seconds: int = 15
-    finish: float = 10.0
+    finish: float = 2.0
     farewell_seconds: float = 0.6
     memory_mb: int = 2048
     cpu_minutes: int = 0

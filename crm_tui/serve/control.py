@@ -18,9 +18,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Warn:
-    """To the session: it ends for being idle after so many seconds unless a key is pressed; 0: one was."""
+    """To the session: it ends after so many seconds. For being idle only unless a key is pressed; 0: one was."""
 
     seconds: int
+    reason: EndReason = EndReason.IDLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ def decode(data: bytes) -> Word:
                 return End(EndReason(reason))
             case kind, {"what": str(what)} if kind is Look:
                 return Look(what)
-            case kind, {"seconds": int(seconds)} if kind is Warn:
-                return Warn(seconds)
+            case kind, {"seconds": int(seconds), **more} if kind is Warn:
+                return Warn(seconds, EndReason(more.get("reason", EndReason.IDLE)))  # an older front gives none
             case kind, {"pid": int(pid)} if kind is Hello:
                 return Hello(pid)
             case kind, {"reason": str(reason)} if kind is Failed:

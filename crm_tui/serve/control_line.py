@@ -42,7 +42,7 @@ class ControlLine:
         match decode(data):
             case Look(what):
                 listener.look(what)
-            case Warn(seconds):
-                listener.warn(seconds)
+            case Warn(seconds, reason):
+                listener.warn(seconds, reason)
             case End(reason):
                 listener.end(reason)

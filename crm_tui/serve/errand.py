@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the data is: a data directory, and with a `database` a PostgreSQL beside it."""
+    """Where the data is: a data directory, and with a `database` a PostgreSQL beside it.
+
+    `port`: where a front serves it; 0 for an sshd of one's own.
+    """
 
     data: str
     database: str = field(default="", repr=False)
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Errand:
 
     `session`: its id, by which administrators see and end it. `door` is written with each change: `ssh`. `key`: id of
     the key he came by, None without one; the installation is opened with `caller=Caller(login, key)`. `language`: his
-    own, in which he is spoken to unless a program reads the answer; empty for the server's.
+    own, in which he is spoken to unless a program reads the answer; empty for the server's. `address`: of his client,
+    where no front has written it down.
     """
 
     session: str
@@ -43,6 +48,7 @@ class Errand:
     door: str = "ssh"
     key: int | None = None
     language: str = ""
+    address: str = ""
 
     @property
     def as_json(self) -> bool:
@@ -64,8 +70,8 @@ def run(errand: Errand, control: int | None = None, line: Line | None = None) ->
 
     if errand.language and not errand.as_json:
         set_language(errand.language)
-    installation = _installation(errand.place, Caller(errand.login, errand.key))
-    installation.session_id = errand.session
+    installation = _installation(errand.place, Caller(errand.login, errand.key, errand.address))
+    installation.session_id, installation.port = errand.session, errand.place.port
     line = ControlLine(control) if control is not None else line
     if line is not None and errand.line is not None:
         line.ready()  # what it does now may wait for its client, and nobody else is to wait for that

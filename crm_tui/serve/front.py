@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import asyncssh
@@ -21,6 +21,7 @@ from crm_tui.domain.errors import Unusable
 from crm_tui.serve import host_key
 from crm_tui.serve.config import Settings
 from crm_tui.serve.errand import Place
+from crm_tui.serve.finishing import let_finish
 from crm_tui.serve.journal import Journal, JournalHandler
 from crm_tui.serve.linux import must_be_linux, raise_file_limit, take_in_orphans
 from crm_tui.serve.server import Server
@@ -29,6 +30,7 @@ from crm_tui.serve.spawning import ExecSpawner, NotStarted, Spawner
 from crm_tui.serve.zygote_spawner import ZygoteSpawner
 
 BACKLOG = 128
+STANDARD_INPUT = 0
 SILENT = 3
 """Looks after which a client that does not answer is taken for gone."""
 KEY_EXCHANGES = "-diffie-hellman-*,rsa*,gss-*"
@@ -70,9 +72,11 @@ class Front:
         self._stop = asyncio.Event()
         self._impatient = asyncio.Event()
         self._renewing: asyncio.Task[None] | None = None
+        self._by_hand = os.isatty(STANDARD_INPUT)
 
     async def run(self, announce: Callable[[Listening], None]) -> int:
         """See `serve`."""
+        self._quieten()
         key = host_key.host_key(self._key_file)
         server = Server(self._installation, self._place, self._settings, self._spawner(), self._journal, RandomIds())
         try:
@@ -83,7 +87,9 @@ class Front:
             await server.rounds.start()
             acceptor = await self._listen(server, key)
             self._heed_signals(server)
-            announce(self._told(acceptor, key))
+            told = self._told(acceptor, key)
+            server.place = replace(server.place, port=told.port)
+            announce(told)
             await self._stop.wait()
             await self._finish(server, acceptor)
         finally:
@@ -100,7 +106,6 @@ class Front:
 
     async def _listen(self, server: Server, key: asyncssh.SSHKey) -> asyncssh.SSHAcceptor:
         chosen = self._settings
-        self._quieten()
         try:
             return await asyncssh.listen(
                 chosen.address, chosen.port, server_factory=lambda: Visitor(server), server_host_keys=[key],
@@ -137,13 +142,20 @@ class Front:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, self._told_to_stop)
         loop.add_signal_handler(signal.SIGINT, self._told_to_stop, True)
-        loop.add_signal_handler(signal.SIGHUP, self._renew, server)
+        loop.add_signal_handler(signal.SIGHUP, self._hang_up, server)
 
     def _told_to_stop(self, now: bool = False) -> None:
         """The second time there is no patience."""
         if now or self._stop.is_set():
             self._impatient.set()
         self._stop.set()
+
+    def _hang_up(self, server: Server) -> None:
+        """One who started it by hand has closed his terminal; anybody else wants later sessions to be new."""
+        if self._by_hand and not os.isatty(STANDARD_INPUT):
+            self._told_to_stop()
+        else:
+            self._renew(server)
 
     def _renew(self, server: Server) -> None:
         """Later sessions run what is on the disk now; those that run go on with what they have. The log begins anew."""
@@ -165,11 +177,7 @@ class Front:
         server.closing = True
         acceptor.close()
         self._journal.note("stopping", sessions=len(server.sessions.of()))
-        waits = {asyncio.create_task(server.sessions.gone()), asyncio.create_task(self._impatient.wait())}
-        patience = self._settings.finish * 60
-        _done, waiting = await asyncio.wait(waits, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
-        for one in waiting:
-            one.cancel()
+        await let_finish(server, self._impatient)
         await server.sessions.end_all(EndReason.RESTART)
         await server.sessions.gone()
         self._journal.note("stopped")

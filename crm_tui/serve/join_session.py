@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from textwrap import wrap
 
 import asyncssh
 
@@ -18,6 +19,8 @@ LONGEST = 200
 """Characters of a code, at most."""
 ENTER, LEAVE, BACK = b"\r\n", b"\x03\x04", b"\x7f\x08"
 LEFT = 130
+USUAL_WIDTH, LEAST_WIDTH = 80, 20
+"""Columns of a terminal that does not say how wide it is, and those that words need at least."""
 
 
 class JoinSession(asyncssh.SSHServerSession[bytes]):
@@ -28,6 +31,7 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
         self._id = server.ids.hex(12)
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._terminal = self._answered = False
+        self._width = USUAL_WIDTH
         self._typed = bytearray()
         self._task: asyncio.Task[None] | None = None
 
@@ -45,7 +49,7 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
 
     def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], term_modes: object) -> bool:
         """A terminal: he is asked."""
-        self._terminal = True
+        self._terminal, self._width = True, term_size[0] or USUAL_WIDTH
         return True
 
     def shell_requested(self) -> bool:
@@ -67,6 +71,7 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
             self._answer()
         elif self._terminal:
             with speaking(self._language):
+                self._line(_("Type the code, or the token of the invitation, that you were given."))
                 self._say(_("Your code: "))
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
@@ -111,9 +116,12 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
 
     async def _join(self) -> None:
         code, guest, journal = self._typed.decode("ascii", "replace").strip(), self._guest, self._server.journal
+        installation = self._server.installation
+        # ssh hands on no name of a key: by when and whence it came its owner will know it again.
+        name = f"{installation.clock.now().date().isoformat()} {guest.address}".strip()
         self._line("" if self._terminal else None)
         try:
-            login = await self._server.ask(lambda: join(self._server.installation, code, guest.public_key, ""))
+            login = await self._server.ask(lambda: join(installation, code, guest.public_key, name))
         except Exception as error:
             found = refusal(error, self._id, self._server.installation.places.folder)
             journal.note("not-joined", session=self._id, address=guest.address, fingerprint=guest.fingerprint,
@@ -126,8 +134,13 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
         self._leave(0)
 
     def _line(self, text: str | None) -> None:
-        if text is not None:
-            self._say(display_text(text) + ("\r\n" if self._terminal else "\n"))
+        if text is None:
+            return
+        if self._terminal:
+            lines = wrap(display_text(text), max(LEAST_WIDTH, self._width), break_on_hyphens=False) or [""]
+            self._say("".join(f"{line}\r\n" for line in lines))
+        else:
+            self._say(display_text(text) + "\n")
 
     def _say(self, text: str) -> None:
         if self._channel is not None and text:

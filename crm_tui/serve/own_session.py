@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from crm_tui.base.ids import RandomIds
 from crm_tui.bootstrap import Installation
@@ -15,6 +16,9 @@ from crm_tui.serve.own_line import OwnLine
 from crm_tui.serve.own_pipe import OwnPipe
 from crm_tui.serve.wanted import Wanted
 
+CONNECTION = "SSH_CONNECTION"
+"""Where sshd leaves address and port of the client, and its own."""
+LONGEST_ADDRESS = 64
 LINE = "SSH_ORIGINAL_COMMAND"
 """Where sshd leaves the line that ssh was given. Of sftp it is the name of a server, which is no verb."""
 
@@ -31,8 +35,9 @@ def own_session(installation: Installation, *, key: str, login: str, slug: str) 
         return admit(installation, key, asked) if key else admit_login(installation, login, asked)
 
     who = come_in(slug)
+    address = _address()
     _forget_environment()
-    errand = _errand(installation, who, asked_for.line)
+    errand = replace(_errand(installation, who, asked_for.line), address=address)
     if errand.line is None:
         return run(errand, line=OwnLine(installation, errand.session, who, come_in))
     pipe = OwnPipe(installation, who)
@@ -50,6 +55,11 @@ def wanted(found: Mapping[str, str], *, terminal: bool) -> Wanted:
 def _errand(installation: Installation, who: Admitted, line: str | None) -> Errand:
     place = Place(str(installation.places.folder), installation.places.url)
     return Errand(RandomIds().hex(12), who.login, who.slug, place, line, key=who.key_id, language=who.locale)
+
+
+def _address() -> str:
+    """Where the client is."""
+    return os.environ.get(CONNECTION, "").partition(" ")[0][:LONGEST_ADDRESS]
 
 
 def _forget_environment() -> None:

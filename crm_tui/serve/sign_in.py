@@ -20,8 +20,6 @@ from crm_tui.serve.ssh_session import SshSession
 
 QUESTIONS = 4
 """Keys that are asked about, for each that may fail."""
-JOINING = 3
-"""Times the seconds for signing in that somebody has who joins, or runs nothing."""
 CHANNELS = 10
 """Sessions over one connection, as with OpenSSH."""
 
@@ -59,6 +57,11 @@ class Visitor(asyncssh.SSHServer):
         """It is gone; its sessions are told by themselves."""
         self._server.strangers.gone(self._make_room)
         self._connection = None
+        # What asyncssh says where the time is over; it has no kind of its own.
+        if self._guest is None and str(exc) == "Login timeout expired":
+            self._server.journal.note(
+                "not-signed-in", address=self._address, seconds=self._server.settings.login_seconds
+            )
 
     def _make_room(self) -> None:
         self._turn_away("strangers")
@@ -117,7 +120,7 @@ class Visitor(asyncssh.SSHServer):
             self._later(self._look)
 
     def _later(self, call: Callable[[], None]) -> None:
-        asyncio.get_running_loop().call_later(self._server.settings.login_seconds * JOINING, call)
+        asyncio.get_running_loop().call_later(self._server.settings.login_seconds, call)
 
     def _look(self, *, again: bool = False) -> None:
         """Nobody holds a connection over which nothing runs: there is no other limit to them."""

@@ -25,11 +25,15 @@ LONGEST = 254
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """An invitation just made or sent again. `token` is shown once, to the one who invites (U44)."""
+    """An invitation just made or sent again. `token` is shown once, to the one who invites (U44).
+
+    `port`: of the front where it is given as a code (`KeyCode`), 0 where that is not known.
+    """
 
     login: str
     token: str
     expires_at: int
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,8 @@ class Inviting:
         self._session.elsewhere(lambda: call(memberships), login, whole=whole)
 
     def _invited(self, login: str, token: str) -> Invited:
-        return Invited(login, token, self._session.at() + general_limits().invitation_days * DAY)
+        until = self._session.at() + general_limits().invitation_days * DAY
+        return Invited(login, token, until, self._session.memberships.keys.port)
 
     def _may_make(self, kind: UserKind) -> None:
         if kind is UserKind.ADMINISTRATOR:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 class KeyRing(Protocol):
     """Keys as one organisation may use them. `user_id`: of the user of this organisation that the login stands for."""
 
+    @property
+    def port(self) -> int:
+        """Where whoever has a code comes in with it: of the front, 0 where that is not known."""
+        ...
+
     def of(self, login: str, user_id: int, *, own: bool) -> tuple[SshKey, ...]:
         """The keys of a login that open this organisation, oldest first; of one's own all, if one came by no less."""
         ...

@@ -21,6 +21,8 @@ from crm_tui.store.people import MemberRow
 
 DAY = 86_400
 OWN, OTHERS = "settings.personal", "keys.manage"
+DOOR = "ssh"
+ONLY_KEY = message("This is your only key: without it you come in no more. Register another one first, or say --last.")
 
 
 class Keys:
@@ -59,16 +61,20 @@ class Keys:
         # Where the act is rehearsed only, nothing was registered: what it would be called.
         return made[0] if made else SshKey(0, member.login, called, key.fingerprint, key.kind, change.at)
 
-    def revoke(self, key: str, login: str = "") -> SshKey:
+    def revoke(self, key: str, login: str = "", *, last: bool = False) -> SshKey:
         """Revoke by name, fingerprint or id; open sessions that came by it end. NotFound: there is no such key.
 
-        Another person's key opens this organisation no more, and others as before.
+        Another person's key opens this organisation no more, and others as before. Invalid, unless `last` insists:
+        it is the only one by which he comes in who has come in.
         """
         own = self._is_own(login)
         with self._gate.act(OWN if own else OTHERS, Target()) as change:
             member = self._member(login)
             self._about(change, member, own=own)
-            found = _named(self._of(member, own=own), key)
+            keys = self._of(member, own=own)
+            found = _named(keys, key)
+            if own and not last and len(keys) == 1 and self._session.door == DOOR:
+                raise Invalid(ONLY_KEY)
             change.detail = f"{member.login} {found.fingerprint} revoked"
             change.notify(member.id, NoticeKind.KEY_REVOKED, data=(("key", found.fingerprint),))
             self._there(lambda ring: ring.close(found.id, own=own))
@@ -84,7 +90,7 @@ class Keys:
             change.detail = f"{member.login} code"
             change.notify(member.id, NoticeKind.KEY_CODE)
             self._there(lambda ring: ring.invite(member.login, member.id, code, own=own))
-        return KeyCode(member.login, code, change.at + CODE_DAYS * DAY)
+        return KeyCode(member.login, code, change.at + CODE_DAYS * DAY, self._ring.port)
 
     # How it is done
 
@@ -100,8 +106,8 @@ class Keys:
         if not own:
             change.person = member.id
         if member.state is UserState.UNCONFIRMED:
-            raise Invalid(message("{login} has not answered his invitation: send it again or revoke it.",
-                                  login=member.login))  # fmt: skip
+            raise Invalid(message("{login} has not answered his invitation: its token is his code. Send it again for a"
+                                  " new one.", login=member.login))  # fmt: skip
 
     def _of(self, member: MemberRow, *, own: bool) -> tuple[SshKey, ...]:
         # Through somebody's eyes one sees no more of him than his administrators do (AC56).

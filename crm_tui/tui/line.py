@@ -14,8 +14,8 @@ class Listener(Protocol):
         """Something changed: "data" of the organisation, or "live"."""
         ...
 
-    def warn(self, seconds: int) -> None:
-        """The session ends for being idle after so many seconds unless a key is pressed; 0: one was."""
+    def warn(self, seconds: int, reason: EndReason) -> None:
+        """The session ends after so many seconds. For being idle only unless a key is pressed; 0: one was."""
         ...
 
     def end(self, reason: EndReason) -> None:

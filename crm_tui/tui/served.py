@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crm_tui.base.messages import _
+from crm_tui.base.messages import _, ngettext
 from crm_tui.domain.doors import END_WORDS, EndReason, Glance
 from crm_tui.domain.errors import CrmError
 from crm_tui.tui.background import begin
@@ -23,6 +23,9 @@ DATA = "data"
 """A look at the organisation's data, and not only at who is there."""
 PATIENCE = 0.3
 """Seconds for the name of who ended it: whoever serves the session waits not much longer for its end."""
+NOTICED = 20
+"""Seconds in which somebody at work sees what lies over his dialog."""
+MINUTE = 60
 
 
 class Served:
@@ -39,17 +42,29 @@ class Served:
                 desk.told.set()
             desk.watcher.poke()
 
-    def warn(self, seconds: int) -> None:
-        """In the status line; over a dialog, where it is seen."""
-        words = _("This session ends in {seconds} seconds if nothing is typed.", seconds=seconds)
+    def warn(self, seconds: int, reason: EndReason) -> None:
+        """See `Listener`."""
+        if reason is EndReason.RESTART:
+            self._announce(stop_words(seconds), min(seconds, NOTICED))
+        elif seconds:
+            words = _("This session ends in {seconds} seconds if nothing is typed.", seconds=seconds)
+            self._warning = self._announce(words, seconds)
+        else:
+            self._take_back(self._warning)
+
+    def _announce(self, words: str, seconds: int) -> Status:
+        """In the status line; over a dialog, where it is seen, for so many seconds."""
+        told, desks = Status(words, "warn"), self._desks()
+        for desk in desks:
+            desk.say(told)
+        if not any(desk.on_top for desk in desks):
+            self._app.notify(words, severity="warning", markup=False, timeout=seconds)
+        return told
+
+    def _take_back(self, told: Status) -> None:
         for desk in self._desks():
-            if seconds:
-                self._warning = Status(words, "warn")
-                desk.say(self._warning)
-            elif desk.status.status == self._warning:
+            if desk.status.status == told:
                 desk.say(Status())
-            if seconds and not desk.on_top:
-                self._app.notify(words, severity="warning", markup=False, timeout=seconds)
 
     def end(self, reason: EndReason) -> None:
         """Leave at once, whatever is open."""
@@ -67,3 +82,14 @@ class Served:
 
     def _desks(self) -> list[MainScreen]:
         return [screen for screen in self._app.screen_stack if isinstance(screen, MainScreen)]
+
+
+def stop_words(seconds: int) -> str:
+    """That the server stops, and what to do until then."""
+    if seconds < MINUTE:
+        return _("The server stops in {seconds} seconds: save now and leave.", seconds=seconds)
+    return ngettext(
+        "The server stops in {count} minute: save and leave.",
+        "The server stops in {count} minutes: save and leave.",
+        round(seconds / MINUTE),
+    )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crm_tui.cli.main import main
 from crm_tui.cli.parser import UsageError, all_verbs, find_verb, parse, parser_of, split_globals
+from crm_tui.cli.reference import overview
 from crm_tui.cli.verbs import assignments, split_target
 from crm_tui.domain.errors import Invalid
 
@@ -86,6 +87,40 @@ def test_help_of_a_verb_shows_its_arguments() -> None:
     status, out, _ = line("record", "list", "--help")
     assert status == 0
     assert "--where" in out
+
+
+@pytest.mark.parametrize("words", [("record", "--help"), ("help", "record"), ("--json", "help", "record")])
+def test_help_of_a_noun_lists_its_verbs(words: tuple[str, ...]) -> None:
+    status, out, err = line(*words)
+    assert (status, err) == (0, "")
+    listed = {verb.words for verb in all_verbs() if verb.built and verb.words and f"  {verb.words} " in out}
+    assert listed == {verb.words for verb in all_verbs() if verb.built and verb.words.startswith("record ")}
+
+
+def test_help_is_a_word_too_as_ssh_takes_the_option_for_its_own() -> None:
+    assert line("help") == line("--help")
+    assert line("help", "record", "list") == line("record", "list", "--help")
+    status, out, err = line("help", "nonsense")
+    assert (status, out, "There is no verb nonsense." in err, "crm-tui help\n" in err) == (2, "", True, True)
+
+
+def test_whoever_came_through_a_door_reads_of_what_he_can_use() -> None:
+    assert "  record list " in overview(outside=True)
+    assert "  serve ssh " not in overview(outside=True)
+    assert overview("serve", outside=True) == ""
+
+
+def test_a_noun_alone_names_all_its_verbs() -> None:
+    with pytest.raises(UsageError, match=r"record new.*record edit.*record delete"):
+        find_verb(["record"])
+    with pytest.raises(UsageError) as told:
+        find_verb(["lead", "list"])
+    assert "record" in str(told.value), "what only sounds alike is no help"
+
+
+def test_the_lines_of_a_usage_error_stay_lines() -> None:
+    _status, _out, err = line("record", "list")
+    assert [text[:8] for text in err.splitlines()[:3]] == ["crm-tui:", "usage: c", "        "]
 
 
 def test_version() -> None:

@@ -12,7 +12,8 @@ NEW = "new@x.test"
 def token_of(run: Run, *more: str) -> str:
     made = run("user", "invite", NEW, "Nell New", *more, "--json")
     assert made.status == 0, made.err
-    assert set(made.json) == {"login", "token", "expires_at"}
+    assert set(made.json) == {"login", "token", "expires_at", "send"}
+    assert made.json["send"] == "ssh -p 2222 join@HOST"
     return str(made.json["token"])
 
 

@@ -81,10 +81,21 @@ def test_other_peoples_keys_are_for_who_manages_them(run: Run) -> None:
     assert run("user", "key", "add", ed25519(1), login=LEGAL).status == 5
 
 
+def test_who_came_by_his_only_key_must_insist_on_revoking_it(run: Run, folder: Path) -> None:
+    assert run("user", "key", "add", ed25519(1, "first"), login=SALES).status == 0
+    refused = through_door(folder, 1, "user", "key", "revoke", "first")
+    assert (refused.status, "This is your only key" in refused.err) == (2, True)
+    assert run("user", "key", "add", ed25519(2, "second"), login=SALES).status == 0
+    assert through_door(folder, 1, "user", "key", "revoke", "first").status == 0
+    assert through_door(folder, 2, "user", "key", "revoke", "second", "--last").status == 0
+    assert run("user", "key", "list", "--json", login=SALES).json == []
+
+
 def test_a_code_is_shown_once_with_the_line_to_send(run: Run, folder: Path) -> None:
     made = run("user", "key", "invite", SALES, "--json").json
     assert set(made) == {"login", "code", "expires_at", "send"}
-    assert (made["login"], made["send"]) == (SALES, "ssh join@HOST")
+    assert (made["login"], made["send"]) == (SALES, "ssh -p 2222 join@HOST"), "the usual port of a server"
+    (folder / "serve.toml").write_text("port = 22\n")
     told = run("user", "key", "invite", login=ADMIN).out
     assert "ssh join@HOST" in told
     assert run("user", "key", "invite", SALES, "--login", LEGAL).status == 2

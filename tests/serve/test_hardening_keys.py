@@ -134,11 +134,13 @@ async def test_the_directory_is_asked_only_behind_a_signature() -> None:
     assert sign_in.QUESTIONS
 
 
-def test_whoever_does_not_sign_in_is_sent_away(clients: Clients) -> None:
+def test_whoever_does_not_sign_in_is_sent_away(house: House, clients: Clients) -> None:
     with socket.create_connection(("127.0.0.1", clients.port), 10) as line:
         line.settimeout(20)
         while line.recv(4096):
             pass  # it ends by itself, or the time-out fails the test
+    until(lambda: house.events("not-signed-in"))
+    assert house.events("not-signed-in")[-1]["seconds"] == 2
 
 
 def test_rubbish_instead_of_a_greeting_ends_the_connection(house: House, clients: Clients) -> None:

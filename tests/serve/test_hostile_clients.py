@@ -47,7 +47,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Iterator[House]:
     """A server on which whoever joins has nine seconds and four tries, and on which few may wait."""
-    limits = ["--no-zygote", "--logins-per-minute", "0", "--login-seconds", "3", "--tries", "4"]
+    limits = ["--no-zygote", "--logins-per-minute", "0", "--login-seconds", "9", "--tries", "4"]
     limits += ["--strangers", str(STRANGERS)]
     with serving(tmp_path_factory.mktemp("served"), data, *limits) as house:
         yield house

@@ -29,7 +29,7 @@ class Desk:
     def look(self, what: str) -> None:
         self.heard.put_nowait(what)
 
-    def warn(self, seconds: int) -> None:
+    def warn(self, seconds: int, reason: EndReason) -> None:
         raise AssertionError
 
     def end(self, reason: EndReason) -> None:

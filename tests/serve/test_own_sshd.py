@@ -223,6 +223,7 @@ def test_an_administrator_sees_a_session_and_ends_it(door: Clients, data: Path) 
         until(lambda: listed(data), "it is not listed")
         [mine] = listed(data)
         assert (mine["login"], mine["door"]) == (PEOPLE["sales"], "ssh")
+        assert (mine["address"], mine["key"]) == ("127.0.0.1", "sales")
         assert run_in(data, "user", "session", "end", str(mine["id"])).status == 0
         said_at_end(app)
     assert listed(data) == []

@@ -19,10 +19,11 @@ CODE = re.findall(r"^    (.*)$", GUIDE, re.MULTILINE)
 
 def understood(words: list[str]) -> None:
     """Raises where a line is none of the command line."""
-    _options, rest = split_globals(words)
+    options, rest = split_globals(words)
     verb, arguments = find_verb(rest)
     assert verb.built
-    parse(verb, arguments)
+    if not options.help:
+        parse(verb, arguments)
 
 
 def test_lines_of_the_guide_are_lines_of_the_program() -> None:

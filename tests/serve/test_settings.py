@@ -68,3 +68,11 @@ def test_the_help_tells_what_counts_where_nothing_is_said() -> None:
 
 def verb_of(words: str) -> Verb:
     return next(verb for verb in all_verbs() if verb.words == words)
+
+
+def test_the_help_names_the_unit_of_a_number_with_a_fraction() -> None:
+    """Each tells its unit in its help, first of all."""
+    verb = next(verb for verb in all_verbs() if verb.words == "serve ssh")
+    for name in (name for name, kind in KINDS.items() if kind is float):
+        [argument] = [one for one in verb.arguments if one.name == f"--{name.replace('_', '-')}"]
+        assert argument.metavar == HELP[name].split()[0].upper()

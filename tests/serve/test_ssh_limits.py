@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import pty
 import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,19 +106,59 @@ def test_a_first_key_by_a_code(tmp_path: Path, data: Path) -> None:
             app.send(f"{code}x\x7f\r")
             assert app.wait_end() == 0
             assert "support@x.test" in app.text
-        assert house.clients.ssh("record", "list", "Leads", keys=["fresh"]).status == 0
+        [key] = house.clients.ssh("user", "key", "list", "--json", keys=["fresh"]).json
+        assert key["name"].endswith(" 127.0.0.1"), "he knows it again"
         assert house.clients.ssh(code, keys=["other"], user="join").status == 4
+
+
+def test_an_invited_person_comes_in_by_what_the_invitation_says(tmp_path: Path, data: Path) -> None:
+    with serving(tmp_path, data, "--no-zygote", "--logins-per-minute", "0") as house:
+        line = ("user", "invite", "dora@x.test", "Dora", "--json")
+        made = json.loads(house.clients.ssh(*line, keys=["admin"]).out)
+        assert made["send"] == f"ssh -p {house.told['port']} join@HOST"
+        with house.clients.terminal(keys=["dora"], user="join", size=(60, 24)) as app:
+            app.wait_for("token of the invitation", "Your code:")
+            app.send(f"{made['token']}\r")
+            assert app.wait_end() == 0
+            told = " ".join(app.text.split())
+            assert "This key is yours now, dora@x.test. Come in by it as often as you like: without join@." in told
+        assert house.clients.ssh("record", "list", "Leads", keys=["dora"]).status == 0
 
 
 def test_a_server_that_stops_lets_people_finish(tmp_path: Path, data: Path) -> None:
     with serving(tmp_path, data, "--finish", "5", "--logins-per-minute", "0") as house, opened(house, "sales") as app:
         house.process.send_signal(signal.SIGTERM)
         until(lambda: house.events("stopping"))
+        app.wait_for("The server stops in 5 minutes: save and leave.")
         assert house.clients.ssh("record", "list", "Leads", keys=["admin"]).status == 255
         app.send("q")
         assert app.wait_end() == 0
         assert house.process.wait(30) == 0
         assert house.events("stopped")
+
+
+def test_a_server_of_a_terminal_stops_with_it_and_says_in_the_log_all_in_json(tmp_path: Path, data: Path) -> None:
+    terminal, its_own = pty.openpty()
+    line = [sys.executable, "-m", "crm_tui", "--data", str(data), "serve", "ssh", "--address", "127.0.0.1", "--port", "0",
+            "--host-key", str(tmp_path / "key")]  # fmt: skip
+    log = tmp_path / "journal"
+    with log.open("wb") as both:
+        server = subprocess.Popen(line, stdin=its_own, stdout=both, stderr=both)
+    os.close(its_own)
+
+    def events() -> list[str]:
+        return [json.loads(text)["event"] for text in log.read_text().splitlines()]
+
+    try:
+        until(lambda: "listening" in events())
+        server.send_signal(signal.SIGHUP)
+        until(lambda: "renewed" in events())
+        os.close(terminal)
+        server.send_signal(signal.SIGHUP)
+        assert server.wait(30) == 0
+        assert events()[-1] == "stopped"
+    finally:
+        server.kill()
 
 
 def test_a_server_that_has_no_time_ends_them_with_a_word(tmp_path: Path, data: Path) -> None:

@@ -6,12 +6,16 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from crm_tui.base.ids import CountingIds
 from crm_tui.base.messages import _, set_language
 from crm_tui.bootstrap import Installation
 from crm_tui.bootstrap.admission import join
+from crm_tui.cli.door_entrance import DoorEntrance
+from crm_tui.cli.doors import Door
 from crm_tui.domain.doors import Caller, SshKey
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.users import UserKind
+from crm_tui.tui.app import CrmApp
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.keys import KeyList
 from crm_tui.tui.dialogs.people import OrganisationSwitcher
@@ -80,6 +84,20 @@ async def test_a_key_is_pasted_named_and_revoked(demo: Installation, size: tuple
         assert [key.name for key in keys_of(demo, SALES)] == ["[/] box"]
         await press(pilot, "escape")
         assert not isinstance(pilot.app.screen, KeyList)
+
+
+async def test_whoever_came_by_his_only_key_is_asked_whether_he_wants_to_lock_himself_out(demo: Installation) -> None:
+    made = demo.workspace(SALES, "demo").keys.add(ed25519(1, "only"))
+    demo.caller = Caller(SALES, made.id)
+    app = CrmApp(DoorEntrance(Door("ssh", SALES, demo, "demo")), CountingIds(), login=SALES, slug="demo")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await own_keys(pilot)
+        await press(pilot, "d")
+        assert "This is your only key: without it you come in no more." in " ".join(shown(pilot).split())
+        await press(pilot, "y")
+    demo.caller = None
+    assert keys_of(demo, SALES) == ()
 
 
 async def test_what_is_no_key_is_said_where_it_stands(demo: Installation) -> None:

@@ -13,11 +13,13 @@ from crm_tui.base.clock import epoch
 from crm_tui.base.ids import CountingIds
 from crm_tui.bootstrap import Installation
 from crm_tui.bootstrap.admission import admit_login
+from crm_tui.domain.doors import EndReason
 from crm_tui.serve.own_line import OwnLine
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.live import LiveSession
 from crm_tui.tui.app import CrmApp
 from crm_tui.tui.off_loop import off_loop
+from crm_tui.tui.served import Served
 from tests.demo import NOW
 from tests.tui.desk_pilot import DEADLINE, demo, demo_source, desk, open_module, press, settle, shown
 from tests.tui.scene_pilot import at_desk, look
@@ -112,6 +114,22 @@ async def test_a_session_that_is_ended_leaves_with_the_reason_and_what_was_typed
         assert first == f"{boss.actor.name} has ended this session."
         assert any("Unsaved" in line for line in rest)
     assert everybody(demo) == ["mine"], "the process lives until it has closed"
+
+
+async def test_whoever_is_in_is_told_that_the_server_stops(demo: Installation, another: Another) -> None:
+    async with at_desk(another("mine"), SALES, SIZES[0]) as pilot:
+        await open_module(pilot, "Leads")
+        served = Served(pilot.app)  # type: ignore[arg-type]
+        served.warn(120, EndReason.RESTART)
+        await settle(pilot)
+        assert "The server stops in 2 minutes: save and leave." in shown(pilot)
+        served.warn(0, EndReason.IDLE)
+        await settle(pilot)
+        assert "The server stops in 2 minutes" in shown(pilot), "that somebody types changes nothing about it"
+        await press(pilot, "n")
+        served.warn(10, EndReason.RESTART)
+        await settle(pilot)
+        assert "The server stops in 10 seconds" in " ".join(notice.message for notice in pilot.app._notifications)
 
 
 async def test_the_page_follows_who_comes_and_goes(demo: Installation, another: Another) -> None:

@@ -54,6 +54,7 @@ async def test_an_invitation_shows_its_token_once(demo: Installation, size: tupl
         assert reader.plain in shown(pilot).replace("\n", "")
         # What the new one is told to type must work: the token is an option, and he is nobody's last login yet.
         assert f"--as {NEW} org accept --token" in shown(pilot)
+        assert "ssh join@HOST" in shown(pilot)
         await press(pilot, "y", "escape")
         made = user(demo, NEW)
         assert (made.name, made.kind, made.state) == ("Nia [/]", UserKind.TEAM, UserState.UNCONFIRMED)

@@ -8,7 +8,7 @@ from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.domain.doors import KeyCode, SshKey
 from crm_tui.domain.fields import FieldKind
-from crm_tui.domain.key_limits import JOINING
+from crm_tui.domain.key_limits import joining
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.keys import KeyAsked, KeyList, KeyWish
@@ -31,16 +31,16 @@ async def keys_of(desk: Desk, title: str, login: str = "") -> None:
         asked = await desk.ask(KeyList(title, keys, desk.formats))
         if asked is None:
             return
-        await _do(desk, asked, login)
+        await _do(desk, asked, login, only=len(keys) == 1)
 
 
-async def _do(desk: Desk, asked: KeyAsked, login: str) -> None:
+async def _do(desk: Desk, asked: KeyAsked, login: str, *, only: bool) -> None:
     if asked.wish is KeyWish.ADD:
         await _add(desk, login)
     elif asked.wish is KeyWish.CODE:
         await _code(desk, login)
     elif asked.key is not None:
-        await _revoke(desk, asked.key, login)
+        await _revoke(desk, asked.key, login, locked_out=only and not login and not desk.entrance.files_here)
 
 
 async def _add(desk: Desk, login: str) -> None:
@@ -62,16 +62,18 @@ async def _add(desk: Desk, login: str) -> None:
         desk.say(Status(_("{name} is registered.", name=display_text(form.result.name)), "done"))
 
 
-async def _revoke(desk: Desk, key: SshKey, login: str) -> None:
-    """Ask first: whoever is in by it is out at once."""
+async def _revoke(desk: Desk, key: SshKey, login: str, *, locked_out: bool) -> None:
+    """Ask first: whoever is in by it is out at once. `locked_out`: and comes in by no other one."""
     text = _("Sessions that came by it end. {fingerprint}", fingerprint=key.fingerprint)
+    if locked_out:
+        text = f"{_('This is your only key: without it you come in no more.')}\n{text}"
     if await desk.ask(Confirm(_("Revoke the key {name}?", name=key.name), text, dangerous=True)):
-        await desk.off_loop(lambda: desk.ws.keys.revoke(key.fingerprint, login))
+        await desk.off_loop(lambda: desk.ws.keys.revoke(key.fingerprint, login, last=locked_out))
         desk.say(Status(_("{name} is revoked.", name=display_text(key.name)), "done"))
 
 
 async def _code(desk: Desk, login: str) -> None:
     """A code for a key that is not here, shown once."""
     made: KeyCode = await desk.off_loop(lambda: desk.ws.keys.invite(login))
-    shown = content_lines(f"{code_words(made, desk.formats)}\n\n{JOINING}\n\n{made.code}")
+    shown = content_lines(f"{code_words(made, desk.formats)}\n\n{joining(made.port)}\n\n{made.code}")
     await desk.ask(Reader[None](_("Code for {login}", login=made.login), shown, made.code))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
 from crm_tui.domain.effects import Effect
+from crm_tui.domain.key_limits import joining
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.staff import Invited
 from crm_tui.services.users import ManagedUser, StaffOptions, UserInfo
@@ -86,8 +87,12 @@ async def _show_token(desk: Desk, made: Invited) -> None:
         "There is no mail yet: give him this token yourself. It is shown only now, and lasts until {moment}.",
         moment=moment_words(made.expires_at, desk.formats),
     )
-    command = f"crm-tui --as {made.login} org accept --token {made.token}"
-    shown = content_lines(f"{words}\n\n{made.token}\n\n{command}")
+    by_ssh = _("He types this, and is asked for it:")
+    parts = [words, made.token, by_ssh, joining(made.port)]
+    if desk.entrance.files_here:
+        here = f"crm-tui --as {made.login} org accept --token {made.token}"
+        parts += [_("Without a server, whoever owns the data accepts for him:"), here]
+    shown = content_lines("\n\n".join(parts))
     await desk.ask(Reader[None](_("Invitation for {login}", login=made.login), shown, made.token))
 
 
