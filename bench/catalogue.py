@@ -36,5 +36,6 @@ BENCHES: Mapping[str, Bench] = {
     "serve-isolation": _late("serving.isolation"),
     "serve-idle": _late("serving.idle"),
     "serve-ends": _late("serving.ends"),
+    "serve-looks": _late("serving.looks"),
     "storm": _late("storm.measure"),
 }

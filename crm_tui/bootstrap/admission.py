@@ -29,7 +29,8 @@ __all__ = ["Admitted", "admit", "admit_login", "join", "language_for", "recognis
 class Admitted:
     """Somebody whose signature was verified, and who may work in an organisation.
 
-    `user_id`: who he is there. `key_id`: None, and `key_name` empty, where another program has recognised him.
+    `user_id`: who he is there; 0 where only the directory could be asked, so that it is whoever has the login there.
+    `key_id`: None, and `key_name` empty, where another program has recognised him.
     `locale`: the language in which he reads there, empty where it is not known.
     """
 
@@ -92,12 +93,12 @@ def still(installation: Installation, admitted: Admitted) -> EndReason | None:
         return EndReason.CLOSED
     store = installation.store_of(standing.org)
     store.policy_version()
-    member = store.members().get(admitted.user_id)
+    member = store.members().get(admitted.user_id) if admitted.user_id else store.member(admitted.login)
     if member is None or member.state is UserState.DELETED or not standing.belongs:
         return EndReason.REMOVED
     if member.state is not UserState.ACTIVE:
         return EndReason.INACTIVE
-    if admitted.key_id is None or (standing.key and standing.key.opens(admitted.org_id, admitted.user_id)):
+    if admitted.key_id is None or (standing.key and standing.key.opens(admitted.org_id, member.id)):
         return None
     return EndReason.KEY_REVOKED
 

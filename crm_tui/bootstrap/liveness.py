@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
 from crm_tui.domain.doors import Doing, EndReason, Glance
+from crm_tui.store.live_presence import WHO_IS_IN
 from crm_tui.store.live_rows import LiveSession, Stood
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ class OwnLiveness:
             now = epoch(self._installation.clock.now())
             self._live.stand(Stood(self.session, self._org_id, user_id, module_id, record_id, doing, now))
 
+    def attend(self, user_id: int) -> None:
+        """See `Liveness`."""
+        self.stand(user_id, *WHO_IS_IN, Doing.LOOKS)
+
     def leave(self) -> None:
         """See `Liveness`."""
         if self.session:
@@ -83,7 +88,11 @@ class OwnLiveness:
         self._live.beat(self._server, os.getpid())
 
     def _new(self, login: str, door: str) -> LiveSession:
-        now, caller, key = epoch(self._installation.clock.now()), self._installation.caller, self._installation.came_by()
+        now, caller, key = (
+            epoch(self._installation.clock.now()),
+            self._installation.caller,
+            self._installation.came_by(),
+        )
         return LiveSession(
             self.session, login, self._org_id, door, caller.address if caller else "", key.id if key else None,
             self._server, os.getpid(), now, now, key_name=key.name if key else "",

@@ -10,7 +10,7 @@ from pathlib import Path
 from crm_tui.domain.errors import Unusable
 from crm_tui.store.commits import LOOK, Commits, PostgresCommits, SqliteCommits
 from crm_tui.store.engine import Engine, drop_schema, open_postgres, open_sqlite
-from crm_tui.store.failures import unusable_file
+from crm_tui.store.failures import unusable_file, without_password
 
 DIRECTORY = "directory"
 LIVE = "live"
@@ -24,6 +24,11 @@ class Places:
     folder: Path
     url: str = field(default="", repr=False)
     """It may hold a password, which is nobody's business in a log."""
+
+    @property
+    def shown(self) -> str:
+        """Where the databases are, as it may be said."""
+        return without_password(self.url) if self.url else str(self.folder)
 
     def directory(self) -> Engine:
         """The database of logins and organisations, made where it is missing."""

@@ -46,8 +46,8 @@ def is_server(place: str) -> bool:
 
 
 def folder_of(options: Globals) -> Path:
-    """The data directory that the options and the environment name."""
-    return Path(options.data).expanduser() if options.data else data_folder()
+    """The data directory that the options and the environment name, whole: part of a path could be any word."""
+    return (Path(options.data).expanduser() if options.data else data_folder()).absolute()
 
 
 def open_app(call: Call) -> int:

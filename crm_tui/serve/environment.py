@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 FROM_CLIENT = ("COLORTERM", "TERM_PROGRAM", "LC_TERMINAL", "NO_COLOR")
 """What a client may say of its terminal; all else could run code or change what the server does."""
-FROM_SERVER = (
-    "PATH", "HOME", "TZ", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
-    "PGPASSFILE", "PGPASSWORD", "PGSERVICEFILE", "PGSSLROOTCERT", "PGSSLMODE",
-)  # fmt: skip
-"""Where the server keeps things, and how it gets to its database."""
+FROM_SERVER = frozenset({"PATH", "HOME", "TZ", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"})
+"""Where the server keeps things."""
+LIBPQ = "PG"
+"""How the names begin by which it gets to its database: a host, a service, a certificate, a file of passwords."""
 ESCAPE_DELAY = "250"
 """Milliseconds: over a slow line an escape sequence may arrive in two parts, and must not count as esc."""
 
@@ -52,7 +51,7 @@ def usable_terminal(term: str) -> bool:
 
 def environment(term: str, client: Mapping[str, str], server: Mapping[str, str]) -> dict[str, str]:
     """The whole environment of a session. SSH hands on no COLORTERM, so the kind of terminal decides on colours."""
-    found = {name: server[name] for name in FROM_SERVER if name in server}
+    found = {name: value for name, value in server.items() if name in FROM_SERVER or name.startswith(LIBPQ)}
     found |= {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "ESCDELAY": ESCAPE_DELAY}
     if usable_terminal(term):
         found["TERM"] = term

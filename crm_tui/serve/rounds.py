@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from crm_tui.serve.ssh_session import SshSession
 
 DATA, LIVE = "data", "live"
-HELD = 0.4
-"""Seconds that a change waits at most until all are told to look: whoever must go goes first, and is not kept from it
-by all the others, who take the processors when they look."""
+HELD, GOING = 0.8, 0.3
+"""Seconds that a change waits at most until all are told to look, and those that it waits where somebody must go: he goes
+first, and is not kept from it by all the others, who take the processors when they look."""
 AGAIN = 5.0
 """Seconds after which is asked again what could not be told."""
 
@@ -45,6 +45,7 @@ class Rounds:
         self._untold: set[int] = set()
         self._news: dict[str, int] = {}
         self._task: asyncio.Task[None] | None = None
+        self._again: asyncio.TimerHandle | None = None
         self._loose: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -57,6 +58,8 @@ class Rounds:
         """Notice nothing more; the server and its sessions are gone."""
         if self._task is not None:
             self._task.cancel()
+        if self._again is not None:
+            self._again.cancel()
         await self._server.ask(self._herald.stop)
         await self._beating.stop()
 
@@ -79,6 +82,10 @@ class Rounds:
         """A session is in another organisation of its login now."""
         self._herald.watch(now.org_id)
         self._herald.forget(before.org_id)
+        # What became of him there since it was asked whether he may go has perhaps been looked at without him.
+        self._judgement.forget(now.org_id)
+        self._changed.add(now.org_id)
+        self._wake.set()
 
     def ended(self, session: SshSession, who: Admitted) -> None:
         """It has ended; its client does not wait until that is written."""
@@ -125,26 +132,36 @@ class Rounds:
                 self._failed(error)
                 self._judgement.ask_again()
             if self._judgement.unsure:
-                # The database may be away for a while, and the herald tells of it only when it is back.
-                self._loop.call_later(AGAIN, self._heard, None)
+                self._ask_again()
+
+    def _ask_again(self) -> None:
+        """The database may be away for a while, and the herald tells of it only when it is back."""
+        if self._again is not None:
+            self._again.cancel()  # one is enough, however many rounds there are until then
+        self._again = self._loop.call_later(AGAIN, self._heard, None)
 
     async def _round(self, changed: set[int | None]) -> None:
-        sessions = {one.id: one for one in self._server.sessions.of()}
+        # First what has changed, then who is there: whoever comes in between is asked about, or came in after it.
+        due = await self._server.ask(lambda: self._judgement.due(changed))
+        sessions = self._sessions()
         who = {key: one.admitted for key, one in sessions.items() if one.admitted is not None}
-        ends = await self._server.ask(lambda: self._judgement.ends(who, changed))
+        ends = await self._server.ask(lambda: self._judgement.ends(who, due))
         self._end(sessions, ends)
-        if not ends:
-            self._have_them_look(changed)
+        self._loop.call_later(GOING if ends else 0.0, self._have_them_look, changed)
         if None in changed:
-            await self._take_glances(sessions)
+            await self._take_glances()
 
     def _failed(self, error: Exception) -> None:
         """Also from a thread."""
         self._server.failed("round-failed", error)
 
-    async def _take_glances(self, sessions: Mapping[str, SshSession]) -> None:
+    def _sessions(self) -> dict[str, SshSession]:
+        return {one.id: one for one in self._server.sessions.of()}
+
+    async def _take_glances(self) -> None:
         """Whom an administrator has ended, and who has company at his record."""
         glances = await self._server.ask(lambda: self._installation.live.glances(self._id))
+        sessions = self._sessions()
         for key, glance in glances.items():
             if key in sessions and self._news.get(key, 0) != glance.news:
                 self._news[key] = glance.news

@@ -13,7 +13,7 @@ from crm_tui.bootstrap import Installation
 from crm_tui.serve.config import Settings
 from crm_tui.serve.errand import Place
 from crm_tui.serve.journal import Journal, trace_of
-from crm_tui.serve.limits import Doorbell, Seats
+from crm_tui.serve.limits import Doorbell, News, Seats, Strangers
 from crm_tui.serve.rounds import Rounds
 from crm_tui.serve.sessions import Sessions
 from crm_tui.serve.spawning import Spawner
@@ -40,8 +40,8 @@ class Server:
         self.doorbell = Doorbell(settings.logins_per_minute, self._loop.time)
         self.starts = asyncio.Semaphore(settings.starts or os.cpu_count() or 1)
         """Held while a session starts: a storm of sign-ins leaves those in peace who work."""
-        self.strangers = 0
-        """Connections that have not signed in yet."""
+        self.strangers = Strangers(settings.strangers)
+        self.news = News(self._loop.time)
         self.closing = False
         self.sessions = Sessions()
         self._troubles: dict[str, float] = {}

@@ -36,7 +36,8 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     """The app on the client's terminal, or one line of the command line through pipes."""
 
     def __init__(self, server: Server, guest: Guest) -> None:
-        self._server, self._guest = server, guest
+        self._server, self.guest = server, guest
+        """By whose connection it came."""
         self.id = server.ids.hex(12)
         self.admitted: Admitted | None = None
         """Who is in it, and by which key, once that is known."""
@@ -117,7 +118,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._channel = None
         if self._running is not None:
             self._running.hang_up()
-        self._guest.ended()
+        self.guest.ended()
 
     # What the server asks for
 
@@ -126,7 +127,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     @property
     def address(self) -> str:
         """Where the client is."""
-        return self._guest.address
+        return self.guest.address
 
     @property
     def org_id(self) -> int | None:
@@ -156,7 +157,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._channel.exit(status)
 
     async def _serve(self) -> int:
-        server, guest = self._server, self._guest
+        server, guest = self._server, self.guest
         if server.closing:
             raise Full("closing", message("The server is about to stop. Try again in a minute."))
         try:
@@ -177,22 +178,24 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
 
     async def _serve_him(self, who: Admitted) -> int:
         server = self._server
-        words = self._wanted.words()
-        with server.seats.taken(self._guest.address, who.login):
+        self._wanted.must_be_possible()
+        with server.seats.taken(self.guest.address, who.login):
             self.admitted = who
             server.sessions.add(self)
-            await server.rounds.begins(self, who)
             try:
-                return await self._run(self._order(who, words))
+                await server.rounds.begins(self, who)
+                return await self._run(self._order(who))
             finally:
                 server.sessions.remove(self)
-                server.rounds.ended(self, self.admitted)
+                # Whoever is gone goes nowhere else: a question about that may be under way (`_move`).
+                where, self.admitted = self.admitted, None
+                server.rounds.ended(self, where)
 
-    def _order(self, who: Admitted, words: tuple[str, ...] | None) -> Order:
+    def _order(self, who: Admitted) -> Order:
         server, settings, wanted = self._server, self._server.settings, self._wanted
         client = self._channel.get_environment() if self._channel is not None else {}
         return Order(
-            Errand(self.id, who.login, who.slug, server.place, words, DOOR, who.key_id, who.locale),
+            Errand(self.id, who.login, who.slug, server.place, wanted.line, DOOR, who.key_id, who.locale),
             environment(wanted.term or "", client, os.environ),
             wanted.term is not None,
             os.getpid(),
@@ -269,7 +272,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     async def _move(self, slug: str) -> None:
         server, before = self._server, self.admitted
         with suppress(CrmError):
-            now = await server.ask(lambda: let_in(server.installation, self._guest.fingerprint, slug))
+            now = await server.ask(lambda: let_in(server.installation, self.guest.fingerprint, slug))
             if before is not None and now.slug == slug and self.admitted is before:
                 server.rounds.moved(before, now)
                 self.admitted = now
@@ -295,10 +298,17 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     def _give(self, data: bytes) -> None:
         if self._channel is not None:
             self._channel.write(data)
+        self._go_on()
 
     def _give_error(self, data: bytes) -> None:
         if self._channel is not None:
             self._channel.write_stderr(data)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Without a terminal nobody types: whoever takes what is written is there. An app writes by itself."""
+        if self._idle is not None and self._wanted.term is None:
+            self._idle.typed()
 
     def _tell(self, lines: str) -> None:
         """Safe lines for the person, where a terminal or a program reads them."""
@@ -310,9 +320,9 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     def _refuse(self, error: Exception) -> int:
         """Say why there is no session; the exit status."""
         found = refusal(error, self.id, self._server.installation.places.folder)
-        self._note("no-session", asked=self._guest.asked, reason=found.kind, trace=found.trace)
+        self._note("no-session", asked=self.guest.asked, reason=found.kind, trace=found.trace)
         self._tell(found.line(as_json=self._wanted.as_json))
         return found.status
 
     def _note(self, event: str, **facts: object) -> None:
-        self._server.journal.note(event, session=self.id, address=self._guest.address, **facts)
+        self._server.journal.note(event, session=self.id, address=self.guest.address, **facts)

@@ -6,10 +6,13 @@ between directory and organisation is put right at the next sign-in (`store.reco
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from crm_tui.services.key_ring import KeyRing
+from crm_tui.store.audit import AuditRow
 from crm_tui.store.directory_rows import InvitationRow
+from crm_tui.store.pending_acts import PendingAct
 
 
 class Memberships(Protocol):
@@ -18,6 +21,17 @@ class Memberships(Protocol):
     @property
     def keys(self) -> KeyRing:
         """The keys of logins, as far as they concern the organisation."""
+        ...
+
+    def announced(self, act: PendingAct, written: AuditRow) -> AbstractContextManager[int]:
+        """One transaction of the directory, which also keeps what the organisation may yet lose; gives its number.
+
+        Inside the organisation's transaction, when its audit row is written.
+        """
+        ...
+
+    def settle(self, number: int) -> None:
+        """The organisation is committed too, or nothing was done anywhere."""
         ...
 
     def register(self, login: str, name: str) -> None:

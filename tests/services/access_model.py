@@ -75,7 +75,7 @@ class World:
             yield role
 
     def is_above(self, one: str, other: str) -> bool:
-        """Whether one user stands above another, or beside him where peers share; the top role sees all (AC12, AC13)."""
+        """Whether one user stands above another, or beside him where peers share; the top one sees all (AC12, AC13)."""
         if one == other:
             return False
         mine, his = self.users[one], self.users[other]
