@@ -263,12 +263,12 @@ class Installation:
         callers.must_be_local(self)
         backup(self, target)
 
-    def restore(self, source: Path) -> None:
-        """Put a backup in place of what is there."""
+    def restore(self, source: Path) -> tuple[str, ...]:
+        """Put a backup in place of what is there; where that stands now, one name for each database."""
         from crm_tui.bootstrap.maintenance import restore
 
         callers.must_be_local(self)
-        restore(self, source)
+        return restore(self, source)
 
     def doctor(self) -> list[Checked]:
         """Check all data."""

@@ -8,7 +8,7 @@ import shutil
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,7 +19,7 @@ from crm_tui.bootstrap.places import DIRECTORY, Places
 from crm_tui.domain.errors import Conflict, CrmError, Invalid, Unusable
 from crm_tui.store.backup import back_up
 from crm_tui.store.directory_rows import OrgState
-from crm_tui.store.doctor import Finding, Severity, examine, examine_directory
+from crm_tui.store.doctor import DIRECTORY_CHECKS, ORGANISATION_CHECKS, Finding, Severity, examine, examine_directory
 from crm_tui.store.failures import unusable_file
 from crm_tui.store.flush import flush
 from crm_tui.store.restore import restore_to_file, restore_to_schema
@@ -43,6 +43,8 @@ class Checked:
     detail: Message
     number: int = 0
     """How many or how large (bytes), by the check."""
+    quiet: bool = False
+    """Nothing was found by it: people are told that it was made, scripts only what was found."""
 
 
 def backup(installation: Installation, target: Path) -> Path:
@@ -78,8 +80,8 @@ def backup(installation: Installation, target: Path) -> Path:
     return target
 
 
-def restore(installation: Installation, source: Path) -> None:
-    """Put a backup in place of what is there; what was there is kept beside it under a name with the time.
+def restore(installation: Installation, source: Path) -> tuple[str, ...]:
+    """Put a backup in place of what is there; what was there is kept beside it under a name with the time: the names.
 
     Nobody may have the data open. Invalid where the file is no backup of `crm-tui backup`.
     """
@@ -90,7 +92,7 @@ def restore(installation: Installation, source: Path) -> None:
             places.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with tempfile.TemporaryDirectory(prefix=".crm-tui-restore-", dir=places.folder) as folder:
                 _unpack(file, source, Path(folder))
-                _put_in_place(installation, places, Path(folder))
+                return _put_in_place(installation, places, Path(folder))
     except OSError as error:
         at_source = error.filename is not None and Path(error.filename) == source
         raise unusable_file(error, str(source if at_source else places.folder)) from error
@@ -101,14 +103,16 @@ def doctor(installation: Installation) -> list[Checked]:
 
     Nothing is changed, but that what a crash has cut off between the two is written down first.
     """
-    found = [*_told("", examine_directory(installation.directory.engine)), *_interrupted(installation)]
+    directory = examine_directory(installation.directory.engine)
+    found = [*_told("", directory, DIRECTORY_CHECKS), *_interrupted(installation)]
     for org in installation.directory.orgs():
         try:
             engine = installation.store(org.slug).engine
         except CrmError as error:
             found.append(Checked(org.slug, "opening", False, error.text))
         else:
-            found += _told(org.slug, examine(engine, installation.places.files(org.location)))
+            findings = examine(engine, installation.places.files(org.location))
+            found += _told(org.slug, findings, ORGANISATION_CHECKS)
     return found
 
 
@@ -128,8 +132,11 @@ def _interrupted(installation: Installation) -> Iterator[Checked]:
             yield Checked(slug, "interrupted", True, text, number)
 
 
-def _told(slug: str, findings: tuple[Finding, ...]) -> list[Checked]:
-    return [Checked(slug, one.check, one.severity is not Severity.FAULT, one.text, one.number) for one in findings]
+def _told(slug: str, findings: tuple[Finding, ...], checks: Sequence[str]) -> list[Checked]:
+    """What was found, and of the other checks that all is in order."""
+    told = [Checked(slug, one.check, one.severity is not Severity.FAULT, one.text, one.number) for one in findings]
+    quiet = [check for check in checks if check not in {one.check for one in findings}]
+    return [*told, *(Checked(slug, check, True, message("In order."), quiet=True) for check in quiet)]
 
 
 @contextmanager
@@ -177,14 +184,17 @@ def _no_backup(source: Path) -> Invalid:
     return Invalid(message("{path} is no backup of crm-tui, or it was cut off.", path=source))
 
 
-def _put_in_place(installation: Installation, places: Places, folder: Path) -> None:
-    """Organisations first, the directory that names them last."""
+def _put_in_place(installation: Installation, places: Places, folder: Path) -> tuple[str, ...]:
+    """Organisations first, the directory that names them last; where what was there stands now."""
+    kept = []
     names = sorted((path.name for path in (folder / DATA).iterdir()), key=lambda name: name == DIRECTORY)
     for name in names:
         copy = folder / DATA / name
         if places.url:
-            restore_to_schema(copy, places.url, name, force=True, clock=installation.clock)
+            done = restore_to_schema(copy, places.url, name, force=True, clock=installation.clock)
         else:
-            restore_to_file(copy, places.database(name), force=True, clock=installation.clock)
+            done = restore_to_file(copy, places.database(name), force=True, clock=installation.clock)
+        kept += [done.kept] if done.kept else []
         if (folder / FILES / name).is_dir():
             shutil.copytree(folder / FILES / name, places.files(name), dirs_exist_ok=True)
+    return tuple(kept)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+
 from crm_tui.base.messages import N_, _
 from crm_tui.cli.reading_setup import NAME, module_json, view_json
 from crm_tui.cli.records import MODULE, WHERE
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.blueprints import team_module
-from crm_tui.domain.users import SpaceRole, UserKind, UserState
+from crm_tui.domain.users import FIXED_PROFILES, STANDARD_PROFILE, SpaceRole, UserKind, UserState
 
 LOGIN = Argument("login", N_("whom"))
 REMOVE = "none"
@@ -16,8 +18,14 @@ REMOVE = "none"
 def user_new(call: Call) -> None:
     """An active user; a free seat is needed."""
     args = call.args
-    call.workspace.staff.add(args.login, args.name, UserKind(args.kind), args.profile, args.role or "")
+    call.workspace.staff.add(args.login, args.name, *kind_and_profile(args), args.role or "")
     _done(call, _("{login} is a user now.", login=args.login))
+
+
+def kind_and_profile(args: Namespace) -> tuple[UserKind, str]:
+    """What a new user is to be; who names no profile gets the usual one of the kind."""
+    kind = UserKind(args.kind)
+    return kind, args.profile or FIXED_PROFILES.get(kind, STANDARD_PROFILE)
 
 
 def activate(call: Call) -> None:
@@ -99,8 +107,8 @@ VERBS = (
         "user new", N_("Add a user."), user_new,
         (
             LOGIN, Argument("name", N_("how people read him")),
-            Argument("--kind", N_("his kind"), choices=KINDS, default="regular"),
-            Argument("--profile", N_("his profile by its API name"), default="Standard"),
+            Argument("--kind", N_("his kind"), choices=KINDS, default="regular", otherwise="regular"),
+            Argument("--profile", N_("his profile, if not the usual one of his kind")),
             Argument("--role", N_("his role by its API name")),
         ),
         "users.invite",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_tui.base.messages import N_, _
+from crm_tui.base.messages import N_, _, ngettext
 from crm_tui.cli.output import Json
 from crm_tui.cli.verbs import Argument, Call, Verb
 
@@ -20,8 +20,12 @@ def restore(call: Call) -> None:
     """Put the data of a backup in place of what is there, which is kept beside it."""
     call.oneself()
     path = call.path("file")
-    call.installation.restore(path)
-    call.out.one({"file": str(path)}, _("Restored from {path}.", path=path))
+    kept = call.installation.restore(path)
+    call.out.one({"file": str(path), "kept": kept}, _("Restored from {path}.", path=path))
+    if kept and not call.globals.json:
+        call.out.line(_("What was there before is kept:"))
+        for place in kept:
+            call.out.line(f"  {place}")
 
 
 def doctor(call: Call) -> int:
@@ -30,9 +34,14 @@ def doctor(call: Call) -> int:
     rows: list[dict[str, Json]] = [
         {"org": one.slug, "check": one.check, "ok": one.ok, "detail": str(one.detail), "number": one.number}
         for one in findings
+        if not (one.quiet and call.globals.json)
     ]
     call.out.rows(rows)
-    return 0 if all(one.ok for one in findings) else UNSOUND
+    faults = sum(not one.ok for one in findings)
+    if not call.globals.json:
+        told = ngettext("{count} fault was found.", "{count} faults were found.", faults)
+        call.out.line(told if faults else _("No fault was found."))
+    return UNSOUND if faults else 0
 
 
 FILE = Argument("file", N_("the file"))

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import from_epoch
 from crm_tui.base.messages import N_, _, message, ngettext
-from crm_tui.cli.changing_setup import KINDS, LOGIN, REMOVE
+from crm_tui.cli.changing_setup import KINDS, LOGIN, REMOVE, kind_and_profile
 from crm_tui.cli.joining import how_to_join
 from crm_tui.cli.output import Json
 from crm_tui.cli.reading_setup import user_row
 from crm_tui.cli.verbs import Argument, Call, Verb
 from crm_tui.domain.errors import Invalid
-from crm_tui.domain.users import UserKind
 
 if TYPE_CHECKING:
     from crm_tui.services.staff import InvitationInfo, Invited
@@ -40,7 +39,7 @@ def invitation_row(one: InvitationInfo) -> dict[str, Json]:
 def user_invite(call: Call) -> None:
     """An unconfirmed user; the token of his invitation is shown this once (U44)."""
     args = call.args
-    sent = call.workspace.staff.invite(args.login, args.name, UserKind(args.kind), args.profile, args.role or "")
+    sent = call.workspace.staff.invite(args.login, args.name, *kind_and_profile(args), args.role or "")
     tell_token(call, sent)
 
 
@@ -110,7 +109,10 @@ VERBS = (
     ),
     Verb(
         "user invite", N_("Invite a user; the token is shown once."), user_invite,
-        (LOGIN, NAME, Argument("--kind", N_("his kind"), choices=KINDS, default="regular"), PROFILE, ROLE),
+        (
+            LOGIN, NAME, Argument("--kind", N_("his kind"), choices=KINDS, default="regular", otherwise="regular"),
+            Argument("--profile", N_("his profile, if not the usual one of his kind")), ROLE,
+        ),
         "users.invite",
     ),
     Verb(

@@ -20,6 +20,11 @@ class UserKind(StrEnum):
     EXTERNAL = "external"
 
 
+FIXED_PROFILES = {UserKind.ADMINISTRATOR: "Administrator", UserKind.TEAM: "Team_User"}
+"""Kinds whose profile is the system's (U32), by its API name."""
+STANDARD_PROFILE = "Standard"
+
+
 class UserState(StrEnum):
     """1.4."""
 

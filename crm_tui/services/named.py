@@ -33,10 +33,14 @@ class Named:
         rows = self._store.roles().values()
         return found(rows, lambda row: row.api_name == api_name, message("There is no role {name}.", name=api_name))
 
-    def profile(self, api_name: str) -> ProfileRow:
-        """A profile by API name."""
-        missing = message("There is no profile {name}.", name=api_name)
-        return found(self._store.profiles().values(), lambda row: row.rights.api_name == api_name, missing)
+    def profile(self, name: str) -> ProfileRow:
+        """A profile by API name, else by the name that people read, if only one is called so."""
+        profiles = self._store.profiles().values()
+        by_label = [row for row in profiles if row.rights.label.casefold() == name.casefold()]
+        known = [row for row in profiles if row.rights.api_name == name] or by_label
+        if len(known) != 1:
+            raise NotFound(message("There is no profile {name}.", name=name))
+        return known[0]
 
     def group(self, api_name: str) -> Group:
         """A group by API name."""

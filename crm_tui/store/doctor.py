@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import apsw
@@ -45,6 +46,13 @@ class Finding:
 
 Check = Callable[[Engine], Iterator[Finding]]
 
+ORGANISATION_CHECKS = (
+    "soundness", "references", "modules", "registry", "search", "interactions", "audit", "migrations", "permissions",
+    "attachments",
+)  # fmt: skip
+DIRECTORY_CHECKS = ("soundness", "references", "keys", "permissions")
+"""Names of what is checked; of what is in order there is no finding."""
+
 
 def examine(engine: Engine, files: Path | None = None) -> tuple[Finding, ...]:
     """All checks of an organisation's database, and of its attachments where their folder is given.
@@ -52,11 +60,11 @@ def examine(engine: Engine, files: Path | None = None) -> tuple[Finding, ...]:
     A check that cannot be finished is a fault itself; the others go on.
     """
     checks: tuple[Check, ...] = (
-        soundness, references, modules, registry, search, interactions, audit_chain, migrations, permissions, sizes,
+        soundness, references, modules, registry, search, interactions, audit, migrations, permissions, sizes,
     )  # fmt: skip
     found = [finding for check in checks for finding in _told(check, engine)]
     if files is not None:
-        found += _told(lambda e: attachments(e, files), engine)
+        found += _told(partial(attachments, folder=files), engine)
     return tuple(found)
 
 
@@ -174,7 +182,7 @@ def interactions(engine: Engine) -> Iterator[Finding]:
             yield Finding("interactions", Severity.WARNING, text, number)
 
 
-def audit_chain(engine: Engine) -> Iterator[Finding]:
+def audit(engine: Engine) -> Iterator[Finding]:
     """No row of the audit log was changed, added or taken away."""
     checked = AuditLog(engine).verify()
     if checked.broken_at is not None:

@@ -21,6 +21,14 @@ def state_of(run: Run, login: str) -> str:
     return str(run("user", "show", login, "--json").json["state"])
 
 
+def test_a_kind_has_its_usual_profile_and_a_profile_the_name_that_people_read(run: Run) -> None:
+    assert run("user", "invite", NEW, "Nell", "--kind", "team").status == 0
+    assert run("user", "invite", "more@x.test", "Mo", "--kind", "team", "--profile", "team user").status == 0
+    rows = run("user", "list", "--json").json
+    assert {row["profile"] for row in rows if row["login"] in (NEW, "more@x.test")} == {"Team User"}
+    assert run("user", "invite", "none@x.test", "No", "--profile", "nobody's").status == 4
+
+
 def test_an_invitation_is_made_shown_and_accepted(run: Run) -> None:
     token = token_of(run, "--role", "Rep")
     rows = run("user", "list", "--invitations", "--json").json

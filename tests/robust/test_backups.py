@@ -28,13 +28,21 @@ def test_onto_nothing(crm: Program, saved: Path, tmp_path: Path) -> None:
     checked = other("doctor", "--json", login=None)
     assert checked.status == 0
     assert "permissions" not in {row["check"] for row in checked.json}
+    said = other("doctor", login=None).out.decode()
+    for check in ("attachments", "audit", "search", "keys"):
+        assert any(check in line and "In order." in line for line in said.splitlines()), check
+    assert said.splitlines()[-1] == "No fault was found."
     modes = {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in other.folder.rglob("*")}
     assert modes == {0}
 
 
 def test_onto_something(crm: Program, saved: Path) -> None:
     assert crm("record", "edit", "Leads/1", "Last_Name=Later").status == 0
-    assert crm("restore", str(saved), login=None).status == 0
+    told = crm("restore", str(saved), login=None)
+    assert told.status == 0
+    kept = [Path(line.strip()) for line in told.out.decode().splitlines() if line.startswith("  ")]
+    assert len(kept) == 2
+    assert all(path.is_file() for path in kept), "the organisation's and the directory's"
     assert crm("record", "show", "Leads/1", "--json").json["Last_Name"] == "One"
     assert [path for path in crm.data.parent.iterdir() if path.name.startswith("data-")], "what was there is kept"
     assert crm.is_sound()

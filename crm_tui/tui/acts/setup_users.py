@@ -8,7 +8,7 @@ from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
 from crm_tui.domain.effects import Effect
 from crm_tui.domain.key_limits import joining
-from crm_tui.domain.users import UserKind, UserState
+from crm_tui.domain.users import FIXED_PROFILES, UserKind, UserState
 from crm_tui.services.staff import Invited
 from crm_tui.services.users import ManagedUser, StaffOptions, UserInfo
 from crm_tui.services.workspace import Workspace
@@ -23,7 +23,7 @@ from crm_tui.tui.dialogs.confirm import Confirm, TypedConfirm
 from crm_tui.tui.dialogs.reader import Reader
 from crm_tui.tui.dialogs.text import content_lines
 from crm_tui.tui.forms.setup_form import SetupForm
-from crm_tui.tui.forms.user_form import FIXED, delete_spec, edit_spec, invite_spec, profile_spec
+from crm_tui.tui.forms.user_form import delete_spec, edit_spec, invite_spec, profile_spec
 from crm_tui.tui.presenters.effect_lines import few_words
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.people import moment_words
@@ -71,7 +71,7 @@ def _invitation(ws: Workspace, title: str, values: Values) -> Change:
 def _entered(values: Values) -> tuple[str, str, UserKind, str, str]:
     """Login, name, kind, profile and role; the profile of team users and administrators is the system's."""
     kind = UserKind(str(values["kind"]))
-    profile = FIXED.get(kind) or _text(values, "profile") or ""
+    profile = FIXED_PROFILES.get(kind) or _text(values, "profile") or ""
     return str(values["login"]), str(values["name"]), kind, profile, _text(values, "role") or ""
 
 

@@ -6,15 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from crm_tui.base.messages import _
 from crm_tui.domain.fields import FieldKind
-from crm_tui.domain.users import UserKind, UserState
+from crm_tui.domain.users import STANDARD_PROFILE, UserKind, UserState
 from crm_tui.services.users import ManagedUser, StaffOptions, UserInfo
 from crm_tui.tui.forms.setup_form import setup_field, setup_spec
 from crm_tui.tui.forms.spec import FieldSpec, FormSpec
 from crm_tui.tui.presenters.people import kind_words
-
-FIXED = {UserKind.ADMINISTRATOR: "Administrator", UserKind.TEAM: "Team_User"}
-"""Kinds whose profile is the system's (U32)."""
-STANDARD = "Standard"
 
 
 def invite_spec(options: StaffOptions, *, administrators: bool) -> FormSpec:
@@ -74,5 +70,5 @@ def delete_spec(user: UserInfo, users: Iterable[UserInfo]) -> FormSpec:
 
 def _profile(options: StaffOptions, label: str, value: str = "", *, required: bool = False) -> FieldSpec:
     names = [name for name, _label in options.profiles]
-    first = value or (STANDARD if STANDARD in names else next(iter(names), ""))
+    first = value or (STANDARD_PROFILE if STANDARD_PROFILE in names else next(iter(names), ""))
     return setup_field("profile", label, FieldKind.PICKLIST, first or None, options=options.profiles, required=required)
