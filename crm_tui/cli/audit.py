@@ -26,7 +26,7 @@ def audit_list(call: Call) -> None:
         }
         for row in call.workspace.audit.list(call.args.limit, call.args.before, where=_filter(call))
     ]  # fmt: skip
-    call.out.rows(rows)
+    call.out.rows(rows, whole="detail")
 
 
 def _filter(call: Call) -> AuditFilter:

@@ -14,8 +14,9 @@ from crm_tui.domain.errors import Invalid
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 """What JSON can say."""
 
-_WIDEST = 48
-"""Cells of a column in a table for people; JSON cuts nothing."""
+_WIDEST = 50
+"""Cells of a column in a table for people: a fingerprint just fits. On a terminal what is longer is cut; a pipe and
+JSON get all of it."""
 
 
 class Output:
@@ -38,9 +39,14 @@ class Output:
             for key, entry in told.items():
                 self._entry(key, width, entry)
 
-    def rows(self, rows: Sequence[Mapping[str, Json]], columns: Sequence[str] | None = None) -> None:
-        """A list: a JSON array of objects, or a table of these columns (all keys of the first row)."""
-        growing = self.growing()
+    def rows(
+        self, rows: Sequence[Mapping[str, Json]], columns: Sequence[str] | None = None, *, whole: str = ""
+    ) -> None:
+        """A list: a JSON array of objects, or a table of these columns (all keys of the first row).
+
+        `whole`: the column that is never cut, as its end tells what the row is about; the last one.
+        """
+        growing = GrowingRows(self, whole)
         growing.add(rows, columns)
         growing.end()
 
@@ -82,8 +88,8 @@ class Output:
 class GrowingRows:
     """A list printed part by part: a JSON array of objects, or a table whose columns never get narrower again."""
 
-    def __init__(self, out: Output) -> None:
-        self._out = out
+    def __init__(self, out: Output, whole: str = "") -> None:
+        self._out, self._whole = out, whole
         self._names: list[str] = []
         self._widths: list[int] = []
         self._printed = False
@@ -112,14 +118,24 @@ class GrowingRows:
         self._printed = True
 
     def _table(self, rows: list[list[str]]) -> None:
-        table = [[fitted(display_text(cell), _WIDEST) for cell in row] for row in rows]
+        table = [self._told(row) for row in rows]
         if not self._printed:
-            table.insert(0, [fitted(display_text(name), _WIDEST) for name in self._names])
+            table.insert(0, self._told(self._names))
         floor = self._widths or [0] * len(self._names)
-        self._widths = [max(least, *(cells(row[at]) for row in table)) for at, least in enumerate(floor)]
+        widest = [max(least, *(cells(row[at]) for row in table)) for at, least in enumerate(floor)]
+        self._widths = [min(width, _WIDEST) for width in widest]
         for row in table:
             line = "  ".join(padded(*pair) for pair in zip(row, self._widths, strict=True))
             self._out.stream.write(line.rstrip() + "\n")
+
+    def _told(self, row: Sequence[str]) -> list[str]:
+        """The cells of a row, cut where a terminal would break them."""
+        told = list(map(display_text, row))
+        if not self._out.stream.isatty():
+            return told
+        return [
+            text if name == self._whole else fitted(text, _WIDEST) for name, text in zip(self._names, told, strict=True)
+        ]
 
 
 def shown(value: Json) -> str:

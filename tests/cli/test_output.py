@@ -31,6 +31,25 @@ def test_a_table_is_aligned_by_cells() -> None:
     assert stream.getvalue() == "name   city\n王伟   北京\nŁucja  Łódź\n"
 
 
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_columns_that_are_cut_and_a_pipe_all() -> None:
+    fingerprint, detail = f"SHA256:{'x' * 43}", f"{'d' * 70} revoked"
+    row = {"name": "n" * 60, "fingerprint": fingerprint, "detail": detail}
+    screen, pipe = Screen(), io.StringIO()
+    for stream in (screen, pipe):
+        Output(stream, False).rows([row, row | {"name": "n"}], whole="detail")
+    for stream in (screen, pipe):
+        assert stream.getvalue().count(f"{fingerprint}  {detail}\n") == 2
+    assert "n" * 50 not in screen.getvalue()
+    assert "n" * 60 in pipe.getvalue()
+
+
 def test_an_empty_list_is_an_empty_array_or_no_line() -> None:
     for as_json, wanted in ((True, "[]\n"), (False, "")):
         stream = io.StringIO()
