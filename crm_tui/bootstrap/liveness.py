@@ -88,11 +88,8 @@ class OwnLiveness:
         self._live.beat(self._server, os.getpid())
 
     def _new(self, login: str, door: str) -> LiveSession:
-        now, caller, key = (
-            epoch(self._installation.clock.now()),
-            self._installation.caller,
-            self._installation.came_by(),
-        )
+        now = epoch(self._installation.clock.now())
+        caller, key = self._installation.caller, self._installation.came_by()
         return LiveSession(
             self.session, login, self._org_id, door, caller.address if caller else "", key.id if key else None,
             self._server, os.getpid(), now, now, key_name=key.name if key else "",

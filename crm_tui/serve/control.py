@@ -85,7 +85,7 @@ def decode(data: bytes) -> Word:
             case kind, {"what": str(what)} if kind is Look:
                 return Look(what)
             case kind, {"seconds": int(seconds), **more} if kind is Warn:
-                return Warn(seconds, EndReason(more.get("reason", EndReason.IDLE)))  # an older front gives none
+                return Warn(seconds, EndReason(str(more.get("reason", EndReason.IDLE))))  # an older front gives none
             case kind, {"pid": int(pid)} if kind is Hello:
                 return Hello(pid)
             case kind, {"reason": str(reason)} if kind is Failed:

@@ -59,9 +59,12 @@ class Visitor(asyncssh.SSHServer):
         self._connection = None
         # What asyncssh says where the time is over; it has no kind of its own.
         if self._guest is None and str(exc) == "Login timeout expired":
-            self._server.journal.note(
-                "not-signed-in", address=self._address, seconds=self._server.settings.login_seconds
-            )
+            self._note_slow()
+
+    def _note_slow(self) -> None:
+        if self._server.news.is_news(self._address, "login_seconds"):
+            seconds = self._server.settings.login_seconds
+            self._server.journal.note("not-signed-in", address=self._address, seconds=seconds)
 
     def _make_room(self) -> None:
         self._turn_away("strangers")

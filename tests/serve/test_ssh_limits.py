@@ -139,8 +139,8 @@ def test_a_server_that_stops_lets_people_finish(tmp_path: Path, data: Path) -> N
 
 def test_a_server_of_a_terminal_stops_with_it_and_says_in_the_log_all_in_json(tmp_path: Path, data: Path) -> None:
     terminal, its_own = pty.openpty()
-    line = [sys.executable, "-m", "crm_tui", "--data", str(data), "serve", "ssh", "--address", "127.0.0.1", "--port", "0",
-            "--host-key", str(tmp_path / "key")]  # fmt: skip
+    line = [sys.executable, "-m", "crm_tui", "--data", str(data), "serve", "ssh"]
+    line += ["--address", "127.0.0.1", "--port", "0", "--host-key", str(tmp_path / "key")]
     log = tmp_path / "journal"
     with log.open("wb") as both:
         server = subprocess.Popen(line, stdin=its_own, stdout=both, stderr=both)
