@@ -23,6 +23,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from crm_tui.base.ids import Ids
 from crm_tui.base.messages import _
+from crm_tui.tui.parsed_styles import ParsedStyles
 
 log = logging.getLogger("crm_tui.tui")
 
@@ -39,6 +40,7 @@ class QuietApp(App[int]):
 
     def __init__(self) -> None:
         super().__init__(driver_class=SleepingDriver)
+        self.stylesheet = ParsedStyles(variables=self.get_css_variables())
 
     def note(self, error: BaseException | None) -> str:
         """Log an error; the id under which it stands there."""
