@@ -12,6 +12,7 @@ from crm_tui.domain.doors import Caller
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
+    from crm_tui.tui.ahead import Ahead
     from crm_tui.tui.line import Line
 
 
@@ -40,11 +41,11 @@ class Errand:
     key: int | None = None
 
 
-def run(errand: Errand, control: int | None = None, line: Line | None = None) -> int:
+def run(errand: Errand, control: int | None = None, line: Line | None = None, ahead: Ahead | None = None) -> int:
     """Do it on file descriptors 0, 1 and 2, and give the exit status. Never raises; nothing global is needed.
 
     `control`: a socket to the front (`serve.control`). `line`: instead of it, where nobody serves (an sshd of one's
-    own).
+    own). `ahead`: the app, where this process was forked with one.
     """
     # Loaded here: in a zygote all this is there already, and the front never needs it.
     from crm_tui.cli.doors import Door
@@ -56,7 +57,7 @@ def run(errand: Errand, control: int | None = None, line: Line | None = None) ->
     line = ControlLine(control) if control is not None else line
     if line is not None and errand.words is not None:
         line.ready()  # what it does now may wait for its client, and nobody else is to wait for that
-    door = Door(errand.door, errand.login, installation, errand.slug, line)
+    door = Door(errand.door, errand.login, installation, errand.slug, line, ahead)
     try:
         return to_the_end(errand.words or (), sys.stdin, sys.stdout, sys.stderr, door=door)
     finally:

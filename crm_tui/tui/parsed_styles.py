@@ -1,7 +1,7 @@
 """Style sheets that are parsed once for all apps of a process and of those that it forks.
 
-Beside `adapter` the only place that stands on Textual's private API (8.2.8). Textual parses all sheets anew for each app
-and each time that a theme or a screen comes: a third of what it takes to start a session. What comes of it depends on
+With `adapter` the only place that stands on Textual's private API (8.2.8). Textual parses all sheets anew for each
+app, and again when a theme or a screen comes: a tenth of what it takes to start a session. What comes of it depends on
 the sheet and the theme's variables alone, and is never written to.
 """
 

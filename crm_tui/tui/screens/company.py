@@ -42,7 +42,6 @@ class CompanyControl:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
-        self._on = screen.ws.open_sessions.is_one
         self._spot: Spot | None = None
         self._form: tuple[str, int, Dialog[Any] | None] | None = None
         self._turn = Lock()
@@ -52,6 +51,10 @@ class CompanyControl:
         self._asked_at = self._stayed_at = time.monotonic()
         self._keys = 0
         self._timer: Timer | None = None
+
+    @property
+    def _on(self) -> bool:
+        return self._screen.ws.open_sessions.is_one
 
     @property
     def waiting(self) -> bool:
