@@ -61,7 +61,8 @@ test: $(VENV)/dev.stamp
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(TESTS)
 
 deep: $(VENV)/dev.stamp
-	CRM_TUI_DEEP=1 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 3600 tests/services/test_access_machine.py tests/oracle
+	CRM_TUI_DEEP=1 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 3600 tests/services/test_access_machine.py \
+		tests/policy tests/oracle tests/bootstrap/test_sample_making.py
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

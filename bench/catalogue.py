@@ -35,5 +35,7 @@ BENCHES: Mapping[str, Bench] = {
     "serve-keys": _late("serving.keys"),
     "serve-isolation": _late("serving.isolation"),
     "serve-idle": _late("serving.idle"),
+    "serve-ends": _late("serving.ends"),
+    "serve-looks": _late("serving.looks"),
     "storm": _late("storm.measure"),
 }

@@ -134,10 +134,10 @@ def drop(place: Place) -> None:
 
 
 def _hurry(url: str) -> None:
-    """No test survives a power cut, so the server need not wait for the disk."""
+    """No test survives a power cut, so the server need not wait for the disk; no database lives long enough to tidy."""
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
             connection.execute(f"ALTER SYSTEM SET {name} = off")
         connection.execute("SELECT pg_reload_conf()")

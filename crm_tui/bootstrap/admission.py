@@ -14,7 +14,7 @@ from crm_tui.bootstrap.installation import Installation
 from crm_tui.bootstrap.joining import join
 from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
 from crm_tui.domain.doors import EndReason
-from crm_tui.domain.errors import Forbidden, Invalid, NotFound
+from crm_tui.domain.errors import CrmError, Forbidden, Invalid, NotFound
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.seats import Seats
 from crm_tui.store.directory_rows import BelongsRow, OrgRow
@@ -22,14 +22,16 @@ from crm_tui.store.key_standing import read_standing
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
 
-__all__ = ["Admitted", "admit", "admit_login", "join", "recognise", "still"]
+__all__ = ["Admitted", "admit", "admit_login", "join", "language_for", "recognise", "still"]
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """Somebody whose signature was verified, and who may work in an organisation.
 
-    `user_id`: who he is there. `key_id`: None, and `key_name` empty, where another program has recognised him.
+    `user_id`: who he is there; 0 where only the directory could be asked, so that it is whoever has the login there.
+    `key_id`: None, and `key_name` empty, where another program has recognised him.
+    `locale`: the language in which he reads there, empty where it is not known.
     """
 
     login: str
@@ -38,6 +40,7 @@ class Admitted:
     key_id: int | None
     key_name: str
     user_id: int
+    locale: str = ""
 
 
 def admit(installation: Installation, fingerprint: str, asked: str) -> Admitted:
@@ -90,14 +93,31 @@ def still(installation: Installation, admitted: Admitted) -> EndReason | None:
         return EndReason.CLOSED
     store = installation.store_of(standing.org)
     store.policy_version()
-    member = store.members().get(admitted.user_id)
+    member = store.members().get(admitted.user_id) if admitted.user_id else store.member(admitted.login)
     if member is None or member.state is UserState.DELETED or not standing.belongs:
         return EndReason.REMOVED
     if member.state is not UserState.ACTIVE:
         return EndReason.INACTIVE
-    if admitted.key_id is None or (standing.key and standing.key.opens(admitted.org_id, admitted.user_id)):
+    if admitted.key_id is None or (standing.key and standing.key.opens(admitted.org_id, member.id)):
         return None
     return EndReason.KEY_REVOKED
+
+
+def language_for(installation: Installation, fingerprint: str, asked: str) -> str:
+    """The language of whoever a verified key belongs to, to tell him why he may not come in; empty where unknown."""
+    found = installation.directory.key_by_fingerprint(fingerprint)
+    if found is None:
+        return ""
+    try:
+        store = installation.store_of(_chosen(callers.opened(installation, found.login, found), asked))
+        member = store.member(found.login)
+        return _locale(store, member) if member is not None else ""
+    except CrmError:
+        return ""
+
+
+def _locale(store: OrganisationStore, member: MemberRow) -> str:
+    return member.locale or store.info().locale
 
 
 def _chosen(mine: Sequence[BelongsRow], asked: str) -> OrgRow:
@@ -120,7 +140,7 @@ def _admitted(installation: Installation, login: str, org: OrgRow, key_id: int |
         raise NotFound(message("There is no organisation that this key opens."))
     if member.state is not UserState.ACTIVE:
         raise Forbidden(Explanation(_not_active(store, org, member), ()))
-    return Admitted(login, org.slug, org.id, key_id, key_name, member.id)
+    return Admitted(login, org.slug, org.id, key_id, key_name, member.id, _locale(store, member))
 
 
 def _not_active(store: OrganisationStore, org: OrgRow, member: MemberRow) -> Decision:

@@ -1,17 +1,20 @@
 """Answering an invitation: by its token, or from the organisation list (ORG-1, ORG-4, ORG-8 to ORG-10, U28).
 
 The seat is looked for behind the organisation's lock, then the directory is changed, then the organisation: a crash
-in between leaves a membership with an unconfirmed user, which `store.reconcile` finishes.
+in between leaves a membership with an unconfirmed user, which `store.reconcile` finishes and `store.interrupted` writes
+down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
 from crm_tui.base.messages import message
 from crm_tui.bootstrap import callers
+from crm_tui.bootstrap.announcing import announced
 from crm_tui.bootstrap.memberships import OPEN, refuse_eleventh
 from crm_tui.domain.editions import edition
 from crm_tui.domain.errors import Conflict, LimitReached, NotFound
@@ -69,6 +72,17 @@ def answer(
     callers.must_be_caller(installation, login)
     found = _found(installation, as_login(login), slug, token)
     store = installation.store(found.org.slug)
+    try:
+        return _answered(installation, store, found, door, then, accepted=accepted)
+    except LimitReached as full:
+        _note_refused(installation, store, found, door, full.rule)
+        raise
+
+
+def _answered(
+    installation: Installation, store: OrganisationStore, found: InvitationRow, door: str, then: Then | None, *,
+    accepted: bool,
+) -> Answered:  # fmt: skip
     with store.engine.write():
         store.hold_people()
         found = _now(installation, found)
@@ -79,15 +93,19 @@ def answer(
                 installation.directory.revoke(found.id)
             raise Conflict(message("This invitation was revoked."))
         _refuse_used(installation, found, member)
+        kind = _kind(installation, found, member) if accepted else member.kind
         if accepted:
             _refuse_read_only(store)
-            _vouch(installation, found, member)
-            if then is not None:
-                then(found, member)
-            member = _accept(installation, store, found, member)
-        else:
-            _decline(installation, store, found, member)
-        _note(installation, store, found, member, door, accepted=accepted)
+            _refuse_full(installation, store, found, member, kind)
+        with announced(installation, found.org, store, _entry(installation, member, door, accepted=accepted)):
+            if accepted:
+                _vouch(installation, found, member)
+                if then is not None:
+                    then(found, member)
+            installation.directory.answer(found.id, accepted=accepted)
+            if accepted:
+                installation.directory.add_login(found.login, member.name)
+        member = _follow(store, member, kind, accepted=accepted)
     return Answered(found.org.slug, found.org.name, accepted, member.kind)
 
 
@@ -98,17 +116,24 @@ def _vouch(installation: Installation, found: InvitationRow, member: MemberRow) 
         installation.directory.open_key(key.id, found.org.id, member.id)
 
 
-def _accept(installation: Installation, store: OrganisationStore, found: InvitationRow, member: MemberRow) -> MemberRow:
-    kind = _kind(installation, found, member)
+def _refuse_full(
+    installation: Installation, store: OrganisationStore, found: InvitationRow, member: MemberRow, kind: UserKind
+) -> None:
     if found.state in (InvitationState.PENDING, InvitationState.ACCEPTED):
         refuse_eleventh(installation.directory, found.login, found.org.id)
         _refuse_without_seat(store, kind, member)
-    installation.directory.answer(found.id, accepted=True)
-    installation.directory.add_login(found.login, member.name)
-    if member.state is UserState.UNCONFIRMED:
-        if kind is not member.kind:
-            _make_external(store, member)
-        store.edit_member(member.id, state=UserState.ACTIVE)
+
+
+def _follow(store: OrganisationStore, member: MemberRow, kind: UserKind, *, accepted: bool) -> MemberRow:
+    """What comes of the answer in the organisation."""
+    if member.state is not UserState.UNCONFIRMED:
+        return member
+    if not accepted:
+        store.remove_member(member.id)
+        return member
+    if kind is not member.kind:
+        _make_external(store, member)
+    store.edit_member(member.id, state=UserState.ACTIVE)
     return store.members()[member.id]
 
 
@@ -125,13 +150,8 @@ def _refuse_used(installation: Installation, found: InvitationRow, member: Membe
 def _refuse_read_only(store: OrganisationStore) -> None:
     """ORG-3: after its trial an organisation takes nobody in before an edition is chosen."""
     if store.facts().read_only:
-        raise LimitReached(message("The trial has ended and no edition is chosen: the organisation can only be read."))
-
-
-def _decline(installation: Installation, store: OrganisationStore, found: InvitationRow, member: MemberRow) -> None:
-    installation.directory.answer(found.id, accepted=False)
-    if member.state is UserState.UNCONFIRMED:
-        store.remove_member(member.id)
+        text = message("The trial has ended and no edition is chosen: the organisation can only be read.")
+        raise LimitReached(text, rule="ORG-3")
 
 
 def _found(installation: Installation, login: str, slug: str, token: str) -> InvitationRow:
@@ -184,7 +204,8 @@ def _make_external(store: OrganisationStore, member: MemberRow) -> None:
 def _refuse_without_seat(store: OrganisationStore, kind: UserKind, member: MemberRow) -> None:
     if member.state is UserState.UNCONFIRMED and Seats(store).want(kind):
         # Of the organisation that he is not in yet he learns no more than that.
-        raise LimitReached(message("There is no free seat: ask whoever invited you. The invitation stays open."))
+        text = message("There is no free seat: ask whoever invited you. The invitation stays open.")
+        raise LimitReached(text, rule="U28")
 
 
 def _edition(installation: Installation, org: OrgRow) -> str:
@@ -197,14 +218,20 @@ def _unlisted(installation: Installation, org: OrgRow) -> bool:
     return edition(_edition(installation, org)).unlisted_invitations
 
 
-def _note(
-    installation: Installation, store: OrganisationStore, found: InvitationRow, member: MemberRow, door: str, *,
-    accepted: bool,
-) -> None:  # fmt: skip
+def _note_refused(
+    installation: Installation, store: OrganisationStore, found: InvitationRow, door: str, rule: str
+) -> None:
+    """An attempt that a limit has refused is written down, as a denial is (AC53)."""
+    with store.engine.write():
+        member = store.member(found.login)
+        if member is not None:
+            entry = _entry(installation, member, door, accepted=True)
+            AuditLog(store.engine).append(replace(entry, outcome="refused", rule=rule))
+
+
+def _entry(installation: Installation, member: MemberRow, door: str, *, accepted: bool) -> AuditEntry:
     """He is no member while he answers, so it is no act of a gate; the organisation's audit has it all the same."""
-    AuditLog(store.engine).append(
-        AuditEntry(
-            at=epoch(installation.clock.now()), actor_id=member.id, login=found.login, action="settings.personal",
-            outcome="allowed", rule="ORG-9", door=door, detail="accepted" if accepted else "declined",
-        )
+    return AuditEntry(
+        at=epoch(installation.clock.now()), actor_id=member.id, login=member.login, action="settings.personal",
+        outcome="allowed", rule="ORG-9", door=door, detail="accepted" if accepted else "declined",
     )  # fmt: skip

@@ -64,8 +64,10 @@ def create(
         if not installation.places.url:
             shutil.rmtree(installation.places.home(org.location), ignore_errors=True)
         raise
-    directory.finish_org(org.id)
-    directory.add_membership(login, org.id)
+    with directory.engine.write():
+        # An organisation in use that its maker does not belong to could be opened by nobody.
+        directory.finish_org(org.id)
+        directory.add_membership(login, org.id)
     return org.slug
 
 

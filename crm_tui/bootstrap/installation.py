@@ -23,6 +23,7 @@ from crm_tui.services.workspace import Workspace
 from crm_tui.store.directory import Directory, open_directory
 from crm_tui.store.directory_rows import OrgRow
 from crm_tui.store.files import FileStore
+from crm_tui.store.interrupted import finish_interrupted
 from crm_tui.store.key_rows import KeyRow
 from crm_tui.store.organisation import OrganisationStore, open_organisation
 from crm_tui.store.people import MemberRow
@@ -165,6 +166,7 @@ class Installation:
         if door == "screen":
             self.reconcile(login)
         store = self.store_of(org)
+        self.finish_interrupted(org)
         session = Session(
             store,
             login,
@@ -186,6 +188,12 @@ class Installation:
     def reconcile(self, login: str) -> None:
         """Finish what a crash left half done between directory and organisations, for one login."""
         reconcile(self.directory, login, self.store_of, _has_seat)
+
+    def finish_interrupted(self, org: OrgRow) -> int:
+        """Write down in an organisation what a crash has cut off of acts that the directory shares in; how many."""
+        if not self.directory.pending_acts(org.id):
+            return 0
+        return finish_interrupted(self.directory, org, self.store_of(org), _has_seat)
 
     def _admit(self, workspace: Workspace) -> None:
         explanation = workspace.access.mine("settings.personal")

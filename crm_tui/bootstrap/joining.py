@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
 from crm_tui.base.messages import message
+from crm_tui.bootstrap.announcing import announced
 from crm_tui.bootstrap.answering import answer
 from crm_tui.bootstrap.key_ring import OwnKeyRing
 from crm_tui.domain.errors import Conflict, NotFound
 from crm_tui.domain.public_keys import PublicKey, parse_public_key
 from crm_tui.domain.users import UserState
 from crm_tui.services.key_names import free_name
-from crm_tui.store.audit import AuditEntry, AuditLog
+from crm_tui.store.audit import AuditEntry
 from crm_tui.store.directory_rows import InvitationRow, InvitationState, OrgState
 from crm_tui.store.key_rows import CodeRow, KeyReach
-from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
 
 if TYPE_CHECKING:
@@ -63,11 +63,10 @@ def _by_code(installation: Installation, found: CodeRow, key: PublicKey, name: s
         # U43: whoever has the login since is somebody else.
         if member is None or member.id != found.user_id or member.state is not UserState.ACTIVE:
             raise NotFound(NO_CODE)
-        with directory.engine.write():
+        with announced(installation, org, store, _entry(installation, member, key), whole=True):
             reach = _reach(installation, found)
             directory.use_code(found.id)
             _register(installation, member, key, name, reach)
-        _note(installation, store, member, key)
 
 
 def _reach(installation: Installation, found: CodeRow) -> KeyReach:
@@ -91,9 +90,9 @@ def _by_invitation(installation: Installation, invited: InvitationRow, token: st
         installation.directory.add_login(found.login, member.name)
         reach = KeyReach(found.org.id, member.id)
         known = installation.directory.key_by_fingerprint(key.fingerprint)
-        if known is None or known.login != found.login or not known.opens(reach.org_id, reach.user_id):
-            _register(installation, member, key, name, reach)
-        _note(installation, store, member, key)
+        with announced(installation, found.org, store, _entry(installation, member, key), whole=True):
+            if known is None or known.login != found.login or not known.opens(reach.org_id, reach.user_id):
+                _register(installation, member, key, name, reach)
 
     answer(installation, invited.login, accepted=True, token=token, door=DOOR, then=register)
 
@@ -107,11 +106,9 @@ def _register(installation: Installation, member: MemberRow, key: PublicKey, nam
     installation.directory.register_key(member.login, key, called, reach)
 
 
-def _note(installation: Installation, store: OrganisationStore, member: MemberRow, key: PublicKey) -> None:
+def _entry(installation: Installation, member: MemberRow, key: PublicKey) -> AuditEntry:
     """He is not in while he joins, so it is no act of a gate; the organisation's audit has it all the same."""
-    AuditLog(store.engine).append(
-        AuditEntry(
-            at=epoch(installation.clock.now()), actor_id=member.id, login=member.login, action="settings.personal",
-            outcome="allowed", rule="U12", door=DOOR, detail=f"{member.login} {key.fingerprint} by code",
-        )
+    return AuditEntry(
+        at=epoch(installation.clock.now()), actor_id=member.id, login=member.login, action="settings.personal",
+        outcome="allowed", rule="U12", door=DOOR, detail=f"{member.login} {key.fingerprint} by code",
     )  # fmt: skip

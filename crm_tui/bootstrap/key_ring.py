@@ -41,10 +41,6 @@ class OwnKeyRing:
         else:
             self._directory.close_key(key_id, self._org_id)
 
-    def close_all(self, login: str) -> None:
-        """See `KeyRing`."""
-        self._directory.close_keys_of(login, self._org_id)
-
     def invite(self, login: str, user_id: int, code: str, *, own: bool) -> None:
         """See `KeyRing`."""
         came_by = self._installation.came_by() if own else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
 from crm_tui.domain.doors import Doing, EndReason, Glance
+from crm_tui.store.live_presence import WHO_IS_IN
 from crm_tui.store.live_rows import LiveSession, Stood
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class OwnLiveness:
         if self.session:
             now = epoch(self._installation.clock.now())
             self._live.stand(Stood(self.session, self._org_id, user_id, module_id, record_id, doing, now))
+
+    def attend(self, user_id: int) -> None:
+        """See `Liveness`."""
+        self.stand(user_id, *WHO_IS_IN, Doing.LOOKS)
 
     def leave(self) -> None:
         """See `Liveness`."""

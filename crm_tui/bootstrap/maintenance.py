@@ -18,6 +18,7 @@ from crm_tui.base.messages import Message, message
 from crm_tui.bootstrap.places import DIRECTORY, Places
 from crm_tui.domain.errors import Conflict, CrmError, Invalid, Unusable
 from crm_tui.store.backup import back_up
+from crm_tui.store.directory_rows import OrgState
 from crm_tui.store.doctor import Finding, Severity, examine, examine_directory
 from crm_tui.store.failures import unusable_file
 from crm_tui.store.flush import flush
@@ -96,8 +97,11 @@ def restore(installation: Installation, source: Path) -> None:
 
 
 def doctor(installation: Installation) -> list[Checked]:
-    """Check the directory, every organisation's database and every attachment; one that is damaged hides no other."""
-    found = _told("", examine_directory(installation.directory.engine))
+    """Check the directory, every organisation's database and every attachment; one that is damaged hides no other.
+
+    Nothing is changed, but that what a crash has cut off between the two is written down first.
+    """
+    found = [*_told("", examine_directory(installation.directory.engine)), *_interrupted(installation)]
     for org in installation.directory.orgs():
         try:
             engine = installation.store(org.slug).engine
@@ -106,6 +110,22 @@ def doctor(installation: Installation) -> list[Checked]:
         else:
             found += _told(org.slug, examine(engine, installation.places.files(org.location)))
     return found
+
+
+def _interrupted(installation: Installation) -> Iterator[Checked]:
+    """Of organisations that are out of use too: nobody opens those any more."""
+    directory = installation.directory
+    for org_id in directory.orgs_with_pending_acts():
+        if (org := directory.org_by_id(org_id)) is None:
+            continue
+        slug = org.slug if org.state is OrgState.OPEN else ""
+        try:
+            number = installation.finish_interrupted(org)
+        except CrmError as error:
+            yield Checked(slug, "interrupted", False, error.text)
+        else:
+            text = message("Acts that a crash had interrupted and that are written down now: {number}.", number=number)
+            yield Checked(slug, "interrupted", True, text, number)
 
 
 def _told(slug: str, findings: tuple[Finding, ...]) -> list[Checked]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import message
@@ -13,6 +15,8 @@ from crm_tui.store.directory_rows import InvitationRow, InvitationState
 if TYPE_CHECKING:
     from crm_tui.bootstrap.installation import Installation
     from crm_tui.bootstrap.key_ring import OwnKeyRing
+    from crm_tui.store.audit import AuditRow
+    from crm_tui.store.pending_acts import PendingAct
 
 OPEN = (InvitationState.PENDING, InvitationState.EXPIRED)
 """1.4: what can be sent again or taken back."""
@@ -35,6 +39,16 @@ class OwnMemberships:
 
         return OwnKeyRing(self._installation, self._org_id)
 
+    @contextmanager
+    def announced(self, act: PendingAct, written: AuditRow) -> Iterator[int]:
+        """See `Memberships`."""
+        with self._directory.engine.write():
+            yield self._directory.announce(self._org_id, act, written)
+
+    def settle(self, number: int) -> None:
+        """See `Memberships`."""
+        self._directory.settle(number)
+
     def register(self, login: str, name: str) -> None:
         """See `Memberships`."""
         with self._directory.engine.write():
@@ -47,6 +61,13 @@ class OwnMemberships:
         """See `Memberships`."""
         if self._directory.login(login) is not None:
             self._directory.remove_membership(login, self._org_id)
+
+    def expel(self, login: str) -> None:
+        """See `Memberships`."""
+        # At one moment: a session of his that ends must not read that a key was revoked.
+        with self._directory.engine.write():
+            self.remove(login)
+            self._directory.close_keys_of(login, self._org_id)
 
     def invite(self, login: str, by: str, token: str) -> InvitationRow:
         """See `Memberships`."""
@@ -94,4 +115,4 @@ def refuse_eleventh(directory: Directory, login: str, org_id: int) -> None:
     """ORG-1: LimitReached where a login would belong to more organisations than it may."""
     most, mine = general_limits().organisations_per_login, directory.organisations_of(login)
     if len(mine) >= most and org_id not in {belongs.org.id for belongs in mine}:
-        raise LimitReached(message("A login is in at most {most} organisations.", most=most))
+        raise LimitReached(message("A login is in at most {most} organisations.", most=most), rule="ORG-1")

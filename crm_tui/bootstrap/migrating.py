@@ -69,6 +69,8 @@ def _same(source: Places, target: Places) -> bool:
 @contextmanager
 def _opened(source: Places) -> Iterator[dict[str, Engine]]:
     """The source's databases as they are: none is made, and none upgraded. The directory is the last."""
+    if not source.has_data():
+        raise Unusable(message("There is no data at {place}.", place=source.shown))
     with ExitStack() as stack:
         directory = _open(source, DIRECTORY, stack)
         found = {}

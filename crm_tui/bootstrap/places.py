@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crm_tui.domain.errors import Unusable
-from crm_tui.store.commits import Commits, PostgresCommits, SqliteCommits
+from crm_tui.store.commits import LOOK, Commits, PostgresCommits, SqliteCommits
 from crm_tui.store.engine import Engine, drop_schema, open_postgres, open_sqlite
-from crm_tui.store.failures import unusable_file
+from crm_tui.store.failures import unusable_file, without_password
 
 DIRECTORY = "directory"
 LIVE = "live"
@@ -24,6 +24,11 @@ class Places:
     folder: Path
     url: str = field(default="", repr=False)
     """It may hold a password, which is nobody's business in a log."""
+
+    @property
+    def shown(self) -> str:
+        """Where the databases are, as it may be said."""
+        return without_password(self.url) if self.url else str(self.folder)
 
     def directory(self) -> Engine:
         """The database of logins and organisations, made where it is missing."""
@@ -76,9 +81,12 @@ class Places:
         for ending in ("", "-wal", "-shm", "-gate"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
 
-    def commits(self) -> Commits:
-        """A watch over commits in the databases here, by the names of their files' folders or schemas."""
-        return PostgresCommits(self.url) if self.url else SqliteCommits(self.database)
+    def commits(self, look: float = LOOK) -> Commits:
+        """A watch over commits in the databases here, by the names of their files' folders or schemas.
+
+        `look`: seconds until one is noticed, at most; a server tells at once.
+        """
+        return PostgresCommits(self.url) if self.url else SqliteCommits(self.database, look)
 
     def database(self, name: str) -> Path:
         """The SQLite file of the directory, of an organisation, or of what is only true now."""

@@ -36,15 +36,15 @@ MAKING = dt.timedelta(hours=30)
 """So long before the first deed an organisation is set up."""
 
 
-def ensure_demo(installation: Installation) -> bool:
-    """Make the sample organisation where it is missing; whether it was made.
+def ensure_demo(installation: Installation, plan: SamplePlan | None = None) -> bool:
+    """Make the sample organisation where it is missing; whether it was made. `plan`: another one than its own.
 
     The directory knows of it only when it is complete, so a crash leaves none. Conflict where another organisation
     has its slug.
     """
     if _is_there(installation):
         return False
-    plan, now = read_plan(DEMO), installation.clock.now()
+    plan, now = plan or read_plan(DEMO), installation.clock.now()
     clock = FrozenClock(now - LENGTH - MAKING)
     then = Installation(installation.places, clock=clock, ids=installation.ids)
     try:

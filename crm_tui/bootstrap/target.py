@@ -77,8 +77,10 @@ def _begin(target: Target, locations: Sequence[str], *, again: bool) -> None:
         if not again:
             raise Conflict(is_unfinished(directory.place))
         target.clear(left)
-    taken = [directory.place] if directory.tables() else [name for name in locations if target.places.holds(name)]
-    if taken:
-        raise Conflict(message("{place} exists already and was left alone.", place=taken[0]))
+    if directory.tables() or any(target.places.holds(name) for name in locations):
+        words = message(
+            "There is data at {place} already: it was left alone. Choose an empty place.", place=target.places.shown
+        )
+        raise Conflict(words)
     with directory.write():
         mark_unfinished(directory, locations)

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from crm_tui.base.ids import RandomIds
 from crm_tui.base.locations import log_file
-from crm_tui.base.logs import SafeFormatter
+from crm_tui.base.logs import LogFile
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
 from crm_tui.cli.output import Json, Output
@@ -54,6 +54,8 @@ def _details(error: CrmError) -> dict[str, Json]:
                 "theirs": {name: str(value) for name, value in error.theirs.items()},
                 "mine": {name: str(value) for name, value in error.mine.items()},
             }
+        case Unusable(said=said) if said:
+            return {"said": said}
         case Invalid(fields=fields) if fields:
             return {"fields": {name: str(why) for name, why in fields.items()}}
     return {}
@@ -75,6 +77,8 @@ def error_lines(error: CrmError) -> list[str]:
             for name, mine in error.mine.items()
             if name in error.theirs
         ]
+    if isinstance(error, Unusable):
+        lines += [f"  {line.strip()}" for line in error.said.splitlines()]
     if usage := getattr(error, "usage", ""):
         lines.append(str(usage))
     return lines
@@ -95,17 +99,10 @@ def report_unexpected(error: BaseException, stderr: TextIO, as_json: bool) -> in
 
 def _log(error: BaseException, label: str) -> bool:
     """Write the traceback to the log; False when that cannot be done."""
-    path = log_file()
+    log = logging.Logger("crm_tui.cli")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Only for its owner: a traceback can show people's data.
-        path.touch(mode=0o600)
-        handler = logging.FileHandler(path, encoding="utf-8")
+        log.addHandler(LogFile(log_file(), "%(asctime)s %(levelname)s %(message)s"))
     except OSError:
         return False
-    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(message)s"))
-    log = logging.Logger("crm_tui.cli")
-    log.addHandler(handler)
     log.error("%s", label, exc_info=(type(error), error, error.__traceback__))
-    handler.close()
     return True

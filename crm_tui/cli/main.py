@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from crm_tui.base.drivers import without_postgresql
-from crm_tui.base.messages import LANGUAGES, message, set_language
+from crm_tui.base.messages import language_of, message, set_language
 from crm_tui.cli.doors import Door, refuse_local, told_outside
 from crm_tui.cli.errors import report, report_unexpected
 from crm_tui.cli.opening import DATABASE
@@ -102,11 +102,8 @@ def _overview(out: Output) -> int:
 
 
 def speak(environment: Mapping[str, str]) -> None:
-    """Speak the language that the terminal is set to, as every program does; `zh_TW` is read as Chinese."""
-    names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    wanted = next((name for name in names if name), "").partition(".")[0]
-    near = (language for language in LANGUAGES if language.partition("_")[0] == wanted.partition("_")[0])
-    set_language(wanted if wanted in LANGUAGES else next(near, "en"))
+    """Speak the language that the terminal is set to, as every program does."""
+    set_language(language_of(environment))
 
 
 def run() -> None:

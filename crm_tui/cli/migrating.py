@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from crm_tui.base.messages import N_, _, message
-from crm_tui.cli.opening import folder_of, is_server
+from crm_tui.cli.opening import DATABASE, folder_of, is_server
 from crm_tui.cli.output import Json, Output
 from crm_tui.cli.parser import UsageError
 from crm_tui.cli.verbs import Argument, Call, Verb
@@ -54,7 +54,7 @@ def migrate(call: Call) -> None:
     call.oneself()
     source, target = (_places(call, option) for option in ("from", "to"))
     moved = move(source, target, _Progress(call.out), again=call.args.again)
-    _report(call, moved)
+    _report(call, moved, target)
 
 
 def _places(call: Call, option: str) -> Places:
@@ -68,7 +68,7 @@ def _places(call: Call, option: str) -> Places:
     return Places(Path(text).expanduser())
 
 
-def _report(call: Call, moved: Moved) -> None:
+def _report(call: Call, moved: Moved, target: Places) -> None:
     rows: list[Mapping[str, Json]] = [
         {"database": one.database, "table": one.table, "rows": one.sum.rows, "checksum": one.sum.text}
         for one in moved.tables
@@ -79,6 +79,9 @@ def _report(call: Call, moved: Moved) -> None:
         return
     call.out.rows([row for row in rows if row["rows"]])
     call.out.line(_("{rows} rows and {files} files are there, and alike.", rows=total, files=moved.files))
+    # What was moved was only read: it can still be worked in, by whoever does not name the new place.
+    name = f"{DATABASE}={target.shown}" if target.url else f"--data {target.folder}"
+    call.out.line(_("From now on name it in every line, service and script: {name}. Put the old data away.", name=name))
 
 
 VERBS = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
     from crm_tui.cli.doors import Door
     from crm_tui.tui.entrance import Entrance
+    from crm_tui.tui.line import Line
 
 DEMO = "demo"
 DATABASE = "CRM_TUI_DATABASE"
@@ -45,8 +46,8 @@ def is_server(place: str) -> bool:
 
 
 def folder_of(options: Globals) -> Path:
-    """The data directory that the options and the environment name."""
-    return Path(options.data).expanduser() if options.data else data_folder()
+    """The data directory that the options and the environment name, whole: part of a path could be any word."""
+    return (Path(options.data).expanduser() if options.data else data_folder()).absolute()
 
 
 def open_app(call: Call) -> int:
@@ -88,7 +89,16 @@ def _screen(call: Call, login: str | None, slug: str | None, *, ask: bool = Fals
     from crm_tui.tui.start import run_app
 
     call.installation.session_id = call.installation.ids.hex(SESSION_DIGITS)
-    return run_app(call.installation, login, slug, load_keymap(keymap_file()))
+    return run_app(call.installation, login, slug, load_keymap(keymap_file()), _line(call.installation))
+
+
+def _line(installation: Installation) -> Line | None:
+    """A server tells of commits; on files the app looks for itself."""
+    if not installation.places.url:
+        return None
+    from crm_tui.serve.local_line import LocalLine
+
+    return LocalLine(installation)
 
 
 def _through(door: Door, slug: str | None) -> int:

@@ -24,6 +24,7 @@ def ssh(call: Call) -> int:
     from crm_tui.serve.front import serve
 
     chosen = settings(_file(call), _given(call))
+    call.installation.slugs()  # a database that is not there is told now, and not to each who comes in
     return serve(call.installation, chosen, lambda listening: _announce(call, listening))
 
 

@@ -102,6 +102,11 @@ class Edition:
         """Whether a standard module comes with it."""
         return f"module.{api_name}" in self.features
 
+    @property
+    def missing(self) -> frozenset[str]:
+        """The standard modules that do not come with it: what they hold stays usable, nothing new (X12, X13)."""
+        return frozenset(name for name in STANDARD_MODULES if not self.has_module(name))
+
 
 @cache
 def editions() -> tuple[Edition, ...]:

@@ -10,7 +10,8 @@ class Shift:
     """One person gains or loses something in one module (empty: of the organisation).
 
     `actions`: ids gained or lost. `records`: how many more (or, negative, fewer) records he sees; `at_least` where
-    counting took too long. `fields`: API names that become visible or writable, or are lost.
+    counting took too long, and `fewer` where it is records lost, of which it may have found none by then. `fields`: API
+    names that become visible or writable, or are lost.
     """
 
     login: str
@@ -22,6 +23,12 @@ class Shift:
     at_least: bool = False
     fields_gained: tuple[str, ...] = ()
     fields_lost: tuple[str, ...] = ()
+    fewer: bool = False
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether nobody knows if it is any record at all: the time was over before the first was found."""
+        return self.at_least and not self.records
 
 
 @dataclass(frozen=True, slots=True)

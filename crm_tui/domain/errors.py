@@ -78,12 +78,22 @@ class LimitReached(CrmError):
 
     exit_status = 5
 
-    def __init__(self, text: Message, explanation: Explanation | None = None) -> None:
+    def __init__(self, text: Message, explanation: Explanation | None = None, rule: str = "X13") -> None:
         super().__init__(text)
         self.explanation = explanation
+        self.rule = explanation.decision.rule if explanation is not None else rule
+        self.noted = False
+        """Whether the attempt stands in the audit log already: acts are made of acts."""
 
 
 class Unusable(CrmError):
-    """The data cannot be used: full disk, read-only folder, corrupt file, newer schema."""
+    """The data cannot be used: full disk, read-only folder, corrupt file, newer schema.
+
+    `said`: what the system said of it, untranslated and with names of machines; for who owns the data alone.
+    """
 
     exit_status = 1
+
+    def __init__(self, text: Message, said: str = "") -> None:
+        super().__init__(text)
+        self.said = said

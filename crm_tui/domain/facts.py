@@ -11,11 +11,13 @@ from crm_tui.domain.modules import Level, ModuleKind, OrgDefault
 
 @dataclass(frozen=True, slots=True)
 class OrganisationFacts:
-    """`features`: what the edition has (X14), as `team_users`, `team_modules`; `email_roles`: roles named in AC30."""
+    """`features`: what the edition has (X14), as `team_users`, `team_modules`; `missing`: API names of the standard
+    modules that it lacks (X12); `email_roles`: roles named in AC30."""
 
     edition: str = "enterprise_trial"
     read_only: bool = False
     features: frozenset[str] = frozenset({"team_users", "team_modules", "spaces"})
+    missing: frozenset[str] = frozenset()
     email_sharing: str = "public"
     email_roles: frozenset[int] = frozenset()
     field_rights: Mapping[tuple[int, str], FieldMask] = field(default_factory=dict)

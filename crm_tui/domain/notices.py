@@ -28,6 +28,9 @@ class NoticeKind(StrEnum):
     ACCESS_ASKED = "access_asked"  # AC48, to who could grant it
     ACCESS_GRANTED = "access_granted"  # to who asked, as the next
     ACCESS_DECLINED = "access_declined"
+    KEY_MADE = "key_made"  # somebody registered a key in his name, by the mark `key`
+    KEY_CODE = "key_code"  # somebody made a code by which a key is registered in his name
+    KEY_REVOKED = "key_revoked"  # a key of his opens the organisation no more
     SIGNAL = "signal"  # an act of a customer of his: `channel` and `status` say which
 
 

@@ -189,6 +189,9 @@ class ActivityDesk(Desk):
             ask=self.ask, level=self._measure,
         )  # fmt: skip
 
+    def allows(self, action: str) -> bool:
+        return super().allows(action) or (follows_parent(action) and self.through_team_modules(action) is not None)
+
     def _cell(self, action: str) -> Cell:
         inner = super()._cell(action)
         return OnActivity(action, self, inner) if follows_parent(action) else inner

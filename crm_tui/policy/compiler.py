@@ -77,6 +77,10 @@ class Desk(dict[str, Cell]):
         """What steps 0 to 4 say."""
         return judge(self.case, self.facts, action)
 
+    def allows(self, action: str) -> bool:
+        """Whether the general answer allows an action, for who needs no words: cells put theirs together slowly."""
+        return self[action].general.allowed if action in self else self.verdict(action).allowed
+
     @cached_property
     def sight(self) -> OrganisationSight | TeamSight:
         """What of the module this signature sees."""

@@ -38,6 +38,12 @@ def _module_off(case: Case, facts: OrganisationFacts, action: str, parameter: st
     return module.api_name not in enabled
 
 
+def _module_missing(case: Case, facts: OrganisationFacts, action: str, parameter: str) -> bool:
+    module = case.module
+    # Activities come with what they hang on (AC10), and with every edition.
+    return module is not None and module.standard and not module.activity and module.api_name in facts.missing
+
+
 def _email_not_shared(case: Case, facts: OrganisationFacts, action: str, parameter: str) -> bool:
     if facts.email_sharing == "public":
         return False
@@ -67,6 +73,7 @@ TESTS: Mapping[Condition, Test] = {
     Condition.IN_NO_SPACE: lambda case, facts, action, parameter: not case.in_space,
     Condition.IN_NO_TEAM_MODULE: lambda case, facts, action, parameter: not case.team_profiles,
     Condition.MANAGE_TEAMSPACE_OFF: lambda case, facts, action, parameter: not case.profile.manage_teamspace,
+    Condition.MODULE_MISSING: _module_missing,
     Condition.MODULE_OFF: _module_off,
     Condition.NO_SPACE_ADMIN: lambda case, facts, action, parameter: not (case.space_admin or _manages_spaces(case)),
     Condition.NOT_A_MEMBER: lambda case, facts, action, parameter: not (case.is_admin or case.team_profiles),

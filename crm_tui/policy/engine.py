@@ -18,7 +18,7 @@ from crm_tui.policy.scope import scope_of
 from crm_tui.policy.ways import ways_of
 
 KEPT = 4096
-"""So many pairs of actor and module stay at hand; then all are forgotten, and asked for again."""
+"""So many pairs of actor and module stay at hand; then all is forgotten, and compiled again as it is asked for."""
 
 
 class _Seat:
@@ -106,7 +106,7 @@ class PolicyEngine:
 
     def _seated(self, actor: Actor, module: ModuleFacts | None) -> _Seat:
         if len(self._seats) >= KEPT:
-            self._seats, self._by_value = {}, {}
+            self._seats, self._by_value, self._desks, self._pool = {}, {}, {}, {}
         seat = _Seat(actor, module, self._compiled(case_of(actor, module)))
         self._seats[id(actor), id(module)] = seat
         self._by_value[id(actor), module.id if module is not None else 0] = seat

@@ -12,7 +12,7 @@ from crm_tui.domain.users import TeamProfile
 from crm_tui.policy.case import Case
 from crm_tui.policy.conditions import holds
 from crm_tui.policy.rule import Effect, Reach, Rule, Subject
-from crm_tui.policy.rulebook import concerns, rows
+from crm_tui.policy.rulebook import deciding
 from crm_tui.policy.rules_profile import ITEM_LEVEL, LEVELS, OF_ITEMS
 
 PROFILES = tuple(TeamProfile)
@@ -36,8 +36,8 @@ class Verdict:
 
 def judge(case: Case, facts: OrganisationFacts, action: str) -> Verdict:
     """What is decided without looking at a record. Each half of the rules ends in a row that denies all."""
-    for _step, rule in rows(action, case.where(action)):
-        if rule.effect is Effect.CEILING or not concerns(rule, case) or not holds(rule, case, facts, action):
+    for rule in deciding(action, case.where(action), case.kind):
+        if not holds(rule, case, facts, action):
             continue
         if rule.columns is not None:
             reach = reach_of(rule, case.team_profiles)

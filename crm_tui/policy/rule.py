@@ -54,6 +54,7 @@ class Condition(StrEnum):
     IN_NO_SPACE = "belongs to no space"
     IN_NO_TEAM_MODULE = "put in no team module"
     MANAGE_TEAMSPACE_OFF = "Manage Teamspace is off"
+    MODULE_MISSING = "the edition lacks the module"
     MODULE_OFF = "the module is not enabled"
     NO_SPACE_ADMIN = "admin of no space"
     NOT_A_MEMBER = "no member of the team module"

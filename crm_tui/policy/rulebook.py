@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from crm_tui.base.messages import N_
-from crm_tui.policy.case import Case
+from crm_tui.domain.users import UserKind
+from crm_tui.policy.case import ADMINISTRATORS
 from crm_tui.policy.remedies import REMEDIES
-from crm_tui.policy.rule import Rule, Subject, Where
+from crm_tui.policy.rule import Effect, Rule, Subject, Where
 from crm_tui.policy.rules_profile import PROFILE
 from crm_tui.policy.rules_state import MEMBER, OPEN, RECORD_RULES
 from crm_tui.policy.rules_team_module import MEMBER_RULES, REQUEST_RULES, TEAM_MODULE
@@ -58,22 +59,28 @@ def rows(action: str, where: Where) -> tuple[tuple[int, Rule], ...]:
     )
 
 
-def concerns(rule: Rule, case: Case) -> bool:
+@cache
+def deciding(action: str, where: Where, kind: UserKind) -> tuple[Rule, ...]:
+    """Of these the rules that can decide for a kind of user, in order."""
+    return tuple(rule for _, rule in rows(action, where) if rule.effect is not Effect.CEILING and concerns(rule, kind))
+
+
+def concerns(rule: Rule, kind: UserKind) -> bool:
     """Whether a rule is about this kind of user at all."""
     # 9.3: team users are decided at step 3, all others at step 4.
-    if rule.step in (3, 4) and (rule.step == 3) != (case.kind == "team"):
+    if rule.step in (3, 4) and (rule.step == 3) != (kind == UserKind.TEAM):
         return False
     match rule.subject:
         case Subject.EVERYBODY:
             return True
         case Subject.ADMINISTRATOR:
-            return case.is_admin
+            return kind in ADMINISTRATORS
         case Subject.TEAM_USER:
-            return case.kind == "team"
+            return kind == UserKind.TEAM
         case Subject.REGULAR:
-            return case.kind == "regular"
+            return kind == UserKind.REGULAR
         case Subject.EXTERNAL:
-            return case.kind == "external"
+            return kind == UserKind.EXTERNAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,16 @@ OPEN = (
         remedy_class=RemedyClass.LIMIT,
         grantors=(GrantorKind.EDITION_CHOOSERS,),
     ),
+    Rule(
+        # X13: what is there stays readable and usable after a change of edition; nothing new.
+        "X12", 0, Subject.EVERYBODY, Where.ORGANISATION, Effect.DENY,
+        N_("This edition has no {module}: what is there stays, nothing new. The lowest that has it is Standard."),
+        actions=("records.create", "records.clone", "records.import", "records.create_by_wizard"),
+        condition=Condition.MODULE_MISSING,
+        remedy_class=RemedyClass.LIMIT,
+        remedy=N_("Choose another edition."),
+        grantors=(GrantorKind.EDITION_CHOOSERS,),
+    ),
 )  # fmt: skip
 
 MEMBER = (

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_tui.base.drivers import without_postgresql
+from crm_tui.base.messages import set_language
 from crm_tui.domain.doors import Caller
+from crm_tui.domain.errors import Invalid
+from crm_tui.serve.wanted import is_json, split
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
@@ -26,19 +29,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Handed as JSON from the front to the process that does it. `words` None: the app, on the terminal.
+    """Handed as JSON from the front to the process that does it. `line` None: the app, on the terminal.
 
     `session`: its id, by which administrators see and end it. `door` is written with each change: `ssh`. `key`: id of
-    the key he came by, None without one; the installation is opened with `caller=Caller(login, key)`.
+    the key he came by, None without one; the installation is opened with `caller=Caller(login, key)`. `language`: his
+    own, in which he is spoken to unless a program reads the answer; empty for the server's.
     """
 
     session: str
     login: str
     slug: str
     place: Place
-    words: tuple[str, ...] | None = None
+    line: str | None = None
     door: str = "ssh"
     key: int | None = None
+    language: str = ""
+
+    @property
+    def as_json(self) -> bool:
+        """Whether a program reads the answer."""
+        return is_json(self.line or "")
 
 
 def run(errand: Errand, control: int | None = None, line: Line | None = None, ahead: Ahead | None = None) -> int:
@@ -49,17 +59,23 @@ def run(errand: Errand, control: int | None = None, line: Line | None = None, ah
     """
     # Loaded here: in a zygote all this is there already, and the front never needs it.
     from crm_tui.cli.doors import Door
+    from crm_tui.cli.errors import report
     from crm_tui.cli.main import to_the_end
     from crm_tui.serve.control_line import ControlLine
 
+    if errand.language and not errand.as_json:
+        set_language(errand.language)
     installation = _installation(errand.place, Caller(errand.login, errand.key))
     installation.session_id = errand.session
     line = ControlLine(control) if control is not None else line
-    if line is not None and errand.words is not None:
+    if line is not None and errand.line is not None:
         line.ready()  # what it does now may wait for its client, and nobody else is to wait for that
     door = Door(errand.door, errand.login, installation, errand.slug, line, ahead)
     try:
-        return to_the_end(errand.words or (), sys.stdin, sys.stdout, sys.stderr, door=door)
+        words = split(errand.line) if errand.line is not None else ()
+        return to_the_end(words, sys.stdin, sys.stdout, sys.stderr, door=door)
+    except Invalid as error:  # of the line as a whole: what its words mean is told by the command line
+        return report(error, sys.stderr, errand.as_json)
     finally:
         installation.close()
 

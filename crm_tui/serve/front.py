@@ -146,7 +146,11 @@ class Front:
         self._stop.set()
 
     def _renew(self, server: Server) -> None:
-        """Later sessions run what is on the disk now; those that run go on with what they have."""
+        """Later sessions run what is on the disk now; those that run go on with what they have. The log begins anew."""
+        try:
+            self._journal.reopen()
+        except OSError as error:
+            self._journal.note("log-not-reopened", reason=repr(error))
         self._renewing = asyncio.get_running_loop().create_task(self._renew_spawner(server.spawner))
 
     async def _renew_spawner(self, spawner: Spawner) -> None:

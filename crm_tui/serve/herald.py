@@ -9,25 +9,28 @@ from threading import Event, Lock, Thread
 from crm_tui.bootstrap.installation import Installation
 from crm_tui.bootstrap.places import DIRECTORY, LIVE
 from crm_tui.domain.errors import CrmError
+from crm_tui.store.commits import LOOK
 
 log = logging.getLogger("crm_tui.serve")
 
 SILENCE = 60.0
 """Seconds after which the thread wakes though nobody committed anything."""
+REST = 5.0
+"""Seconds between two tries where commits cannot be noticed."""
 STOPPING = 15.0
 """Seconds that the end waits for the thread: it may be in the middle of reaching a server."""
 
 
 class Herald:
-    """Tells within 0.4 seconds that somebody, in any process, committed something.
+    """Tells that somebody, in any process, committed something: within twice `look` seconds, on a server at once.
 
     `tell(None)`: in the directory or the live store. `tell(org_id)`: in a watched organisation. It is called in the
     herald's own thread, may be called for nothing, and is called for everything once after a server was away.
     """
 
-    def __init__(self, installation: Installation, tell: Callable[[int | None], None]) -> None:
+    def __init__(self, installation: Installation, tell: Callable[[int | None], None], look: float = LOOK) -> None:
         self._installation, self._tell = installation, tell
-        self._commits = installation.places.commits()
+        self._commits = installation.places.commits(look)
         self._lock = Lock()
         self._wanted: dict[int, int] = {}
         self._orgs: dict[str, int] = {}
@@ -67,9 +70,19 @@ class Herald:
 
     def _run(self) -> None:
         while not self._end.is_set():
-            self._follow()
-            for whom in self._whom(self._commits.wait(SILENCE)):
-                self._say(whom)
+            try:
+                self._notice()
+            except Exception:
+                # That revoked keys end sessions rests on this thread: it goes on, and tells of all that it may miss.
+                log.exception("commits cannot be noticed: %s", self._installation.ids.hex(8))
+                self._end.wait(REST)
+                for org_id in (None, *self._orgs.values()):
+                    self._say(org_id)
+
+    def _notice(self) -> None:
+        self._follow()
+        for whom in self._whom(self._commits.wait(SILENCE)):
+            self._say(whom)
 
     def _follow(self) -> None:
         """Watch the databases of the organisations that are wanted now, and of no others."""

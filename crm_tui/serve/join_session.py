@@ -6,7 +6,7 @@ import asyncio
 
 import asyncssh
 
-from crm_tui.base.messages import _
+from crm_tui.base.messages import _, language_of, speaking
 from crm_tui.base.text import display_text
 from crm_tui.bootstrap.admission import join
 from crm_tui.serve.environment import heed
@@ -66,7 +66,8 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
         if self._typed:
             self._answer()
         elif self._terminal:
-            self._say(_("Your code: "))
+            with speaking(self._language):
+                self._say(_("Your code: "))
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
         """Letters of the code, shown as they are typed."""
@@ -100,7 +101,13 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
 
     def _answer(self) -> None:
         self._answered = True
-        self._task = asyncio.get_running_loop().create_task(self._join())
+        with speaking(self._language):
+            self._task = asyncio.get_running_loop().create_task(self._join())
+
+    @property
+    def _language(self) -> str:
+        """The one that his terminal is set to, if his client says so: who he is will be known when he has joined."""
+        return language_of(self._channel.get_environment()) if self._channel is not None else ""
 
     async def _join(self) -> None:
         code, guest, journal = self._typed.decode("ascii", "replace").strip(), self._guest, self._server.journal

@@ -22,8 +22,14 @@ class Journal:
 
     def __init__(self, clock: Clock, file: Path | None = None) -> None:
         """Raises OSError where the file cannot be written."""
-        self._clock = clock
+        self._clock, self._file = clock, file
         self._to: TextIO = sys.stderr if file is None else _private(file)
+
+    def reopen(self) -> None:
+        """Go on in the file as it is called: what was there may have been moved away. Raises OSError."""
+        if self._file is not None:
+            before, self._to = self._to, _private(self._file)
+            before.close()
 
     def note(self, event: str, **facts: object) -> None:
         """Write a line: when, what, and the facts that are not empty."""

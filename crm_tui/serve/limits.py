@@ -1,16 +1,22 @@
-"""How many may come in: sessions in all, of one address and of one person, and sign-ins in a minute."""
+"""How many may come in: sessions in all, of one address and of one person, sign-ins in a minute, and strangers.
+
+An address is of one neighbour: with IPv6, all addresses of his network (`neighbour`).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import IPv6Address, IPv6Network
 
 from crm_tui.base.messages import Message, message
 
 MINUTE = 60.0
 FORGOTTEN = 10_000
 """Addresses that are remembered at most."""
+NETWORK = 64
+"""Bits of an IPv6 address that name a network: whoever has one has all the addresses in it."""
 
 
 class Full(Exception):
@@ -33,6 +39,7 @@ class Seats:
     @contextmanager
     def taken(self, address: str, login: str) -> Iterator[None]:
         """Hold a seat. Full where there is none."""
+        address = neighbour(address)
         self._ask(address, login)
         self._add(address, login, 1)
         try:
@@ -72,10 +79,72 @@ class Doorbell:
         """Take notice of a try; whether it may go on."""
         if not self._most:
             return True
-        now = self._now()
+        address, now = neighbour(address), self._now()
         left, at = self._left.pop(address, (self._most, now))
         left = min(self._most, left + (now - at) * self._most / MINUTE)
         self._left[address] = (max(0.0, left - 1), now)
         if len(self._left) > FORGOTTEN:
             del self._left[next(iter(self._left))]
         return left >= 1
+
+
+class Strangers:
+    """Connections that have not signed in yet. A limit of 0 is none.
+
+    Where there are too many, whoever has most of them makes room: nobody can keep all others out by waiting himself.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._waiting: dict[Callable[[], None], str] = {}
+        """What sends each away, the oldest first, and where he comes from."""
+
+    def come(self, address: str, leave: Callable[[], None]) -> bool:
+        """Somebody more; whether there is room. `leave` sends him away later, where another one needs it."""
+        address = neighbour(address)
+        if 0 < self._most <= len(self._waiting) and not self._make_room(address):
+            return False
+        self._waiting[leave] = address
+        return True
+
+    def gone(self, leave: Callable[[], None]) -> None:
+        """He has signed in, or has left. Twice is once."""
+        self._waiting.pop(leave, None)
+
+    def _make_room(self, address: str) -> bool:
+        counted = Counter(self._waiting.values())
+        fullest = max(counted.values())
+        if counted[address] >= fullest:
+            return False
+        leave = next(leave for leave, place in self._waiting.items() if counted[place] == fullest)
+        del self._waiting[leave]
+        leave()
+        return True
+
+
+class News:
+    """What is worth a line in the log: the same of the same address once a minute, lest strangers fill the disk."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._said: dict[tuple[str, str], float] = {}
+
+    def is_news(self, address: str, what: str) -> bool:
+        """Take notice of it; whether it was not said within a minute."""
+        key, now = (neighbour(address), what), self._now()
+        if key in self._said and now < self._said[key] + MINUTE:
+            return False
+        self._said.pop(key, None)
+        self._said[key] = now
+        if len(self._said) > FORGOTTEN:
+            del self._said[next(iter(self._said))]
+        return True
+
+
+def neighbour(address: str) -> str:
+    """What counts as one address."""
+    try:
+        found = IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(found.ipv4_mapped or IPv6Network((found, NETWORK), strict=False))

@@ -42,9 +42,8 @@ def decode(data: bytes) -> Order:
     """An order that arrived from the front."""
     found: dict[str, Any] = json.loads(data)
     errand = dict(found["errand"])
-    words = errand.pop("words")
     place = Place(**errand.pop("place"))
     return Order(
-        Errand(**errand, place=place, words=None if words is None else tuple(words)),
+        Errand(**errand, place=place),
         found["environment"], found["terminal"], found["front"], Bounds(**found["bounds"]),
     )  # fmt: skip

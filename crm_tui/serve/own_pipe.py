@@ -10,6 +10,7 @@ from crm_tui.bootstrap.admission import Admitted, still
 from crm_tui.domain.doors import END_WORDS, EndReason
 from crm_tui.domain.errors import Forbidden
 from crm_tui.serve.herald import Herald
+from crm_tui.serve.herald_line import LOOK
 from crm_tui.tui.line import Listener
 
 log = logging.getLogger("crm_tui.serve")
@@ -23,7 +24,7 @@ class OwnPipe:
 
     def __init__(self, installation: Installation, who: Admitted) -> None:
         self._installation, self._who = installation, who
-        self._herald = Herald(installation, self._noticed)
+        self._herald = Herald(installation, self._noticed, LOOK)
 
     def listen(self, listener: Listener) -> None:
         """Nobody listens."""

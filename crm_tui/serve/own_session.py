@@ -24,15 +24,16 @@ def own_session(installation: Installation, *, key: str, login: str, slug: str) 
 
     Raises what `admit` raises, and Invalid for a line or a terminal that cannot be used.
     """
-    words = wanted(os.environ, terminal=os.isatty(0)).words()
+    asked_for = wanted(os.environ, terminal=os.isatty(0))
+    asked_for.must_be_possible()
 
     def come_in(asked: str) -> Admitted:
         return admit(installation, key, asked) if key else admit_login(installation, login, asked)
 
     who = come_in(slug)
     _forget_environment()
-    errand = _errand(installation, who, words)
-    if words is None:
+    errand = _errand(installation, who, asked_for.line)
+    if errand.line is None:
         return run(errand, line=OwnLine(installation, errand.session, who, come_in))
     pipe = OwnPipe(installation, who)
     try:
@@ -46,9 +47,9 @@ def wanted(found: Mapping[str, str], *, terminal: bool) -> Wanted:
     return Wanted(term=found.get("TERM", "") if terminal else None, line=found.get(LINE))
 
 
-def _errand(installation: Installation, who: Admitted, words: tuple[str, ...] | None) -> Errand:
+def _errand(installation: Installation, who: Admitted, line: str | None) -> Errand:
     place = Place(str(installation.places.folder), installation.places.url)
-    return Errand(RandomIds().hex(12), who.login, who.slug, place, words, key=who.key_id)
+    return Errand(RandomIds().hex(12), who.login, who.slug, place, line, key=who.key_id, language=who.locale)
 
 
 def _forget_environment() -> None:

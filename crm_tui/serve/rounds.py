@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crm_tui.base.clock import epoch
-from crm_tui.bootstrap.admission import Admitted, still
+from crm_tui.bootstrap.admission import Admitted
 from crm_tui.domain.doors import EndReason
-from crm_tui.domain.errors import CrmError, Unusable
+from crm_tui.serve.beating import Beating
 from crm_tui.serve.control import Look
 from crm_tui.serve.herald import Herald
-from crm_tui.serve.journal import trace_of
+from crm_tui.serve.judgement import Judgement
 from crm_tui.store.live import LiveSession
-from crm_tui.store.live_rows import BEAT_SECONDS
 
 if TYPE_CHECKING:
     from crm_tui.serve.server import Server
     from crm_tui.serve.ssh_session import SshSession
 
 DATA, LIVE = "data", "live"
-_UNKNOWN = -1
-"""No number of a version of the directory."""
+HELD, GOING = 0.8, 0.3
+"""Seconds that a change waits at most until all are told to look, and those that it waits where somebody must go: he
+goes first, and is not kept from it by all the others, who take the processors when they look."""
+AGAIN = 5.0
+"""Seconds after which is asked again what could not be told."""
 
 
 class Rounds:
@@ -37,24 +40,28 @@ class Rounds:
         self._herald = Herald(server.installation, self._told)
         self._changed: set[int | None] = set()
         self._wake = asyncio.Event()
-        self._policies: dict[int, int] = {}
-        self._directory = 0
+        self._judgement = Judgement(server.installation, self._failed)
+        self._beating = Beating(server, self._id)
+        self._untold: set[int] = set()
         self._news: dict[str, int] = {}
-        self._tasks: list[asyncio.Task[None]] = []
+        self._task: asyncio.Task[None] | None = None
+        self._again: asyncio.TimerHandle | None = None
         self._loose: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Say that the server is there, and notice commits from now on."""
-        await self._server.ask(self._beat)
+        await self._beating.start()
         self._herald.start()
-        self._tasks = [self._loop.create_task(self._go_round()), self._loop.create_task(self._keep_beating())]
+        self._task = self._loop.create_task(self._go_round())
 
     async def stop(self) -> None:
         """Notice nothing more; the server and its sessions are gone."""
-        for task in self._tasks:
-            task.cancel()
+        if self._task is not None:
+            self._task.cancel()
+        if self._again is not None:
+            self._again.cancel()
         await self._server.ask(self._herald.stop)
-        await self._server.ask(lambda: self._installation.live.retire(self._id))
+        await self._beating.stop()
 
     async def begins(self, session: SshSession, who: Admitted) -> None:
         """A session is about to run: before it can say anything of itself."""
@@ -75,6 +82,10 @@ class Rounds:
         """A session is in another organisation of its login now."""
         self._herald.watch(now.org_id)
         self._herald.forget(before.org_id)
+        # What became of him there since it was asked whether he may go has perhaps been looked at without him.
+        self._judgement.forget(now.org_id)
+        self._changed.add(now.org_id)
+        self._wake.set()
 
     def ended(self, session: SshSession, who: Admitted) -> None:
         """It has ended; its client does not wait until that is written."""
@@ -96,11 +107,18 @@ class Rounds:
             self._loop.call_soon_threadsafe(self._heard, org_id)
 
     def _heard(self, org_id: int | None) -> None:
-        if org_id is not None:
-            for session in self._server.sessions.of(org_id):
-                session.say(Look(DATA))
+        if org_id is not None and org_id not in self._untold:
+            self._untold.add(org_id)
+            self._loop.call_later(HELD, self._have_them_look, {org_id})
         self._changed.add(org_id)
         self._wake.set()
+
+    def _have_them_look(self, orgs: AbstractSet[int | None]) -> None:
+        """Tell all who are in these organisations, unless they know already."""
+        for org_id in orgs & self._untold:
+            for session in self._server.sessions.of(org_id):
+                session.say(Look(DATA))
+        self._untold -= orgs
 
     async def _go_round(self) -> None:
         """One round at a time: what changes meanwhile is in the next one."""
@@ -111,21 +129,39 @@ class Rounds:
             try:
                 await self._round(changed)
             except Exception as error:
-                # The database is away for a while: the herald tells of everything when it is back.
-                self._server.journal.note("round-failed", reason=repr(error), trace=trace_of(error))
+                self._failed(error)
+                self._judgement.ask_again()
+            if self._judgement.unsure:
                 self._ask_again()
 
-    async def _round(self, changed: set[int | None]) -> None:
-        sessions = {one.id: one for one in self._server.sessions.of()}
-        who = {key: one.admitted for key, one in sessions.items() if one.admitted is not None}
-        if None in changed:
-            await self._take_glances(sessions)
-        ends = await self._server.ask(lambda: self._ends(who, changed))
-        self._end(sessions, ends)
+    def _ask_again(self) -> None:
+        """The database may be away for a while, and the herald tells of it only when it is back."""
+        if self._again is not None:
+            self._again.cancel()  # one is enough, however many rounds there are until then
+        self._again = self._loop.call_later(AGAIN, self._heard, None)
 
-    async def _take_glances(self, sessions: Mapping[str, SshSession]) -> None:
+    async def _round(self, changed: set[int | None]) -> None:
+        # First what has changed, then who is there: whoever comes in between is asked about, or came in after it.
+        due = await self._server.ask(lambda: self._judgement.due(changed))
+        sessions = self._sessions()
+        who = {key: one.admitted for key, one in sessions.items() if one.admitted is not None}
+        ends = await self._server.ask(lambda: self._judgement.ends(who, due))
+        self._end(sessions, ends)
+        self._loop.call_later(GOING if ends else 0.0, self._have_them_look, changed)
+        if None in changed:
+            await self._take_glances()
+
+    def _failed(self, error: Exception) -> None:
+        """Also from a thread."""
+        self._server.failed("round-failed", error)
+
+    def _sessions(self) -> dict[str, SshSession]:
+        return {one.id: one for one in self._server.sessions.of()}
+
+    async def _take_glances(self) -> None:
         """Whom an administrator has ended, and who has company at his record."""
         glances = await self._server.ask(lambda: self._installation.live.glances(self._id))
+        sessions = self._sessions()
         for key, glance in glances.items():
             if key in sessions and self._news.get(key, 0) != glance.news:
                 self._news[key] = glance.news
@@ -137,57 +173,6 @@ class Rounds:
         for key, why in ends.items():
             if key in sessions:
                 self._begin(sessions[key].end(why))
-
-    def _ends(self, who: Mapping[str, Admitted], changed: Iterable[int | None]) -> dict[str, EndReason]:
-        """Whose time has come, asked once for each key in each organisation; in a thread."""
-        everybody, orgs = None in changed and self._directory_changed(), self._rights_changed(who, changed)
-        asked = {one for one in who.values() if everybody or one.org_id in orgs}
-        found = {one: self._still(one) for one in asked}
-        return {key: why for key, one in who.items() if (why := found.get(one)) is not None}
-
-    def _still(self, one: Admitted) -> EndReason | None:
-        try:
-            return still(self._installation, one)
-        except Unusable:
-            # Newer than this program, or away: the session itself refuses to write (DOOR-3).
-            self._ask_again()
-            return None
-
-    def _ask_again(self) -> None:
-        """What could not be told now is asked at the next look, though nothing was changed since."""
-        self._directory = _UNKNOWN
-        self._policies.clear()
-
-    def _directory_changed(self) -> bool:
-        before, self._directory = self._directory, self._installation.directory.engine.data_version()
-        return before != self._directory
-
-    def _rights_changed(self, who: Mapping[str, Admitted], changed: Iterable[int | None]) -> set[int]:
-        """Organisations in which people or rights changed: most commits are none of these."""
-        slugs = {one.org_id: one.slug for one in who.values() if one.org_id in changed}
-        found = set()
-        for org_id, slug in slugs.items():
-            policy = self._policy(slug)
-            if self._policies.get(org_id) != policy:
-                self._policies[org_id] = policy
-                found.add(org_id)
-        return found
-
-    def _policy(self, slug: str) -> int:
-        try:
-            return self._installation.store(slug).policy_version()
-        except CrmError:
-            return -1  # it is gone, or newer than this program: `still` knows
-
-    # That the server is there
-
-    def _beat(self) -> None:
-        self._installation.live.beat(self._id, os.getpid())
-
-    async def _keep_beating(self) -> None:
-        while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            await self._server.ask(self._beat)
 
 
 def _reason(text: str) -> EndReason:

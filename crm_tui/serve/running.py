@@ -19,8 +19,8 @@ TRIES = 2
 """A zygote may die with an order in its hands."""
 HANG_UP_GRACE = 5.0
 """Seconds that it has once its terminal is gone."""
-DRAIN_WITHIN = 10.0
-"""Seconds within which what an ended process has written must be taken by its client."""
+CUT_OFF_AFTER = 10.0
+"""Seconds after its end by somebody else, in which what it has written may still be taken by its client."""
 
 
 class Running:
@@ -56,7 +56,7 @@ class Running:
         """Wait until it has ended and all that it wrote is on its way; its status."""
         status = await asyncio.shield(self.child.status)
         with suppress(TimeoutError):
-            async with asyncio.timeout(DRAIN_WITHIN):
+            async with asyncio.timeout(self.streams.patience):
                 await self.streams.drained()
         self.line.close()
         return status
@@ -66,6 +66,7 @@ class Running:
         self.line.say(End(reason))
         await asyncio.wait({self.child.status}, timeout=seconds)
         self.child.send(signal.SIGKILL)
+        asyncio.get_running_loop().call_later(CUT_OFF_AFTER, self.streams.close)
 
     def hang_up(self) -> None:
         """Its client is gone: its terminal is taken away, and soon all else."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crm_tui.domain.doors import EndReason
 
 if TYPE_CHECKING:
+    from crm_tui.serve.guest import Guest
     from crm_tui.serve.ssh_session import SshSession
 
 
@@ -33,6 +34,10 @@ class Sessions:
     def of(self, org_id: int | None = None) -> list[SshSession]:
         """Those in an organisation, or all."""
         return [one for one in self._open.values() if org_id is None or one.org_id == org_id]
+
+    def has(self, guest: Guest) -> bool:
+        """Whether one of them is over this connection."""
+        return any(one.guest is guest for one in self._open.values())
 
     async def gone(self) -> None:
         """Wait until there is none."""

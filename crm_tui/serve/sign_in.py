@@ -21,7 +21,7 @@ from crm_tui.serve.ssh_session import SshSession
 QUESTIONS = 4
 """Keys that are asked about, for each that may fail."""
 JOINING = 3
-"""Times the seconds for signing in that somebody has who joins."""
+"""Times the seconds for signing in that somebody has who joins, or runs nothing."""
 CHANNELS = 10
 """Sessions over one connection, as with OpenSSH."""
 
@@ -37,7 +37,6 @@ class Visitor(asyncssh.SSHServer):
         self._connection: asyncssh.SSHServerConnection | None = None
         self._address = ""
         self._asked = self._failed = self._channels = self._joined = 0
-        self._is_stranger = True
         self._known: dict[str, bool] = {}
         self._key: asyncssh.SSHKey | None = None
         """The one that is asked about now."""
@@ -51,23 +50,24 @@ class Visitor(asyncssh.SSHServer):
         # Nothing is granted by this alone: without a guest, whom only it makes, there is no session.
         conn.validate_public_key = partial(self._validate, conn.validate_public_key)  # type: ignore[method-assign]
         self._address = str((conn.get_extra_info("peername") or ("",))[0])
-        self._server.strangers += 1
-        settings = self._server.settings
         if not self._server.doorbell.ring(self._address):
             self._turn_away("logins_per_minute")
-        elif 0 < settings.strangers < self._server.strangers:
+        elif not self._server.strangers.come(self._address, self._make_room):
             self._turn_away("strangers")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone; its sessions are told by themselves."""
-        if self._is_stranger:
-            self._server.strangers -= 1
+        self._server.strangers.gone(self._make_room)
         self._connection = None
 
+    def _make_room(self) -> None:
+        self._turn_away("strangers")
+
     def _turn_away(self, limit: str) -> None:
-        self._server.journal.note("turned-away", address=self._address, limit=limit)
-        assert self._connection is not None
-        self._connection.abort()
+        if self._server.news.is_news(self._address, limit):
+            self._server.journal.note("turned-away", address=self._address, limit=limit)
+        if self._connection is not None:
+            self._connection.abort()
 
     # Keys
 
@@ -103,19 +103,31 @@ class Visitor(asyncssh.SSHServer):
         if not (genuine and (username == JOIN or await self._knows(key.get_fingerprint()))):
             self._fail(username, key)
             return False
-        self._take_in(username)
         public = key.export_public_key().decode().strip()
-        self._guest = Guest(username, self._address, key.get_fingerprint(), public, self._hear_of_end)
+        self._take_in(Guest(username, self._address, key.get_fingerprint(), public, self._hear_of_end))
         return True
 
-    def _take_in(self, username: str) -> None:
+    def _take_in(self, guest: Guest) -> None:
         """Whoever joins stays a stranger, whose time is short: any key brings one so far."""
-        if username == JOIN:
-            patience = self._server.settings.login_seconds * JOINING
-            asyncio.get_running_loop().call_later(patience, self._close, "No code")
-        elif self._is_stranger:
-            self._is_stranger = False
-            self._server.strangers -= 1
+        self._guest = guest
+        if guest.asked == JOIN:
+            self._later(partial(self._close, "No code"))
+        else:
+            self._server.strangers.gone(self._make_room)
+            self._later(self._look)
+
+    def _later(self, call: Callable[[], None]) -> None:
+        asyncio.get_running_loop().call_later(self._server.settings.login_seconds * JOINING, call)
+
+    def _look(self, *, again: bool = False) -> None:
+        """Nobody holds a connection over which nothing runs: there is no other limit to them."""
+        if self._connection is None or self._guest is None:
+            return
+        idle = not self._server.sessions.has(self._guest)
+        if idle and again:
+            self._close("No session")
+        else:
+            self._later(partial(self._look, again=idle))
 
     async def _knows(self, fingerprint: str) -> bool:
         if fingerprint not in self._known:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 
 import asyncssh
 
-from crm_tui.base.messages import message
-from crm_tui.bootstrap.admission import Admitted
+from crm_tui.base.messages import message, speaking
+from crm_tui.bootstrap.admission import Admitted, language_for
 from crm_tui.domain.doors import END_WORDS, EndReason
 from crm_tui.domain.errors import CrmError, Forbidden
 from crm_tui.serve.control import Warn, Word
@@ -36,7 +36,8 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     """The app on the client's terminal, or one line of the command line through pipes."""
 
     def __init__(self, server: Server, guest: Guest) -> None:
-        self._server, self._guest = server, guest
+        self._server, self.guest = server, guest
+        """By whose connection it came."""
         self.id = server.ids.hex(12)
         self.admitted: Admitted | None = None
         """Who is in it, and by which key, once that is known."""
@@ -117,7 +118,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._channel = None
         if self._running is not None:
             self._running.hang_up()
-        self._guest.ended()
+        self.guest.ended()
 
     # What the server asks for
 
@@ -126,7 +127,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     @property
     def address(self) -> str:
         """Where the client is."""
-        return self._guest.address
+        return self.guest.address
 
     @property
     def org_id(self) -> int | None:
@@ -134,8 +135,8 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         return self.admitted.org_id if self.admitted is not None else None
 
     def say(self, word: Word) -> None:
-        """Tell its process."""
-        if self._running is not None:
+        """Tell its process, unless it is to end: nothing matters to it any more."""
+        if self._running is not None and self._ending is None:
             self._running.line.say(word)
 
     async def end(self, reason: EndReason) -> None:
@@ -156,26 +157,45 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._channel.exit(status)
 
     async def _serve(self) -> int:
-        server, guest = self._server, self._guest
+        server, guest = self._server, self.guest
         if server.closing:
             raise Full("closing", message("The server is about to stop. Try again in a minute."))
-        who = await server.ask(lambda: let_in(server.installation, guest.fingerprint, guest.asked))
-        words = self._wanted.words()
-        with server.seats.taken(guest.address, who.login):
+        try:
+            who = await server.ask(lambda: let_in(server.installation, guest.fingerprint, guest.asked))
+        except CrmError as error:
+            language = await server.ask(lambda: language_for(server.installation, guest.fingerprint, guest.asked))
+            with self._speaks(language):
+                return self._refuse(error)
+        with self._speaks(who.locale):
+            try:
+                return await self._serve_him(who)
+            except Exception as error:
+                return self._refuse(error)
+
+    def _speaks(self, language: str) -> AbstractContextManager[None]:
+        """What he is told here is in his own language, unless a program reads it."""
+        return speaking("" if self._wanted.as_json else language)
+
+    async def _serve_him(self, who: Admitted) -> int:
+        server = self._server
+        self._wanted.must_be_possible()
+        with server.seats.taken(self.guest.address, who.login):
             self.admitted = who
             server.sessions.add(self)
-            await server.rounds.begins(self, who)
             try:
-                return await self._run(self._order(who, words))
+                await server.rounds.begins(self, who)
+                return await self._run(self._order(who))
             finally:
                 server.sessions.remove(self)
-                server.rounds.ended(self, self.admitted)
+                # Whoever is gone goes nowhere else: a question about that may be under way (`_move`).
+                where, self.admitted = self.admitted, None
+                server.rounds.ended(self, where)
 
-    def _order(self, who: Admitted, words: tuple[str, ...] | None) -> Order:
+    def _order(self, who: Admitted) -> Order:
         server, settings, wanted = self._server, self._server.settings, self._wanted
         client = self._channel.get_environment() if self._channel is not None else {}
         return Order(
-            Errand(self.id, who.login, who.slug, server.place, words, DOOR, who.key_id),
+            Errand(self.id, who.login, who.slug, server.place, wanted.line, DOOR, who.key_id, who.locale),
             environment(wanted.term or "", client, os.environ),
             wanted.term is not None,
             os.getpid(),
@@ -252,7 +272,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     async def _move(self, slug: str) -> None:
         server, before = self._server, self.admitted
         with suppress(CrmError):
-            now = await server.ask(lambda: let_in(server.installation, self._guest.fingerprint, slug))
+            now = await server.ask(lambda: let_in(server.installation, self.guest.fingerprint, slug))
             if before is not None and now.slug == slug and self.admitted is before:
                 server.rounds.moved(before, now)
                 self.admitted = now
@@ -278,10 +298,17 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     def _give(self, data: bytes) -> None:
         if self._channel is not None:
             self._channel.write(data)
+        self._go_on()
 
     def _give_error(self, data: bytes) -> None:
         if self._channel is not None:
             self._channel.write_stderr(data)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Without a terminal nobody types: whoever takes what is written is there. An app writes by itself."""
+        if self._idle is not None and self._wanted.term is None:
+            self._idle.typed()
 
     def _tell(self, lines: str) -> None:
         """Safe lines for the person, where a terminal or a program reads them."""
@@ -293,9 +320,9 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
     def _refuse(self, error: Exception) -> int:
         """Say why there is no session; the exit status."""
         found = refusal(error, self.id, self._server.installation.places.folder)
-        self._note("no-session", asked=self._guest.asked, reason=found.kind, trace=found.trace)
+        self._note("no-session", asked=self.guest.asked, reason=found.kind, trace=found.trace)
         self._tell(found.line(as_json=self._wanted.as_json))
         return found.status
 
     def _note(self, event: str, **facts: object) -> None:
-        self._server.journal.note(event, session=self.id, address=self._guest.address, **facts)
+        self._server.journal.note(event, session=self.id, address=self.guest.address, **facts)

@@ -24,6 +24,8 @@ class Streams(ABC):
     """What the process gets as 0, 1 and 2, until `handed_over`."""
     inlet: Inlet
     outlets: Sequence[Outlet]
+    patience: float | None = None
+    """Seconds within which what an ended process has written must be taken by its client; None: while he is there."""
 
     @abstractmethod
     def handed_over(self) -> None:
@@ -73,15 +75,17 @@ class Streams(ABC):
 class Terminal(Streams):
     """A pseudo-terminal: what the process writes is watched, so that the client's can be brought back."""
 
+    patience = 10.0
+
     def __init__(self, size: tuple[int, int, int, int], give: Give, hold: Call, flow: Call, *, app: bool) -> None:
         """`app`: the app is on it, not a line of words."""
         self._app = app
-        self._master, self._slave = os.openpty()
+        self._master, self._slave, typed = _terminal()
         set_size(self._master, *size)
         self.descriptors = (self._slave, self._slave, self._slave)
         self._give, self._painted = give, Painted()
         self.outlets = (Outlet(self._master, self._take),)
-        self.inlet = Inlet(os.dup(self._master), hold, flow)
+        self.inlet = Inlet(typed, hold, flow)
 
     def handed_over(self) -> None:
         os.close(self._slave)
@@ -117,13 +121,12 @@ class Terminal(Streams):
 
 
 class Piped(Streams):
-    """Three pipes."""
+    """Three pipes. Whoever reads them may take his time: half of a file that ends with 0 would be taken for all."""
 
     def __init__(self, give: Give, give_error: Give, hold: Call, flow: Call) -> None:
-        read, mine = os.pipe()
-        pipes = (os.pipe(), os.pipe())
-        self._ends = [end for end, _theirs in pipes]
-        self.descriptors = (read, pipes[0][1], pipes[1][1])
+        read, mine, out, said, errors, told = _pipes(3)
+        self._ends = [out, errors]
+        self.descriptors = (read, said, told)
         self.inlet = Inlet(mine, hold, flow)
         self.outlets = (Outlet(self._ends[0], give), Outlet(self._ends[1], give_error))
 
@@ -144,3 +147,30 @@ class Piped(Streams):
             outlet.end()
             with suppress(OSError):
                 os.close(end)
+
+
+def _terminal() -> tuple[int, int, int]:
+    """This end, the process's, and this end again for what is typed. OSError: none is left open."""
+    master, slave = os.openpty()
+    try:
+        return master, slave, os.dup(master)
+    except OSError:
+        _close(master, slave)
+        raise
+
+
+def _pipes(number: int) -> list[int]:
+    """The ends of so many pipes, of each first the one that is read. OSError: none is left open."""
+    made: list[int] = []
+    try:
+        for _number in range(number):
+            made += os.pipe()
+    except OSError:
+        _close(*made)
+        raise
+    return made
+
+
+def _close(*descriptors: int) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)

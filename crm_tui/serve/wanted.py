@@ -23,24 +23,30 @@ class Wanted:
 
     @property
     def as_json(self) -> bool:
-        """Whether a script reads the answer; asked where the line itself may be the trouble."""
-        return "--json" in (self.line or "").split()
+        """See `is_json`."""
+        return is_json(self.line or "")
 
-    def words(self) -> tuple[str, ...] | None:
-        """The words of the line, None for the app. Invalid where that cannot be done."""
+    def must_be_possible(self) -> None:
+        """Invalid where that cannot be done. Whether the line is one is seen by the process that does it."""
         if self.line is not None:
-            return split(self.line)
-        if self.term is None:
+            if len(self.line) > LONGEST_LINE:
+                raise Invalid(message("This line is too long."))
+        elif self.term is None:
             raise Invalid(message("The app needs a terminal."))
-        if not usable_terminal(self.term):
+        elif not usable_terminal(self.term):
             raise Invalid(message("The app cannot be painted on this terminal: TERM is {term}.", term=self.term[:64]))
-        return None
+
+
+def is_json(line: str) -> bool:
+    """Whether a script reads the answer; asked where the line itself may be the trouble."""
+    return "--json" in line.split()
 
 
 def split(line: str) -> tuple[str, ...]:
-    """A line as words, as a shell would split it. Invalid where it is none."""
-    if len(line) > LONGEST_LINE:
-        raise Invalid(message("This line is too long."))
+    """A line as words, as a shell would split it; Invalid where it is none.
+
+    Never in a front: of a long line it takes a tenth of a second, in which nobody else's keys would be answered.
+    """
     try:
         return tuple(shlex.split(line))
     except ValueError:

@@ -107,6 +107,8 @@ class Access:
         steps = session.policy.explain(session.actor, action, self._facts_of(module), facts)
         if (seen := self._as_viewed(action, decision)) is not decision:
             decision, steps = seen, steps_as_viewed(steps)
+        if decision.allowed and (full := self._limits.reached(action)) is not None:
+            return replace(full, steps=_limited(steps, full.decision))
         ways = self._opened_by(session.actor, module, record_id, facts)
         steps = self._without_names(steps, module)
         return Explanation(decision, self._grantors.people(decision, module, facts), steps, ways)
@@ -116,7 +118,8 @@ class Access:
     ) -> Explanation | None:
         """Somebody presses what is greyed: audited as a refused act, and explained. None where it is allowed now."""
         module = self._modules.of_question(action, module_name)
-        if self._gate.refuse(action, Target(module, record_id, item_author)) is None:
+        self._session.refresh()
+        if self._gate.refuse(action, Target(module, record_id, item_author), self._limits.reached(action)) is None:
             return None
         return self.mine(action, module_name, record_id, item_author)
 
@@ -135,7 +138,8 @@ class Access:
         facts = record.facts if record is not None else None
         if facts is not None and item_author is not None:
             facts = replace(facts, item_author=item_author)
-        return self._as_viewed(action, session.policy.decide(session.actor, action, self._facts_of(module), facts))
+        decision = session.policy.decide(session.actor, action, self._facts_of(module), facts)
+        return self._as_viewed(action, self._limits.last(action, decision))
 
     def all_actions(self, module_name: str, record_id: int) -> list[tuple[ActionDef, Explanation]]:
         """Every action that targets a record or its module, with its answer (AC55)."""

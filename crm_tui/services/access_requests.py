@@ -17,6 +17,7 @@ from crm_tui.policy.actions import ACTIONS
 from crm_tui.services.asked_access import GRANT, AskedAccess, Standing
 from crm_tui.services.gate import MISSING, Change, Gate, Target
 from crm_tui.services.grantors import Grantors
+from crm_tui.services.limits import Limits
 from crm_tui.services.modules import Modules
 from crm_tui.services.offers import Wanted
 from crm_tui.services.profiles import Profiles
@@ -55,7 +56,7 @@ class AccessRequests:
         staff: Staff,
     ) -> None:
         self._session, self._gate, self._modules, self._grantors = session, gate, modules, grantors
-        self._asked = asked
+        self._asked, self._limits = asked, Limits(session)
         self._rows, self._notices = self._asked.rows, NoticeRows(session.engine)
         self._sharing, self._members, self._profiles, self._staff = sharing, members, profiles, staff
 
@@ -73,6 +74,7 @@ class AccessRequests:
         module = self._modules.of_question(action, module_name)
         with self._gate.act(OWN, Target()) as change:
             decision, facts = self._gate.decide(action, Target(module, record_id))
+            decision = self._limits.last(action, decision)
             grantors = self._to_ask(decision, module, facts)
             self._refuse_more(action, module, record_id)
             change.detail = f"asks {action} {Target(module, record_id).label}".rstrip()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from crm_tui.domain.decisions import Decision
 from crm_tui.services.following import Following
 from crm_tui.services.session import Session
-from crm_tui.store.audit import AuditEntry, AuditLog
+from crm_tui.store.audit import AuditEntry, AuditLog, AuditRow
 from crm_tui.store.events import Events
-from crm_tui.store.notices import NoticeRows
+from crm_tui.store.notices import NewNotice, NoticeRows
 from crm_tui.store.undo_log import UndoLog, UndoState, UndoStep
 
 if TYPE_CHECKING:
@@ -28,20 +28,24 @@ class ActBook:
         self._notices = NoticeRows(session.engine)
         self._following = Following(session)
 
-    def finish(self, action: str, change: Change) -> None:
-        """Write down what a change has collected."""
+    def finish(self, action: str, change: Change) -> AuditRow:
+        """Write down what a change has collected; its audit row."""
         self._following.follow(change)
         self._tell(change)
         self._keep(change)
-        self.note(action, change.named, change.decision, change.detail)
+        return self.note(action, change.named, change.decision, change.detail)
+
+    def told(self, change: Change) -> tuple[NewNotice, ...]:
+        """The notices of a change: nobody is told of what he did himself."""
+        mine = self._session.actor.user_id
+        return tuple(notice for notice in dict.fromkeys(change.notices) if notice.user_id != mine)
 
     def _tell(self, change: Change) -> None:
         session = self._session
         for record_id, kind, body in change.events:
             self._events.append(record_id, change.at, session.actor.user_id, kind, session.door, body)
-        for notice in dict.fromkeys(change.notices):
-            if notice.user_id != session.actor.user_id:
-                self._notices.add(notice, change.at, session.actor.user_id)
+        for notice in self.told(change):
+            self._notices.add(notice, change.at, session.actor.user_id)
 
     def _keep(self, change: Change) -> None:
         replay = self._session.replay
@@ -62,12 +66,12 @@ class ActBook:
         while entry := self._undo.last(self._session.actor.user_id, UndoState.REDO):
             self._undo.set_state(entry.id, UndoState.EXPIRED)
 
-    def note(self, action: str, target: str, decision: Decision, detail: str = "") -> None:
+    def note(self, action: str, target: str, decision: Decision, detail: str = "") -> AuditRow:
         """One audit row; `target` as `Leads/7`."""
         session, who = self._session, self._session.who
         if session.viewer is not None:  # AC56: the row names who looks
             detail = f"as {session.login} {detail}".rstrip()
-        self._audit.append(
+        return self._audit.append(
             AuditEntry(
                 at=session.at(),
                 actor_id=who.user_id,

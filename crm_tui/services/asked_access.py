@@ -13,6 +13,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.services.gate import Gate, Target
 from crm_tui.services.grantors import Grantors
+from crm_tui.services.limits import Limits
 from crm_tui.services.membership import Membership
 from crm_tui.services.offers import Offers, Wanted
 from crm_tui.services.reading import Reading
@@ -35,7 +36,7 @@ class AskedAccess:
 
     def __init__(self, session: Session, gate: Gate, reading: Reading, grantors: Grantors) -> None:
         self._session, self._gate, self._reading, self._grantors = session, gate, reading, grantors
-        self._offers = Offers(session, gate)
+        self._offers, self._limits = Offers(session, gate), Limits(session)
         self.rows = AccessRequestRows(session.engine)
 
     def of(self, stored: Iterable[StoredAsk]) -> list[AccessRequest]:
@@ -79,6 +80,7 @@ class AskedAccess:
                 return None
             wanted = Wanted(asker, row.action, module, row.record_id, facts)
             decision = self._session.policy.decide(asker, row.action, where, facts)
+        decision = self._limits.last(row.action, decision)
         return None if decision.allowed or not decision.found else Standing(wanted, decision)
 
     def answers(self, standing: Standing) -> bool:

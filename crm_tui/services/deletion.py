@@ -48,8 +48,7 @@ class Deletion:
             if heir:
                 self._replace_in_criteria(gone, heir)
             forget_user(self._session.engine, gone.id)
-            self._session.elsewhere(partial(self._session.memberships.keys.close_all, gone.login))
-            self._session.elsewhere(partial(self._session.memberships.remove, gone.login))
+            self._session.elsewhere(partial(self._session.memberships.expel, gone.login), gone.login)
             # Role and profile stay: those above him go on seeing what was his.
             self._store.edit_member(gone.id, state=UserState.DELETED, settings="{}")
         return moved

@@ -9,7 +9,7 @@ from functools import partial
 
 from crm_tui.base.messages import message
 from crm_tui.domain.decisions import Decision, Explanation, RemedyClass
-from crm_tui.domain.errors import CrmError, Forbidden, NotFound
+from crm_tui.domain.errors import CrmError, Forbidden, LimitReached, NotFound
 from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import Actor
@@ -20,10 +20,12 @@ from crm_tui.services.granted_people import GrantedPeople
 from crm_tui.services.grantors import Grantors
 from crm_tui.services.only_looking import ONLY_LOOKING, as_viewed
 from crm_tui.services.refusal import Refused
-from crm_tui.services.session import Session
+from crm_tui.services.session import Held, Session
 from crm_tui.services.watch import Watch
+from crm_tui.store.audit import AuditRow
 from crm_tui.store.events import EventBody, StoredChange
 from crm_tui.store.notices import NewNotice
+from crm_tui.store.pending_acts import PendingAct
 from crm_tui.store.undo_log import UndoStep
 
 HOUR = 3600
@@ -208,7 +210,7 @@ class Gate:
         """One change, in one transaction with its timeline, undo and audit rows.
 
         Refused: Forbidden or NotFound, and one audit row is all that was written (AC53), also where a change of
-        rights is refused at its end for what would come of it (U21, AC57).
+        rights is refused at its end for what would come of it (U21, AC57), or where a limit is reached (X13).
         """
         session = self._session
         self.only_looking(action, target)
@@ -222,9 +224,7 @@ class Gate:
                     with self._granted.kept(action):
                         yield change
                     self._watch.after(action, before, change.person)
-                    self._book.finish(action, change)
-                    for call in held:
-                        call()
+                    self._elsewhere(held, self._book.finish(action, change), change)
                     return
                 self._note_refusal(action, target, decision)
         except Refused as refused:
@@ -232,7 +232,35 @@ class Gate:
             with session.engine.write():
                 session.refresh()
                 self._note_refusal(action, target, decision)
+        except LimitReached as full:
+            self._note_limit(action, target, full)
+            raise
         raise self.error(decision, target, facts)
+
+    def _note_limit(self, action: str, target: Target, full: LimitReached) -> None:
+        """Once, by the innermost act."""
+        if not full.noted:
+            full.noted = True
+            decision = full.explanation.decision if full.explanation is not None else _counted(full)
+            self._note_refusal(action, target, decision)
+
+    def _elsewhere(self, held: Held, written: AuditRow, change: Change) -> None:
+        """What the act does in other databases, which are committed first. The directory keeps with it what the
+        organisation is to write down, for a crash may be faster (`store.interrupted`)."""
+        if not (held.there or held.after):
+            return
+        memberships = self._session.memberships
+        act = PendingAct(written.entry, self._book.told(change), held.login, held.whole)
+        with memberships.announced(act, written) as number:
+            for call in held.there:
+                call()
+        self._session.engine.on_commit(partial(memberships.settle, number))
+        try:
+            for call in held.after:
+                call()
+        except CrmError:
+            memberships.settle(number)  # It did nothing, and the act is taken back.
+            raise
 
     def _note_refusal(self, action: str, target: Target, decision: Decision) -> None:
         """One audit row (AC53), that stays where the refusal takes back what it is a part of.
@@ -265,15 +293,20 @@ class Gate:
             raise self.error(decision, target, facts)
         return facts
 
-    def refuse(self, action: str, target: Target) -> Explanation | None:
-        """Somebody tries what is greyed: one audit row, and why it is refused. None where it is allowed after all."""
+    def refuse(self, action: str, target: Target, full: Explanation | None = None) -> Explanation | None:
+        """Somebody tries what is greyed: one audit row, and why it is refused. None where it is allowed after all.
+
+        `full`: why there is no room for it, where a limit is reached that is checked last (9.3).
+        """
         with self._session.engine.write():
             self._session.refresh()
             decision, facts = self.decide(action, target)
             if self._session.viewer is not None:
                 decision = as_viewed(action, decision)
-            if decision.allowed:
+            if decision.allowed and full is None:
                 return None
+            if decision.allowed and full is not None:
+                decision = full.decision
             self._note_refusal(action, target, decision)
         return Explanation(decision, self._grantors.people(decision, target.module, facts))
 
@@ -286,3 +319,9 @@ class Gate:
     def keep_undo(self, title: str, steps: Sequence[UndoStep]) -> int:
         """Remember how to take an act back that others made, inside its transaction; its id."""
         return self._book.keep_undo(title, steps)
+
+
+def _counted(full: LimitReached) -> Decision:
+    """A limit that only makes room for more by making room, as a denial (9.3)."""
+    remedy = message("Make room first.")
+    return Decision(False, full.rule, full.text, remedy, RemedyClass.LIMIT, step=9)

@@ -67,7 +67,7 @@ class Inviting:
         with self._gate.act("org.invite" if kind is UserKind.EXTERNAL else "users.invite", Target()) as change:
             new = self._new(login, name, kind, profile, role)
             change.detail = f"{new.login} {kind}"
-            self._there(lambda directory: directory.invite(new.login, self._session.login, token))
+            self._there(new.login, lambda directory: directory.invite(new.login, self._session.login, token))
             self._store.add_member(new.login, new.name, kind, new.profile_id, new.role_id, state=UserState.UNCONFIRMED)
         return self._invited(new.login, token)
 
@@ -77,7 +77,7 @@ class Inviting:
         with self._gate.act("users.invite", Target()) as change:
             new = self._new(login, name, kind, profile, role)
             change.detail = new.login
-            self._there(lambda directory: directory.register(new.login, new.name))
+            self._there(new.login, lambda directory: directory.register(new.login, new.name))
             return self._store.add_member(new.login, new.name, kind, new.profile_id, new.role_id)
 
     def list(self) -> tuple[InvitationInfo, ...]:
@@ -98,7 +98,7 @@ class Inviting:
             member = self._unconfirmed(login)
             change.detail = f"{member.login} again"
             change.person = member.id  # the token of a stronger user's invitation is not handed to him
-            self._there(lambda directory: directory.send_again(member.login, token))
+            self._there(member.login, lambda directory: directory.send_again(member.login, token), whole=True)
         return self._invited(member.login, token)
 
     def revoke(self, login: str) -> None:
@@ -107,16 +107,16 @@ class Inviting:
             self._store.hold_people()
             member = self._unconfirmed(login)
             change.detail = f"{member.login} revoked"
-            self._there(lambda directory: directory.revoke(member.login))
-            self._there(lambda directory: directory.remove(member.login))
+            self._there(member.login, lambda directory: directory.revoke(member.login))
+            self._there(member.login, lambda directory: directory.remove(member.login))
             self._store.remove_member(member.id)
 
     # How it is done
 
-    def _there(self, call: Callable[[Memberships], object]) -> None:
+    def _there(self, login: str, call: Callable[[Memberships], object], *, whole: bool = False) -> None:
         """In the directory: committed just before the organisation is, and not where the act is only rehearsed."""
         memberships = self._session.memberships
-        self._session.elsewhere(lambda: call(memberships))
+        self._session.elsewhere(lambda: call(memberships), login, whole=whole)
 
     def _invited(self, login: str, token: str) -> Invited:
         return Invited(login, token, self._session.at() + general_limits().invitation_days * DAY)

@@ -28,10 +28,6 @@ class KeyRing(Protocol):
         """The key opens this organisation no more; for whoever revokes his own everywhere, nothing any more."""
         ...
 
-    def close_all(self, login: str) -> None:
-        """U43: who comes under this login later is somebody else; no key nor code of today opens it to him."""
-        ...
-
     def invite(self, login: str, user_id: int, code: str, *, own: bool) -> None:
         """A new code for a first key; an older one is dead."""
         ...

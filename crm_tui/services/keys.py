@@ -8,6 +8,7 @@ from crm_tui.base.messages import message
 from crm_tui.domain.doors import KeyCode, SshKey
 from crm_tui.domain.errors import Invalid, NotFound
 from crm_tui.domain.key_limits import CODE_DAYS
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.public_keys import parse_public_key
 from crm_tui.domain.users import UserState
 from crm_tui.services.gate import Change, Gate, Target
@@ -26,7 +27,7 @@ class Keys:
     """The keys that one actor sees and changes: `settings.personal` for his own, `keys.manage` for other people's.
 
     Whoever makes a key for another could come in as him, so it opens this organisation only, and nobody does it for
-    somebody stronger than himself (U21).
+    somebody stronger than himself (U21). Who it is for is told, here and in no other organisation.
     """
 
     def __init__(self, session: Session, gate: Gate) -> None:
@@ -52,6 +53,7 @@ class Keys:
             member, key = self._member(login), parse_public_key(public_key)
             self._about(change, member, own=own)
             change.detail = f"{member.login} {key.fingerprint}"
+            change.notify(member.id, NoticeKind.KEY_MADE, data=(("key", key.fingerprint),))
             called = free_name(name, key, self._of(member, own=own))
             self._there(lambda ring: made.append(ring.register(member.login, member.id, key, called, own=own)))
         # Where the act is rehearsed only, nothing was registered: what it would be called.
@@ -68,6 +70,7 @@ class Keys:
             self._about(change, member, own=own)
             found = _named(self._of(member, own=own), key)
             change.detail = f"{member.login} {found.fingerprint} revoked"
+            change.notify(member.id, NoticeKind.KEY_REVOKED, data=(("key", found.fingerprint),))
             self._there(lambda ring: ring.close(found.id, own=own))
         return found
 
@@ -79,6 +82,7 @@ class Keys:
             member = self._member(login)
             self._about(change, member, own=own)
             change.detail = f"{member.login} code"
+            change.notify(member.id, NoticeKind.KEY_CODE)
             self._there(lambda ring: ring.invite(member.login, member.id, code, own=own))
         return KeyCode(member.login, code, change.at + CODE_DAYS * DAY)
 
@@ -110,7 +114,7 @@ class Keys:
     def _there(self, call: Callable[[KeyRing], object]) -> None:
         """In the directory: committed just before the organisation is."""
         ring = self._ring
-        self._session.elsewhere(lambda: call(ring))
+        self._session.elsewhere(lambda: call(ring), whole=True)
 
 
 def _named(keys: Iterable[SshKey], text: str) -> SshKey:

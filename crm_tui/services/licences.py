@@ -11,7 +11,7 @@ from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import ProfileRights, UserKind, UserState
 from crm_tui.services.gate import Change, Gate, Target
 from crm_tui.services.limits import Limits
-from crm_tui.services.seats import REGULAR_SEATS, TEAM_SEATS, Seats
+from crm_tui.services.seats import Seats
 from crm_tui.services.session import Session
 from crm_tui.services.team_cloned import team_cloned
 from crm_tui.store.people import MemberRow
@@ -92,15 +92,13 @@ class Licences:
             (had_regular, had_team), taken = self._seats.bought(), self._seats.taken()
             if team and not edition(self._store.info().edition).team_licences:
                 raise self._limits.no_team_licences()
-            for mark, wanted, had, used in (
-                (REGULAR_SEATS, regular, had_regular, taken.regular), (TEAM_SEATS, team, had_team, taken.team),
-            ):  # fmt: skip
+            for wanted, had, used in ((regular, had_regular, taken.regular), (team, had_team, taken.team)):
                 if wanted is not None:
                     if not 0 <= wanted <= MOST:
                         raise Invalid(message("Licences are a number from 0 to {most}.", most=MOST))
                     if wanted < had and wanted < used:
                         raise self._limits.seats_in_use(used)
-                    self._store.set_mark(mark, str(wanted))
+            self._store.set_licences(regular=regular, team=team)
 
     def switch(self, *, on: bool) -> int:
         """Team licences off: all team users are deactivated, each can come back as regular (U60). How many were.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from crm_tui.base.messages import N_, Message, message
-from crm_tui.domain.decisions import Decision, Explanation, GrantorKind, RemedyClass
+from crm_tui.domain.decisions import Decision, Explanation, GrantorKind, Person, RemedyClass
 from crm_tui.domain.editions import Edition, edition, general_limits, lowest_edition_with
 from crm_tui.domain.editions import Limits as Figures
 from crm_tui.domain.errors import LimitReached
@@ -26,6 +26,7 @@ class Limits:
 
     def __init__(self, session: Session) -> None:
         self._session, self._seats = session, Seats(session.store)
+        self._known: tuple[object, dict[str, Decision | None]] = (None, {})
 
     def figures(self) -> Figures:
         """The limits of the organisation's edition and set."""
@@ -36,18 +37,34 @@ class Limits:
         return self._seats.all()
 
     def reached(self, action: str) -> Explanation | None:
-        """For `can`: why there is no room for what an action makes; None where there is, or it makes nothing (9.3)."""
-        checks = {"module.create": self.team_modules, "users.invite": self._some_seat}
-        try:
-            checks.get(action, lambda: None)()
-        except LimitReached as full:
-            return full.explanation
-        return None
+        """Why there is no room for what an action makes; None where there is, or it makes nothing (9.3)."""
+        full = self._no_room(action)
+        return Explanation(full, self._people(full)) if full is not None else None
 
-    def _some_seat(self) -> None:
+    def last(self, action: str, decision: Decision) -> Decision:
+        """A decision with what is checked last: where all else allows it, a limit may be reached (9.3).
+
+        For greying, so without a query.
+        """
+        return (self._no_room(action) if decision.allowed else None) or decision
+
+    def _no_room(self, action: str) -> Decision | None:
+        """Once for each policy version, which all that is counted here raises."""
+        check = {"module.create": self._team_modules, "users.invite": self._some_seat}.get(action)
+        if check is None:
+            return None
+        of, known = self._known
+        if of is not self._session.policy:
+            known = {}
+            self._known = (self._session.policy, known)
+        if action not in known:
+            full = check()
+            known[action] = _denial(full, BUYERS) if full is not None else None
+        return known[action]
+
+    def _some_seat(self) -> Full | None:
         regular, team = self._seats.full(UserKind.REGULAR), self._seats.full(UserKind.TEAM)
-        if regular and team:
-            raise self._reached(regular)
+        return regular if team else None
 
     def seat(self, kind: UserKind, but: int | None = None) -> None:
         """U28: only active users take a seat; an external user takes none. `but`: who takes one already."""
@@ -88,9 +105,14 @@ class Limits:
 
     def team_modules(self) -> None:
         """X01-X10."""
+        if full := self._team_modules():
+            raise self._reached(full)
+
+    def _team_modules(self) -> Full | None:
         most = self.team_modules_most()
-        if sum(module.is_team for module in self._session.catalog().modules) >= most:
-            raise self._edition_full(N_("{edition} (limits {set}) has room for {most} team modules."), most)
+        if sum(module.is_team for module in self._session.catalog().modules) < most:
+            return None
+        return self._of_edition(N_("{edition} (limits {set}) has room for {most} team modules."), most)
 
     def team_modules_most(self) -> int:
         """How many team modules the edition has room for (X10)."""
@@ -100,7 +122,8 @@ class Limits:
         """SP01."""
         figures = self.figures()
         if len(self._session.store.spaces()) >= figures.spaces:
-            raise self._edition_full(N_("{edition} (limits {set}) has room for {most} team spaces."), figures.spaces)
+            text = N_("{edition} (limits {set}) has room for {most} team spaces.")
+            raise self._reached(self._of_edition(text, figures.spaces))
 
     def folders(self, space_id: int) -> None:
         """SP02, X11."""
@@ -161,10 +184,10 @@ class Limits:
             because = Message(text, (("edition", here.label), ("lowest", lowest.label if lowest else "-")))
             raise self._reached(Full(because, "U10", message("Choose another edition.")))
 
-    def _edition_full(self, text: str, most: int) -> LimitReached:
+    def _of_edition(self, text: str, most: int) -> Full:
         info = self._session.store.info()
         because = message(text, most=most, edition=self._edition().label, set=info.limits_set or "seed")
-        return self._reached(Full(because, self._edition().rule, message("Make room or choose another edition.")))
+        return Full(because, self._edition().rule, message("Make room or choose another edition."))
 
     def _full(self, rule: str, because: Message, grantors: tuple[GrantorKind, ...] = ()) -> LimitReached:
         """A limit that is the same in every edition: only making room helps."""
@@ -172,11 +195,18 @@ class Limits:
 
     def _reached(self, full: Full, grantors: tuple[GrantorKind, ...] = BUYERS) -> LimitReached:
         """AC45: with rule and remedy, and with whoever could make room."""
-        decision = Decision(
-            allowed=False, rule=full.rule, because=full.because, remedy=full.remedy,
-            remedy_class=RemedyClass.LIMIT, grantors=grantors, step=9,
-        )  # fmt: skip
-        return LimitReached(full.because, Explanation(decision, Grantors(self._session).people(decision, None, None)))
+        decision = _denial(full, grantors)
+        return LimitReached(full.because, Explanation(decision, self._people(decision)))
+
+    def _people(self, decision: Decision) -> tuple[Person, ...]:
+        return Grantors(self._session).people(decision, None, None)
+
+
+def _denial(full: Full, grantors: tuple[GrantorKind, ...]) -> Decision:
+    return Decision(
+        allowed=False, rule=full.rule, because=full.because, remedy=full.remedy,
+        remedy_class=RemedyClass.LIMIT, grantors=grantors, step=9,
+    )  # fmt: skip
 
 
 def _admins(people: People) -> int:

@@ -47,6 +47,10 @@ class Liveness(Protocol):
         """This session is at a record now, and nowhere else."""
         ...
 
+    def attend(self, user_id: int) -> None:
+        """This session looks at who is in, and is told when somebody comes or goes; it is at no record."""
+        ...
+
     def leave(self) -> None:
         """It is at no record."""
         ...

@@ -6,10 +6,13 @@ between directory and organisation is put right at the next sign-in (`store.reco
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from crm_tui.services.key_ring import KeyRing
+from crm_tui.store.audit import AuditRow
 from crm_tui.store.directory_rows import InvitationRow
+from crm_tui.store.pending_acts import PendingAct
 
 
 class Memberships(Protocol):
@@ -20,12 +23,28 @@ class Memberships(Protocol):
         """The keys of logins, as far as they concern the organisation."""
         ...
 
+    def announced(self, act: PendingAct, written: AuditRow) -> AbstractContextManager[int]:
+        """One transaction of the directory, which also keeps what the organisation may yet lose; gives its number.
+
+        Inside the organisation's transaction, when its audit row is written.
+        """
+        ...
+
+    def settle(self, number: int) -> None:
+        """The organisation is committed too, or nothing was done anywhere."""
+        ...
+
     def register(self, login: str, name: str) -> None:
         """Let a login belong to the organisation, made where it is new. LimitReached: he is in ten already (ORG-1)."""
         ...
 
     def remove(self, login: str) -> None:
         """End his membership; nothing where he has none."""
+        ...
+
+    def expel(self, login: str) -> None:
+        """End it for good (U43), at one moment: who comes under this login later is somebody else, to whom no key nor
+        code of today opens the organisation."""
         ...
 
     def invite(self, login: str, by: str, token: str) -> InvitationRow:

@@ -19,6 +19,9 @@ TOLD: Mapping[NoticeKind, str] = {
     NoticeKind.REQUEST_EDITED: N_("{actor} changed the request {record}."),
     NoticeKind.MENTION: N_("{actor} mentioned you on {record}."),
     NoticeKind.OWNER: N_("{actor} made you the owner of {record}."),
+    NoticeKind.KEY_MADE: N_("{actor} registered a key in your name: {key}"),
+    NoticeKind.KEY_CODE: N_("{actor} made a code for a key in your name."),
+    NoticeKind.KEY_REVOKED: N_("{actor} revoked a key of yours: {key}"),
     NoticeKind.ACCESS_ASKED: N_("{actor} asks for access: {what}"),
     NoticeKind.ACCESS_GRANTED: N_("{actor} granted you access: {what}"),
     NoticeKind.ACCESS_DECLINED: N_("{actor} declined your request for access: {what}"),
@@ -37,6 +40,9 @@ NOT_SAID: Mapping[NoticeKind, str] = {
     NoticeKind.OWNER: N_("You are the owner of {record}."),
     NoticeKind.ACTIVATED: N_("You were activated again."),
     NoticeKind.DEACTIVATED: N_("You were deactivated."),
+    NoticeKind.KEY_MADE: N_("A key was registered in your name."),
+    NoticeKind.KEY_CODE: N_("A code for a key was made in your name."),
+    NoticeKind.KEY_REVOKED: N_("A key of yours was revoked."),
     NoticeKind.ACCESS_ASKED: N_("You were asked for access: {what}"),
     NoticeKind.ACCESS_GRANTED: N_("You were granted access: {what}"),
     NoticeKind.ACCESS_DECLINED: N_("Your request for access was declined: {what}"),
@@ -82,6 +88,7 @@ def notice_words(notice: Notice, module: str = "") -> Message:
         module=module or notice.module or message("(not visible)"),
         state=Message(dict(notice.marks).get("state", "")),
         what=_wanted(notice, module),
+        key=dict(notice.marks).get("key", ""),
     )
 
 

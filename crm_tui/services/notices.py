@@ -29,6 +29,7 @@ a read-only organisation too."""
 LENGTH = 200
 """Characters of a note that are shown."""
 OF_ACCESS = frozenset({NoticeKind.ACCESS_ASKED, NoticeKind.ACCESS_GRANTED, NoticeKind.ACCESS_DECLINED})
+OF_KEYS = frozenset({NoticeKind.KEY_MADE, NoticeKind.KEY_CODE, NoticeKind.KEY_REVOKED})
 STATE = "state"
 """The mark that holds a value of the module's status field."""
 
@@ -84,10 +85,18 @@ class Notices:
             link = links.get(stored.record_id)
             gone = replace(bare, record=NOT_VISIBLE, marks=self._number(stored))
             return self._of_record(bare, stored, link) if link else gone
+        if stored.kind in OF_KEYS:
+            return self._of_key(bare, stored)
         module = self._session.catalog().by_id.get(stored.module_id or 0)
         if module is None or not self._gate.decide("requests.raise", Target(module))[0].allowed:
             return bare
         return replace(bare, module=module.api_name, actor=self._actor(stored))
+
+    def _of_key(self, bare: Notice, stored: StoredNotice) -> Notice:
+        """Which key it is, and who it was where he may know him. Through his eyes nobody reads of it (AC56)."""
+        if self._session.viewer is not None or not Membership(self._session).knows(stored.actor_id):
+            return bare
+        return replace(bare, actor=self._actor(stored), marks=stored.data)
 
     def _of_record(self, bare: Notice, stored: StoredNotice, link: Link) -> Notice:
         module = self._session.catalog().by_name[link.module]

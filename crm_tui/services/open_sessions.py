@@ -33,6 +33,17 @@ class OpenSessions:
             return tuple(found)
         return tuple(replace(one, address="", key="", server="") for one in found)
 
+    def attend(self) -> None:
+        """Have the session that asks told when somebody comes or goes, until it stands at a record or leaves.
+
+        A mark of its own, no change of anybody's data. Forbidden without `sessions.manage`. Who looks through somebody
+        else's eyes leaves none (AC56).
+        """
+        self._gate.require(MANAGE, Target())
+        live = self._session.live
+        if live is not None and self._session.viewer is None:
+            live.attend(self._session.actor.user_id)
+
     def end(self, session_id: str) -> OpenSession:
         """Have it ended within a second: one's own, and with `sessions.manage` everybody's.
 
@@ -46,7 +57,7 @@ class OpenSessions:
             if found is None:
                 raise NotFound
             change.detail = f"ends session {found.id} of {found.login}"
-            session.elsewhere(partial(self._ask_end, found.id))
+            session.live_too(partial(self._ask_end, found.id))
         return self._told(found)
 
     def look(self) -> Glance | None:

@@ -39,7 +39,7 @@ class Organisation:
             me = self._store.members()[self._session.actor.user_id]
             if me.kind is UserKind.SUPER_ADMIN:
                 self._gate.insist("settings.personal", Target(), nobody_grants("ORG-15", HANDS_OVER_FIRST))
-            self._session.elsewhere(partial(self._session.memberships.remove, me.login))
+            self._session.elsewhere(partial(self._session.memberships.remove, me.login), me.login)
             self._store.edit_member(me.id, state=UserState.INACTIVE)
 
     def delete(self, slug: str) -> None:

@@ -10,9 +10,6 @@ from crm_tui.domain.editions import edition, limits
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.store.organisation import OrganisationStore
 
-REGULAR_SEATS, TEAM_SEATS = "regular_seats", "team_seats"
-"""Marks of the store: how many licences were bought (U23)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Full:
@@ -48,7 +45,7 @@ class Seats:
 
     def bought(self) -> tuple[int, int]:
         """Regular and team licences as recorded (U23); deactivating somebody makes them no fewer (U29)."""
-        return int(self._store.mark(REGULAR_SEATS) or 0), int(self._store.mark(TEAM_SEATS) or 0)
+        return self._store.licences()
 
     def all(self) -> tuple[int, int]:
         """Regular and team seats: the edition's, else as many as were bought (U28, X09, U10); no team seats where

@@ -63,6 +63,20 @@ class Rehearsal:
     broken: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Held:
+    """What an open act does in other databases, until nothing refuses it. `there`: in the directory; `after`: in what
+    is only true now.
+
+    `login`: whom it is about. `whole`: it is all there, and the organisation has but its audit row and notices.
+    """
+
+    there: list[Callable[[], object]] = field(default_factory=list)
+    after: list[Callable[[], object]] = field(default_factory=list)
+    login: str = ""
+    whole: bool = False
+
+
 class _Playing(threading.local):
     """What this thread is playing; other threads of the workspace act as usual meanwhile.
 
@@ -72,7 +86,7 @@ class _Playing(threading.local):
     replay: Replay | None = None
     rehearsal: Rehearsal | None = None
     unsettled: Rights | None = None
-    held: list[Callable[[], object]] | None = None
+    held: Held | None = None
 
 
 class Session:
@@ -146,9 +160,10 @@ class Session:
         actor = self.store.actor(self.login)
         if actor is None or self.store.closed or self._user_id not in (None, actor.user_id):
             raise NotFound  # deleted; U43: who was added again under the same login is somebody else
-        facts, ends = self.store.facts(), self.store.info().trial_until
-        until = None if facts.read_only else ends
-        return Rights(version, actor, PolicyEngine(facts), self.store.catalog(), until)
+        policy, ends = self.store.rules(), self.store.info().trial_until
+        self.store.licences()  # What greying counts by is read with the rights (X13), and not while it is painted.
+        until = None if policy.organisation.read_only else ends
+        return Rights(version, actor, policy, self.store.catalog(), until)
 
     @property
     def actor(self) -> Actor:
@@ -228,23 +243,37 @@ class Session:
             self._playing.rehearsal = outer
 
     @contextmanager
-    def holding(self) -> Iterator[list[Callable[[], object]]]:
+    def holding(self) -> Iterator[Held]:
         """What the act of this thread does in other databases is gathered, to be done when nothing refuses it."""
-        outer, held = self._playing.held, list[Callable[[], object]]()
+        outer, held = self._playing.held, Held()
         self._playing.held = held
         try:
             yield held
         finally:
             self._playing.held = outer
 
-    def elsewhere(self, call: Callable[[], object]) -> None:
-        """Do something in another database: just before the commit of the act, and not where it is rehearsed."""
+    def elsewhere(self, call: Callable[[], object], login: str = "", *, whole: bool = False) -> None:
+        """Do something in the directory: just before the commit of the act, and not where it is rehearsed.
+
+        `login`: whom the act is about. `whole`: what it does is all there. After a crash in between the audit row is
+        written all the same, and where the act has a part in the organisation, that is brought to what the directory
+        says (`store.interrupted`). Only inside an act.
+        """
+        if (held := self._held()) is not None:
+            held.there.append(call)
+            held.login, held.whole = login, whole
+
+    def live_too(self, call: Callable[[], object]) -> None:
+        """The same for what is only true now: in a database of its own, when the act is announced in the directory."""
+        if (held := self._held()) is not None:
+            held.after.append(call)
+
+    def _held(self) -> Held | None:
         if self._playing.rehearsal is not None:
-            return
-        if self._playing.held is not None:
-            self._playing.held.append(call)
-        else:
-            call()
+            return None
+        if self._playing.held is None:
+            raise RuntimeError("a change elsewhere outside of an act")
+        return self._playing.held
 
     # Modules
 

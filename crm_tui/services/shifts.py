@@ -137,14 +137,15 @@ class Shifts:
         may, could = new.allowed(module), old.allowed(module)
         opened, closed = self._fields(module, old, new)
         (more, more_or), (fewer, fewer_or) = self._records(module, new, old), self._records(module, old, new)
+        up, down = bool(more or more_or), bool(fewer or fewer_or)
         first = Shift(
             actor.login, actor.name, module.api_name, _sorted(may - could), _sorted(could - may),
-            more or -fewer, more_or or (fewer_or and not more), opened, closed,
+            more if up else -fewer, more_or if up else fewer_or, opened, closed, down and not up,
         )  # fmt: skip
         if first != Shift(actor.login, actor.name, module.api_name):
             yield first
-        if more and (fewer or fewer_or):
-            yield Shift(actor.login, actor.name, module.api_name, records=-fewer, at_least=fewer_or)
+        if up and down:
+            yield Shift(actor.login, actor.name, module.api_name, records=-fewer, at_least=fewer_or, fewer=True)
 
     # Fields
 
@@ -178,7 +179,8 @@ class Shifts:
 
     def _count(self, module: ModuleDef, wanted: Side, known: Side) -> tuple[int, bool]:
         if self._watch.over:
-            return 0, not module.activity  # that activities follow their records need not be said of each person
+            # That activities follow their records need not be said of each person.
+            return 0, not module.activity or wanted.scope(module.id) != known.scope(module.id)
         also, number = self._also(module), 0
         for part in self._rows.count(module, wanted.view(module), known.view(module), also):
             number += part

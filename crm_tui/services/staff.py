@@ -158,7 +158,7 @@ class Staff:
             raise self._limits.had_team_licence(member.login)
         self._limits.seat(member.kind)
         # Whoever left the organisation belongs to it again (ORG-15).
-        self._session.elsewhere(partial(self._session.memberships.register, member.login, member.name))
+        self._session.elsewhere(partial(self._session.memberships.register, member.login, member.name), member.login)
         self._store.edit_member(member.id, state=UserState.ACTIVE)
         change.notify(member.id, NoticeKind.ACTIVATED)
 

@@ -12,10 +12,10 @@ from crm_tui.domain.modules import Catalog, Level, ModuleDef
 from crm_tui.domain.sharing import Hierarchy
 from crm_tui.domain.users import Actor
 from crm_tui.policy.actions import ACTIONS
+from crm_tui.policy.compiler import Desk
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.parties import Parties
-from crm_tui.services.seats import REGULAR_SEATS, TEAM_SEATS
-from crm_tui.store.organisation import OrganisationRow, OrganisationStore
+from crm_tui.store.organisation import REGULAR_SEATS, TEAM_SEATS, OrganisationRow, OrganisationStore
 from crm_tui.store.people import MemberRow, ProfileRow, RoleRow
 from crm_tui.store.record_facts import module_facts
 from crm_tui.store.sharing_part import Shared
@@ -51,8 +51,8 @@ class Standing:
         return Parties(self.members, self.roles, self.shared.groups, Hierarchy(self.info.hierarchy))
 
     @cached_property
-    def _allowed(self) -> dict[tuple[int, bool], frozenset[str]]:
-        return {}
+    def _allowed(self) -> dict[tuple[int, bool], tuple[Desk, frozenset[str]]]:
+        return {}  # with the desk, so that its id stays its own
 
     def allowed(self, actor: Actor, module: ModuleDef | None) -> frozenset[str]:
         """The actions that he may, by the general answer (AC51): in a module, or those of the organisation."""
@@ -60,8 +60,8 @@ class Standing:
         key = (id(desk), module is None)
         if key not in self._allowed:
             actions = OF_ORGANISATION if module is None else OF_MODULES
-            self._allowed[key] = frozenset(action for action in actions if desk[action].general.allowed)
-        return self._allowed[key]
+            self._allowed[key] = desk, frozenset(action for action in actions if desk.allows(action))
+        return self._allowed[key][1]
 
     def scope(self, actor: Actor, module_id: int, need: Level = Level.READ) -> RowScope:
         """His row scope in a module; an empty one where there is no such module."""
@@ -75,7 +75,7 @@ def read_standing(store: OrganisationStore) -> Standing:
         store.policy_version()
         return Standing(
             actors=store.actors(),
-            policy=PolicyEngine(store.facts()),
+            policy=store.rules(),
             catalog=store.catalog(),
             info=store.info(),
             members=store.members(),

@@ -53,8 +53,9 @@ PEOPLE = (
     Surface("licences", ("licences.state",), lambda ws, aim: ws.licences.state()),
     Surface("keys", ("keys.list",), lambda ws, aim: tried(ws.keys.list, lambda: ws.keys.list(aim.login))),
     Surface("open sessions", (
-        "open_sessions.list", "open_sessions.look", "open_sessions.glance", "open_sessions.stay"), lambda ws, aim: (
-        tried(ws.open_sessions.list, lambda: ws.open_sessions.list(everybody=True)))),
+        "open_sessions.list", "open_sessions.look", "open_sessions.glance", "open_sessions.stay",
+        "open_sessions.attend"), lambda ws, aim: (
+        tried(ws.open_sessions.list, lambda: ws.open_sessions.list(everybody=True), ws.open_sessions.attend))),
     Surface("who is at a record", ("presence.others", "presence.stand", "presence.leave"), _presence),
     Surface("errors of acts on people", (
         "staff.add", "staff.invite", "staff.send_again", "staff.revoke", "staff.set_state", "staff.edit",

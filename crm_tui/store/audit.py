@@ -72,16 +72,26 @@ class AuditLog:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def append(self, entry: AuditEntry) -> int:
-        """Write a row at the end of the chain; its id."""
+    def append(self, entry: AuditEntry) -> AuditRow:
+        """Write a row at the end of the chain."""
+        self.hold()
+        previous = self._engine.value("SELECT digest FROM audit ORDER BY id DESC LIMIT 1") or START
+        digest = digest_of(previous, entry)
+        number = self._engine.insert(
+            f"INSERT INTO audit ({_ENTRY}, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (*_values(entry), previous, digest),
+        )
+        return AuditRow(number, entry, previous, digest)
+
+    def hold(self) -> None:
+        """Wait for whoever has written at the end of the chain, and let nobody else until this transaction ends."""
         if self._engine.dialect == "postgresql":
             # Two transactions must not both follow the same row; SQLite's writers stand in a queue already.
             self._engine.rows("SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.audit'))")
-        previous = self._engine.value("SELECT digest FROM audit ORDER BY id DESC LIMIT 1") or START
-        return self._engine.insert(
-            f"INSERT INTO audit ({_ENTRY}, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (*_values(entry), previous, digest_of(previous, entry)),
-        )
+
+    def has(self, row_id: int, digest: str) -> bool:
+        """Whether this very row was committed: another one may have come by the number of one that was rolled back."""
+        return bool(self._engine.value("SELECT 1 FROM audit WHERE id = ? AND digest = ?", (row_id, digest)))
 
     def list(
         self, limit: int = 100, before: int | None = None, where: AuditFilter = EVERYTHING

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import select
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import psycopg
 
 LOOK = 0.2
-"""Seconds between two looks at SQLite files. One look costs a few microseconds for each."""
+"""Seconds between two looks at SQLite files, for many sessions at once. One costs a few microseconds for each file."""
 PING = 20.0
 """Seconds of silence after which a server is asked whether it is still there."""
 AGAIN = 1.0
@@ -73,9 +73,10 @@ class Commits(ABC):
 class SqliteCommits(Commits):
     """Looks at SQLite's own number of each file, on connections that do nothing else."""
 
-    def __init__(self, path_of: Callable[[str], Path]) -> None:
+    def __init__(self, path_of: Callable[[str], Path], look: float = LOOK) -> None:
+        """`look`: seconds between two looks."""
         super().__init__()
-        self._path_of = path_of
+        self._path_of, self._every = path_of, look
         self._files: dict[str, _File] = {}
         self._woken = Event()
 
@@ -86,7 +87,7 @@ class SqliteCommits(Commits):
     def wait(self, seconds: float) -> frozenset[str]:
         end = monotonic() + seconds
         while not (changed := self._look()) and (left := end - monotonic()) > 0:
-            if self._woken.wait(min(LOOK, left)):
+            if self._woken.wait(min(self._every, left)):
                 self._woken.clear()
                 return self._look()
         return changed
@@ -203,7 +204,7 @@ class PostgresCommits(Commits):
         return self.names if missed else frozenset()
 
     def _heard(self, connection: psycopg.Connection[object], seconds: float) -> frozenset[str] | None:
-        ready, _, _ = select.select([connection.fileno(), self._wake], [], [], min(PING, seconds))
+        ready = _ready((connection.fileno(), self._wake), min(PING, seconds))
         if self._wake in ready:
             os.read(self._wake, 1024)
             return None
@@ -214,7 +215,7 @@ class PostgresCommits(Commits):
 
     def _rest(self, seconds: float) -> bool:
         """Wait; whether it was woken."""
-        if not select.select([self._wake], [], [], seconds)[0]:
+        if not _ready((self._wake,), seconds):
             return False
         os.read(self._wake, 1024)
         return True
@@ -223,3 +224,11 @@ class PostgresCommits(Commits):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _ready(descriptors: Iterable[int], seconds: float) -> frozenset[int]:
+    """Which of these have something to read, within so many seconds. `select` knows no more than 1024 files."""
+    poll = select.poll()
+    for one in descriptors:
+        poll.register(one, select.POLLIN)
+    return frozenset(found for found, _event in poll.poll(seconds * 1000))

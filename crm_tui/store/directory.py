@@ -1,7 +1,7 @@
 """The directory: which logins there are, which organisations, who belongs where. Nothing else of any organisation.
 
 Changes that concern both are made here first and in the organisation second, each step idempotent; `reconcile`
-finishes what a crash left half done.
+finishes what a crash left half done, and `interrupted` writes it down.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from crm_tui.store.failures import newer_schema
 from crm_tui.store.invitations import InvitationsPart
 from crm_tui.store.key_codes import KeyCodesPart
 from crm_tui.store.orgs_sql import ORG, org_row
+from crm_tui.store.pending_acts import PendingActsPart
 from crm_tui.store.ssh_keys import SshKeysPart
 from crm_tui.store.unfinished import is_unfinished, unfinished
 
 
-class Directory(InvitationsPart, KeyCodesPart, SshKeysPart):
+class Directory(InvitationsPart, KeyCodesPart, PendingActsPart, SshKeysPart):
     """One installation's directory. Verbs open their own transaction; inside `engine.write()` they join it."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
@@ -261,12 +262,12 @@ class Directory(InvitationsPart, KeyCodesPart, SshKeysPart):
 
 def open_directory(engine: Engine, *, clock: Clock | None = None) -> Directory:
     """The directory of an installation, made where it is missing. Unusable where its schema is newer, or unfinished."""
-    if "membership" not in engine.tables():
+    if not engine.has_tables("membership"):
         if unfinished(engine) is not None:
             raise Unusable(is_unfinished(engine.place))
         with engine.write():
             engine.serialise("directory")
-            if "membership" not in engine.tables():
+            if not engine.has_tables("membership"):
                 create_directory_schema(engine)
     if (found := directory_version(engine)) < DIRECTORY_VERSION:
         with engine.write():

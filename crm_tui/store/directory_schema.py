@@ -9,7 +9,7 @@ import peewee as pw
 from crm_tui.store.engine import Engine
 from crm_tui.store.tables import Id, create_tables, number, text, to
 
-DIRECTORY_VERSION = 2
+DIRECTORY_VERSION = 3
 """Of the tables below."""
 
 
@@ -120,6 +120,19 @@ class KeyCode(pw.Model):
         table_name = "key_code"
 
 
+class PendingAct(pw.Model):
+    """An act of which an organisation may lack its part (`store.pending_acts`)."""
+
+    id = Id()
+    org = to(Org, "org_id")
+    audit_id = number()
+    digest = text(None)
+    body = text(None)
+
+    class Meta:
+        table_name = "pending_act"
+
+
 class ReservedSlug(pw.Model):
     """ORG-6, ORG-16: a slug that nobody gets before `until`."""
 
@@ -141,7 +154,8 @@ class DirectoryMeta(pw.Model):
 
 
 DIRECTORY_MODELS = (
-    Org, Login, Membership, Invitation, SshKey, SshKeyOrg, KeyCode, ReservedSlug, DirectoryMeta,
+    Org, Login, Membership, Invitation, SshKey, SshKeyOrg, KeyCode, PendingAct, ReservedSlug,
+    DirectoryMeta,
 )  # fmt: skip
 """Parents before children."""
 

@@ -108,8 +108,10 @@ class Engine(ABC):
             self._statement(self._end_read)
 
     @contextmanager
-    def write(self) -> Iterator[None]:
+    def write(self, *, tell: bool = True) -> Iterator[None]:
         """Change data: all of it or nothing. Inside another `write()` it is a savepoint of that one.
+
+        `tell`: whether a server tells those who listen; on SQLite everybody notices everything.
 
         On SQLite the write gate is held from before BEGIN IMMEDIATE to after COMMIT, its checkpoint included.
         Raises `Unusable` when others kept it too long. Never inside `read()`.
@@ -135,7 +137,7 @@ class Engine(ABC):
                 except BaseException:
                     self._end(session, "ROLLBACK")
                     raise
-                self._end(session, self._commit)
+                self._end(session, self._commit if tell else "COMMIT")
         except Exception:
             self._run(session, [*session.rescued, *session.rescues])
             raise
@@ -224,6 +226,10 @@ class Engine(ABC):
         with translated(self.place):
             return [str(name) for name in self.db.get_tables()]
 
+    def has_tables(self, *names: str) -> bool:
+        """Whether all of these tables are there: quicker than to look for them among all."""
+        return bool(self.value(f"{self._count_of_tables} ({', '.join('?' * len(names))})", names) == len(names))
+
     def raw(self) -> Any:
         """This thread's connection as the driver knows it; with PostgreSQL only inside `connected()`."""
         return self._connection()
@@ -235,6 +241,7 @@ class Engine(ABC):
 
     # For the two engines
 
+    _count_of_tables: str
     _begin_read: str
     _begin_write: str
     _end_read = "ROLLBACK"

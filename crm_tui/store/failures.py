@@ -153,10 +153,16 @@ def _sqlite_words(place: str) -> tuple[tuple[type[Exception], Message], ...]:
     )
 
 
+_NO_ROOM = frozenset(
+    {apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_TRUNCATE, apsw.SQLITE_IOERR_SHMSIZE}
+)
+"""The last: there is no room for the log's index, which whoever opens a database first makes, also to read."""
+
+
 def _sqlite_io(error: apsw.Error, place: str) -> Message:
     """SQLite says "full" only for ENOSPC; at a quota or a limit of file sizes it says that writing failed."""
     code = getattr(error, "extendedresult", 0)
-    if code in (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_TRUNCATE):
+    if code in _NO_ROOM:
         return message("{place} cannot be written: the disk is full or failing. Nothing was saved.", place=place)
     if code == apsw.SQLITE_IOERR_SHORT_READ:
         return _corrupt(place)
@@ -188,16 +194,16 @@ def _of_server(error: BaseException, place: str) -> Exception | None:
         return ConstraintFailed(str(error).split("\n", 1)[0], unique=state == "23505")
     words = _server_words(place).get(state) or _server_words(place).get(state[:2])
     if words is None and _is_operational(error):
-        words = _unreachable(place)
-    return Unusable(words) if words else None
+        words = _unreachable()
+    return Unusable(words, str(error).strip()) if words else None
 
 
 def _is_operational(error: BaseException) -> bool:
     return any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
 
 
-def _unreachable(place: str) -> Message:
-    return message("The database server of {place} cannot be reached.", place=place)
+def _unreachable() -> Message:
+    return message("The database server cannot be reached.")
 
 
 def _server_words(place: str) -> dict[str, Message]:
@@ -212,9 +218,9 @@ def _server_words(place: str) -> dict[str, Message]:
         "55P03": busy,
         "57014": message("Stopped: it took too long."),
         "XX": _corrupt(place),
-        "28": message("The database server of {place} refuses this user.", place=place),
+        "28": message("The database server refuses this user."),
         "3D": message("There is no data at {place}.", place=place),
-        "53": message("The database server of {place} has no room for more.", place=place),
-        "57": _unreachable(place),
-        "08": _unreachable(place),
+        "53": message("The database server has no room for more."),
+        "57": _unreachable(),
+        "08": _unreachable(),
     }

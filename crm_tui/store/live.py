@@ -13,7 +13,7 @@ from pathlib import Path
 from crm_tui.base.clock import Clock
 from crm_tui.domain.doors import Glance
 from crm_tui.store.engine import Engine
-from crm_tui.store.live_presence import PresencePart, leave
+from crm_tui.store.live_presence import PresencePart, leave, take_turn, tell_who_is_in
 from crm_tui.store.live_rows import BESIDE, GONE_SECONDS, LIFE, SESSION, SWEPT_SECONDS, LiveSession, is_there
 from crm_tui.store.processes import process_mark
 
@@ -76,10 +76,7 @@ class LiveStore(PresencePart):
 
         `by`: the name of who asks.
         """
-        sql, params = "UPDATE session SET ending = ?, ended_by = ? WHERE id = ?", (reason, by, session_id)
-        if org_id is not None:
-            return self.surely(lambda engine: _write(engine, f"{sql} AND org_id = ?", (*params, org_id))) > 0
-        return self.surely(lambda engine: _write(engine, sql, params)) > 0
+        return self.surely(lambda engine: _ask_end(engine, session_id, (reason, by), org_id))
 
     def sessions(self, org_id: int | None = None) -> tuple[LiveSession, ...]:
         """The sessions of an organisation or all, oldest first; none of servers and processes that are gone."""
@@ -111,18 +108,23 @@ class LiveStore(PresencePart):
                 self._insert(engine, session)
 
     def _beat(self, engine: Engine, server: str, pid: int, touched: dict[str, int]) -> None:
-        with engine.write():
-            if server and not engine.execute("UPDATE server SET beat_at = ? WHERE id = ?", (self.now, server)):
+        # Nobody waits for it: if all were told, each of many sessions would wake all others every few seconds.
+        with engine.write(tell=False):
+            known = engine.execute("UPDATE server SET beat_at = ? WHERE id = ?", (self.now, server))
+            engine.many("UPDATE session SET active_at = ? WHERE id = ?", [(at, key) for key, at in touched.items()])
+        if server and not known:
+            with engine.write():
                 engine.execute("INSERT INTO server (id, pid, beat_at) VALUES (?, ?, ?)", (server, pid, self.now))
                 self.restore(engine)
-            engine.many("UPDATE session SET active_at = ? WHERE id = ?", [(at, key) for key, at in touched.items()])
 
     def _put(self, engine: Engine, session: LiveSession) -> None:
         with engine.write():
             engine.serialise("sessions")
+            take_turn(engine)
             self._sweep(engine)
             engine.execute("DELETE FROM session WHERE id = ?", (session.id,))
             self._insert(engine, session)
+            tell_who_is_in(engine, session.org_id)
 
     def _insert(self, engine: Engine, row: LiveSession) -> None:
         engine.execute(
@@ -147,16 +149,35 @@ class LiveStore(PresencePart):
 
 def _finish(engine: Engine, session_id: str) -> None:
     with engine.write():
+        take_turn(engine)
         leave(engine, session_id)
-        engine.execute("DELETE FROM session WHERE id = ?", (session_id,))
+        row = engine.row("SELECT org_id FROM session WHERE id = ?", (session_id,))
+        if row is not None:
+            engine.execute("DELETE FROM session WHERE id = ?", (session_id,))
+            tell_who_is_in(engine, row[0])
 
 
 def _move(engine: Engine, session_id: str, login: str, org_id: int) -> bool:
     row = engine.row("SELECT login, org_id FROM session WHERE id = ?", (session_id,))
     if row is None or row == (login, org_id):
         return row is not None
-    sql = "UPDATE session SET login = ?, org_id = ? WHERE id = ?"
-    return _write(engine, sql, (login, org_id, session_id)) > 0
+    with engine.write():
+        take_turn(engine)
+        sql = "UPDATE session SET login = ?, org_id = ? WHERE id = ?"
+        moved = engine.execute(sql, (login, org_id, session_id)) > 0
+        tell_who_is_in(engine, row[1], org_id)
+    return moved
+
+
+def _ask_end(engine: Engine, session_id: str, why: tuple[str, str], org_id: int | None) -> bool:
+    with engine.write():
+        take_turn(engine)
+        row = engine.row("SELECT org_id FROM session WHERE id = ?", (session_id,))
+        if row is None or org_id not in (None, row[0]):
+            return False
+        engine.execute("UPDATE session SET ending = ?, ended_by = ? WHERE id = ?", (*why, session_id))
+        tell_who_is_in(engine, row[0])
+    return True
 
 
 def _retire(engine: Engine, server: str) -> None:
@@ -171,8 +192,3 @@ def _sessions(engine: Engine, org_id: int | None, since: int) -> tuple[LiveSessi
     sql = f"SELECT {SESSION}, {LIFE} FROM session s {BESIDE}{where} ORDER BY s.started_at, s.id"
     rows = engine.rows(sql, params)
     return tuple(LiveSession(*row[:-4]) for row in rows if is_there(engine, row[-4:], since))
-
-
-def _write(engine: Engine, sql: str, params: tuple[object, ...]) -> int:
-    with engine.write():
-        return engine.execute(sql, params)

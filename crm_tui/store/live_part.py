@@ -56,7 +56,7 @@ class LivePart:
         try:
             return self.surely(call)
         except Unusable as error:
-            log.warning("live store: %s", error)
+            log.warning("live store: %s %s", error, error.said)
             return otherwise
 
     def surely(self, call: Callable[[Engine], T]) -> T:

@@ -1,4 +1,4 @@
-"""Who is at which record now."""
+"""Who is at which record now, and who looks at who is in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from crm_tui.store.live_rows import BESIDE, GONE_SECONDS, LIFE, Stood, is_there
 
 Place = tuple[int, int, int]
 _STOOD = "p.session_id, p.org_id, p.user_id, p.module_id, p.record_id, p.doing, p.since"
+WHO_IS_IN = (0, 0)
+"""In place of module and record: the page of the open sessions. Who stands there is told when one comes or goes."""
 _HERE = "org_id = ? AND module_id = ? AND record_id = ?"
 
 
@@ -36,7 +38,7 @@ def leave(engine: Engine, session_id: str) -> None:
     if _at(engine, session_id) is None:
         return
     with engine.write():
-        _take_turn(engine)
+        take_turn(engine)
         if (was := _at(engine, session_id)) is not None:
             engine.execute("DELETE FROM presence WHERE session_id = ?", (session_id,))
             _tell(engine, was.place)
@@ -46,7 +48,7 @@ def _stand(engine: Engine, at: Stood) -> None:
     if _is_same(_at(engine, at.session_id), at):
         return
     with engine.write():
-        _take_turn(engine)
+        take_turn(engine)
         was = _at(engine, at.session_id)
         engine.execute("DELETE FROM presence WHERE session_id = ?", (at.session_id,))
         for place in {at.place, *([was.place] if was else ())}:
@@ -82,8 +84,14 @@ def _is_same(was: Stood | None, at: Stood) -> bool:
     return was is not None and (was.place, was.doing) == (at.place, at.doing)
 
 
-def _take_turn(engine: Engine) -> None:
-    """One at a time: two that tell each other of themselves would lock each other's rows."""
+def tell_who_is_in(engine: Engine, *org_ids: int) -> None:
+    """Somebody came to these organisations or went; called in one's turn."""
+    for org_id in dict.fromkeys(org_ids):
+        _tell(engine, (org_id, *WHO_IS_IN))
+
+
+def take_turn(engine: Engine) -> None:
+    """One at a time, before any row of a session is written: two that tell each other would lock each other's rows."""
     engine.serialise("presence")
 
 

@@ -47,8 +47,10 @@ class ModulesPart(Part):
     def catalog(self) -> Catalog:
         """All active modules as they stand now; asks for one number where nothing changed."""
         version = self.versions.read().catalog
-        modules = self._modules.at(version, keep=not self.versions.raised)
-        return Catalog(modules, version) if self.versions.raised else self._catalog_of(modules, version)
+        changed = self.versions.open_catalog
+        if changed is not None:
+            return Catalog(self._modules.within((changed, version)), version)
+        return self._catalog_of(self._modules.at(version), version)
 
     def catalog_seen(self) -> Catalog:
         """The modules as of the last look at the version numbers, without another look; one's own changes count."""

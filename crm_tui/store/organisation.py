@@ -12,6 +12,7 @@ from crm_tui.base.messages import message
 from crm_tui.domain.editions import edition
 from crm_tui.domain.errors import Unusable
 from crm_tui.domain.modules import Catalog
+from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.facts import OrganisationFacts
 from crm_tui.store.engine import Engine
 from crm_tui.store.field_rights import computed_fields, field_rights
@@ -60,12 +61,27 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
     def __init__(self, engine: Engine, clock: Clock) -> None:
         super().__init__(engine, clock)
         self._info = Kept(self._read_info)
+        self._licences = Kept(self._read_licences)
+        self._rules: tuple[PolicyEngine, ...] = ()
 
     def info(self) -> OrganisationRow:
         """What the organisation says of itself."""
         if not self.versions.seen.policy:
             self.versions.read()
         return self._info.at(self.versions.seen.policy, keep=not self.versions.raised)
+
+    def licences(self) -> tuple[int, int]:
+        """Regular and team licences as recorded (U23)."""
+        if not self.versions.seen.policy:
+            self.versions.read()
+        return self._licences.at(self.versions.seen.policy, keep=not self.versions.raised)
+
+    def set_licences(self, *, regular: int | None, team: int | None) -> None:
+        """Record those that are given."""
+        self.versions.bump(POLICY)
+        for mark, number in ((REGULAR_SEATS, regular), (TEAM_SEATS, team)):
+            if number is not None:
+                self.set_mark(mark, str(number))
 
     def facts(self) -> OrganisationFacts:
         """What the rules need to know of the organisation; read-only from the end of its trial on (ORG-3)."""
@@ -79,11 +95,20 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
             edition=info.edition,
             read_only=ended,
             features=kind.features,
+            missing=kind.missing,
             email_sharing=info.email_sharing,
             email_roles=frozenset(info.email_roles),
             field_rights=field_rights(permissions, self.profiles(), catalog),
             computed=computed_fields(masked),
         )
+
+    def rules(self) -> PolicyEngine:
+        """The rules on those facts. Most changes of rights leave these as they are, and with them all that is compiled;
+        the one before is kept too, for an act that is taken back."""
+        facts = self.facts()
+        known = next((rules for rules in self._rules if rules.organisation == facts), None) or PolicyEngine(facts)
+        self._rules = (known, *(rules for rules in self._rules[:2] if rules is not known))[:2]
+        return known
 
     def edit_info(
         self,
@@ -147,6 +172,9 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
             (key, value),
         )
 
+    def _read_licences(self) -> tuple[int, int]:
+        return int(self.mark(REGULAR_SEATS) or 0), int(self.mark(TEAM_SEATS) or 0)
+
     def _read_info(self) -> OrganisationRow:
         row: tuple[Any, ...] | None = self.engine.row(f"SELECT {_COLUMNS} FROM organisation WHERE id = 1")
         if row is None:
@@ -155,6 +183,8 @@ class OrganisationStore(ModulesPart, MembersPart, SharingPart, SpacesPart, Views
         return OrganisationRow(**{**found, "email_roles": tuple(json.loads(found["email_roles"]))})
 
 
+REGULAR_SEATS, TEAM_SEATS = "regular_seats", "team_seats"
+"""Marks: how many licences were bought."""
 _CLOSED = "closed"
 _COLUMNS = (
     "name, slug, edition, limits_set, currency, currency_digits, locale, country, time_zone, created_at, trial_until,"

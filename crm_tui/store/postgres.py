@@ -49,6 +49,10 @@ class PostgresEngine(Engine):
     dialect = "postgresql"
     db: _Database
     _begin_write = "BEGIN"
+    _count_of_tables = (
+        "SELECT count(*) FROM pg_class WHERE relkind = 'r'"
+        " AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relname IN"
+    )
     _begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     _end_read = "COMMIT"  # psycopg forgets its prepared statements at each ROLLBACK.
 
@@ -93,8 +97,8 @@ class PostgresEngine(Engine):
             yield
 
     @contextmanager
-    def write(self) -> Iterator[None]:
-        with self.connected(), super().write():
+    def write(self, *, tell: bool = True) -> Iterator[None]:
+        with self.connected(), super().write(tell=tell):
             yield
 
     @contextmanager

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from crm_tui.domain.users import UserState
+from crm_tui.domain.users import UserKind, UserState
 from crm_tui.store.directory import Directory
-from crm_tui.store.directory_rows import InvitationState, OrgRow
+from crm_tui.store.directory_rows import InvitationState, OrgRow, OrgState
 from crm_tui.store.organisation import OrganisationStore
 from crm_tui.store.people import MemberRow
 
@@ -33,6 +33,10 @@ class Repair(StrEnum):
     """He was invited, and the organisation has no user of his that waits for the answer."""
     RENAMED = "renamed"
     """The organisation had another slug in the directory than in its own words (ORG-6)."""
+    LEFT = "left"
+    """He had left, or was being deleted; his user was still active (ORG-15, U42)."""
+    CLOSED = "closed"
+    """The organisation was deleted, and did not know it yet (ORG-16)."""
 
 
 def reconcile(
@@ -48,9 +52,43 @@ def reconcile(
         if _removed(login, open_store(org)):
             found.append((org, Repair.REMOVED))
     for waiting in directory.invitations_of(login):
-        if _revoked(directory, waiting.id, login, open_store(waiting.org)):
-            found.append((waiting.org, Repair.REVOKED))
+        if repair := _revoked(directory, waiting.id, login, open_store(waiting.org)):
+            found.append((waiting.org, repair))
     return tuple(found)
+
+
+def catch_up(
+    directory: Directory, org: OrgRow, login: str, store: OrganisationStore, has_seat: HasSeat
+) -> tuple[Repair, ...]:
+    """Bring one organisation to what the directory says of it and of the login that an interrupted act was on.
+
+    Inside `write()`. Only such an act tells that an active user has left: a user may be missing in the directory too.
+    """
+    if org.state is OrgState.DELETED:
+        store.close()
+        return (Repair.CLOSED,)
+    belongs = org.id in {row.org.id for row in directory.organisations_of(login)}
+    repairs = [_renamed(store, org)]
+    if belongs:
+        repairs.append(_of_member(directory, login, org, store, has_seat))
+    elif org in _answered(directory, login) and _removed(login, store):
+        repairs.append(Repair.REMOVED)
+    elif _left(login, store):
+        repairs.append(Repair.LEFT)
+    repairs += [_revoked(directory, row, login, store) for row in _waiting(directory, login, org)]
+    return tuple(repair for repair in repairs if repair)
+
+
+def _waiting(directory: Directory, login: str, org: OrgRow) -> list[int]:
+    return [row.id for row in directory.invitations_of(login) if row.org.id == org.id]
+
+
+def _left(login: str, store: OrganisationStore) -> bool:
+    member = _member(store, login)
+    if member is None or member.state is not UserState.ACTIVE or member.kind is UserKind.SUPER_ADMIN:
+        return False
+    store.edit_member(member.id, state=UserState.INACTIVE)
+    return True
 
 
 def _renamed(store: OrganisationStore, org: OrgRow) -> Repair | None:
@@ -99,14 +137,14 @@ def _removed(login: str, store: OrganisationStore) -> bool:
     return False
 
 
-def _revoked(directory: Directory, invitation_id: int, login: str, store: OrganisationStore) -> bool:
+def _revoked(directory: Directory, invitation_id: int, login: str, store: OrganisationStore) -> Repair | None:
     if _member(store, login) is None:
         with store.engine.write():
             store.hold_people()
             if store.member(login) is None:
                 directory.revoke(invitation_id)
-                return True
-    return False
+                return Repair.REVOKED
+    return None
 
 
 def _waits(member: MemberRow | None) -> bool:

@@ -34,6 +34,7 @@ class SqliteEngine(Engine):
     """One SQLite file."""
 
     dialect = "sqlite"
+    _count_of_tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN"
     _begin_read = "BEGIN DEFERRED"
     _begin_write = "BEGIN IMMEDIATE"
 

@@ -134,7 +134,8 @@ class SshKeysPart:
     def _refuse_too_many(self, login: str, reach: KeyReach) -> None:
         """Of the same reach alone: what other organisations vouched for neither tells anything here nor fills it."""
         if sum(_reaches(key, reach) for key in self.keys_of(login)) >= KEYS_PER_LOGIN:
-            raise LimitReached(message("A login has at most {most} keys: revoke one first.", most=KEYS_PER_LOGIN))
+            text = message("A login has at most {most} keys: revoke one first.", most=KEYS_PER_LOGIN)
+            raise LimitReached(text, rule="U12")
 
     def _add_key(self, login: str, public: PublicKey, name: str, reach: KeyReach) -> int:
         return self.engine.insert(

@@ -18,7 +18,7 @@ def mark_unfinished(engine: Engine, locations: Iterable[str]) -> None:
 
 def unfinished(engine: Engine) -> tuple[str, ...] | None:
     """What an interrupted run may have left, by location; None where there was none."""
-    if _TABLE not in engine.tables():
+    if not engine.has_tables(_TABLE):
         return None
     return tuple(location for (location,) in engine.rows(f"SELECT location FROM {_TABLE} ORDER BY location"))
 

@@ -70,6 +70,9 @@ class Versions:
         if not self._engine.execute(sql, (key,)):
             raise KeyError(key)
         self._open.raised = self._engine.transaction
+        if key == CATALOG:
+            times = getattr(self._open, "catalog", (0, 0))[1] + 1
+            self._open.catalog = (self._engine.transaction, times)
         # Each time: what an inner transaction asked for is forgotten where it is rolled back.
         self._engine.on_commit(self._committed)
 
@@ -82,6 +85,13 @@ class Versions:
         transaction = self._engine.transaction
         return bool(transaction) and getattr(self._open, "raised", 0) == transaction
 
+    @property
+    def open_catalog(self) -> tuple[int, int] | None:
+        """What marks the modules and fields of this thread's open transaction, with the number: its own, and how often
+        the number was raised; that goes on where a savepoint takes the number back. None where it is as committed."""
+        mark: tuple[int, int] = getattr(self._open, "catalog", (0, 0))
+        return mark if mark[0] and mark[0] == self._engine.transaction else None
+
     def _committed(self) -> None:
         self.read()
 
@@ -92,6 +102,14 @@ class Kept(Generic[T]):
     def __init__(self, read: Callable[[], T]) -> None:
         self._read = read
         self._kept: tuple[int, T] | None = None
+        self._open = threading.local()
+
+    def within(self, mark: object) -> T:
+        """The value in this thread's open transaction, read again when the mark of what it has changed is another."""
+        if getattr(self._open, "mark", None) != mark:
+            self._open.value, self._open.mark = self._read(), mark
+        value: T = self._open.value
+        return value
 
     def at(self, version: int, *, keep: bool = True) -> T:
         """The value as of a version; `keep` False reads it afresh and forgets it."""

@@ -1,8 +1,10 @@
-"""All that stands on Textual's private API (8.2.8): the end of an app that crashed, a terminal that sleeps, and one
-that comes later.
+"""All that stands on Textual's private API (8.2.8): the end of an app that crashed, a terminal that sleeps, one that
+comes later, what is painted of a screen under a dialog, and rules of style that are parsed once.
 
 Textual prints a traceback with the values of all locals, other people's data among them; its driver looks for keys ten
-times a second, and can turn the mouse on and off only as it starts; an app of it takes the terminal before all else.
+times a second, and can turn the mouse on and off only as it starts; an app takes the terminal before all else; a screen
+that changed once under a dialog it paints as a whole, dialog and all, at each message to it; and it parses every style
+sheet anew when it reads another one, as it does when the first dialog opens.
 """
 
 from __future__ import annotations
@@ -12,29 +14,37 @@ import os
 import selectors
 import sys
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.cache import LRUCache
 from textual.constants import COLOR_SYSTEM, ESCAPE_DELAY
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import Screen
 
 from crm_tui.base.ids import Ids
 from crm_tui.base.messages import _
-from crm_tui.tui.parsed_styles import ParsedStyles
 
 log = logging.getLogger("crm_tui.tui")
+
+ResultT = TypeVar("ResultT")
 
 TICK = 0.1
 """Seconds between two looks whether an escape that came alone was meant alone."""
 AFTER_KEY = ESCAPE_DELAY + 2 * TICK
 """Seconds after the last byte in which such looks make sense."""
+SOURCES = 256
+"""Pieces of style sheets whose rules are kept: those of all widgets in three or four themes."""
 
 
 class QuietApp(App[int]):
@@ -48,7 +58,12 @@ class QuietApp(App[int]):
     def __init__(self, *, ahead: bool = False) -> None:
         super().__init__(driver_class=SleepingDriver)
         self.ahead = ahead
-        self.stylesheet = ParsedStyles(variables=self.get_css_variables())
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Style what is on the screen; what is not yet is styled whole when it comes there."""
+        if node is self or node.is_attached:
+            super().update_styles(node, animate)
 
     def note(self, error: BaseException | None) -> str:
         """Log an error; the id under which it stands there."""
@@ -109,11 +124,68 @@ class QuietApp(App[int]):
     def action_suspend_process(self) -> None:
         """There is no shell to go back to through a door, and the app is not stopped by a key anywhere."""
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Whoever leaves leaves: what breaks while screens are taken down, as a dialog that was just about to open,
+        changes neither the status nor the last word."""
+        if self._exit:
+            self.note(error)
+            self._close_messages_no_wait()
+        else:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         number = self.note(None)
         words = _("Something went wrong, and crm-tui had to stop. It is in the log as {id}.", id=number)
         self._exit_renderables.append(Text(words))
         self._close_messages_no_wait()
+
+
+class Underlay(Screen[ResultT]):
+    """A screen that can be read on under a dialog: of what changes in it then, those lines alone are painted."""
+
+    def _compositor_refresh(self) -> None:
+        stack = self.app.screen_stack
+        if self.app.screen is self or self not in stack:
+            super()._compositor_refresh()
+            return
+        regions = tuple(self._compositor._dirty_regions)
+        self._compositor._dirty_regions.clear()
+        self._dirty_widgets.clear()
+        if regions and self.is_current:
+            for between in stack[stack.index(self) + 1 : -1]:
+                between._set_dirty(*regions)
+            self.app.screen.refresh(*regions)
+
+
+class ParsedOnce(Stylesheet):
+    """Shares the rules of a piece of style sheet with all that have the same variables: rules are only read."""
+
+    _parsed: ClassVar[LRUCache[tuple[Hashable, ...], list[RuleSet]]] = LRUCache(SOURCES)
+
+    def __init__(self, *, variables: dict[str, str] | None = None) -> None:
+        super().__init__(variables=variables)
+        self._theme = _one_text(self._variables)
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Take the variables of another theme."""
+        super().set_variables(variables)
+        self._theme = _one_text(variables)
+
+    def reparse(self) -> None:
+        """Textual would begin with nothing, so that what is broken does no harm; what is shipped is not broken."""
+        self.parse()
+
+    def _parse_rules(self, css: str, *where: Any, **told: Any) -> list[RuleSet]:
+        key = (self._theme, css, *where, *told.values())
+        rules = self._parsed.get(key)
+        if rules is None:
+            rules = self._parsed[key] = super()._parse_rules(css, *where, **told)
+        return rules
+
+
+def _one_text(variables: dict[str, str]) -> str:
+    """Variables as a text, the same object for the same variables: it is compared often."""
+    return sys.intern(repr(sorted(variables.items())))
 
 
 class SleepingDriver(LinuxDriver):

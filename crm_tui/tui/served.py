@@ -19,6 +19,8 @@ from crm_tui.tui.screens.main import MainScreen
 if TYPE_CHECKING:
     from crm_tui.tui.app import CrmApp
 
+DATA = "data"
+"""A look at the organisation's data, and not only at who is there."""
 PATIENCE = 0.3
 """Seconds for the name of who ended it: whoever serves the session waits not much longer for its end."""
 
@@ -33,6 +35,8 @@ class Served:
     def look(self, what: str) -> None:
         """The desk's watcher asks what it is, in its thread."""
         for desk in self._desks():
+            if what == DATA:
+                desk.told.set()
             desk.watcher.poke()
 
     def warn(self, seconds: int) -> None:

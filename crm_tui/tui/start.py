@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from contextlib import suppress
 
 from crm_tui.base.ids import RandomIds
 from crm_tui.base.locations import log_file
-from crm_tui.base.logs import SafeFormatter
+from crm_tui.base.logs import LogFile
 from crm_tui.base.text import display_text
 from crm_tui.tui.ahead import Ahead
 from crm_tui.tui.app import CrmApp
@@ -71,15 +70,9 @@ def _log_to_file() -> None:
 
     Where there can be none (a read-only home), the app works all the same and logs nothing.
     """
-    path = log_file()
-    handler: logging.Handler
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
-    except OSError:
-        handler = logging.NullHandler()
-    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler: logging.Handler = logging.NullHandler()
+    with suppress(OSError):
+        handler = LogFile(log_file(), "%(asctime)s %(levelname)s %(name)s %(message)s")
     root = logging.getLogger("crm_tui")
     root.addHandler(handler)
     root.setLevel(logging.INFO)

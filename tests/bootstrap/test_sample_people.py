@@ -6,9 +6,8 @@ import pytest
 
 from crm_tui.bootstrap import Installation
 from crm_tui.bootstrap.sample import DEMO
-from crm_tui.services.seats import REGULAR_SEATS, TEAM_SEATS
 from crm_tui.services.workspace import Workspace
-from crm_tui.store.organisation import OrganisationStore
+from crm_tui.store.organisation import REGULAR_SEATS, TEAM_SEATS, OrganisationStore
 
 PEOPLE = {
     "admin@demo.test": ("super_admin", "Administrator", "CEO"),

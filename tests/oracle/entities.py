@@ -137,6 +137,7 @@ def _module(module: ModuleFacts) -> Entity:
 def _record(target: Target, module: ModuleFacts, record: RecordFacts, above: Target | None) -> Entity:
     attributes: dict[str, Any] = {
         "api": module.api_name,
+        "standard": module.standard,
         "default": module.default.value,
         "afterAcceptance": module.requests_after_acceptance,
         "owner": record.owner_id,
@@ -166,6 +167,7 @@ def _organisation(facts: OrganisationFacts) -> Entity:
         "api": "*",
         "readOnly": facts.read_only,
         "features": sorted(facts.features),
+        "missing": sorted(facts.missing),
         "emailSharing": facts.email_sharing,
         "emailRoles": sorted(facts.email_roles),
     }

@@ -25,6 +25,7 @@ ORGANISATION = OrganisationFacts(email_roles=frozenset({people.NAMED_ROLE}))
 STANDING: dict[str, OrganisationFacts] = {
     "read-only": OrganisationFacts(read_only=True),
     "without features": OrganisationFacts(features=frozenset()),
+    "without Invoices and Tasks": OrganisationFacts(missing=frozenset({"Invoices", "Tasks", "Assets", "Contracts"})),
     "without team modules": OrganisationFacts(features=frozenset({"team_users", "spaces"})),
     "without spaces": OrganisationFacts(features=frozenset({"team_users", "team_modules"})),
     "mail private": OrganisationFacts(email_sharing="private", email_roles=frozenset({people.NAMED_ROLE})),

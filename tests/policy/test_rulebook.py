@@ -6,10 +6,11 @@ import pytest
 
 from crm_tui.domain.decisions import GrantorKind, RemedyClass
 from crm_tui.domain.errors import Invalid
+from crm_tui.domain.users import TeamProfile
 from crm_tui.policy.actions import ACTIONS, actions_of
 from crm_tui.policy.matrix import full_matrix, matrix_of
 from crm_tui.policy.rulebook import RULES, rule_table
-from tests.policy.people import DEALS, LEADS, TEAM_MODULE, engine, regular
+from tests.policy.people import DEALS, LEADS, TASKS, TEAM_MODULE, administrator, engine, regular, super_admin, team
 
 # 9.5, with what 9.2 to 9.7 name beside it.
 CLASSES = {
@@ -19,7 +20,7 @@ CLASSES = {
     "M": "AC02 U06 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22 M23 M24 M25 M26 M30 M34 M52 T05 Q04 Q07 Q08 "
     "Q09 SP04 SP05 SP08 SP11",
     "S": "AC05 AC06 R75 O21 I24",
-    "L": "X14 AC00 ORG-3",
+    "L": "X12 X14 AC00 ORG-3",
     "W": "AC07",
     "N": "O07 O08 O20 T16 U08 U42 M40 AC01 AC26 R70 AC56 ORG-2 ORG-6",
 }
@@ -101,3 +102,11 @@ def test_the_table_of_one_person_is_what_he_is_answered() -> None:
 def test_an_unknown_action_is_bad_input() -> None:
     with pytest.raises(Invalid, match="juggle"):
         engine().decide(regular(), "records.juggle", LEADS)
+
+
+def test_what_is_forgotten_is_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm_tui.policy.engine.KEPT", 2)
+    rules, people = engine(), [regular(), team(TeamProfile.MEMBER), administrator(), super_admin()]
+    asked = [(person, module) for person in people for module in (LEADS, TASKS, TEAM_MODULE)]
+    fresh = [engine().decide(person, "records.edit", module) for person, module in asked]
+    assert [rules.decide(person, "records.edit", module) for person, module in asked * 2] == fresh * 2

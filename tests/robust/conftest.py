@@ -42,9 +42,9 @@ class Ended:
 
     @property
     def said(self) -> str:
-        """The one clear line of an error; fails where there is another one, or a traceback."""
+        """The one clear line of an error, below which the system's words may stand; fails at more, or a traceback."""
         lines = self.err.decode().splitlines()
-        assert len(lines) == 1, self
+        assert all(line.startswith("  ") for line in lines[1:]), self
         assert lines[0].startswith("crm-tui: "), self
         assert "Something went wrong" not in lines[0], self
         return lines[0].removeprefix("crm-tui: ")
@@ -69,7 +69,7 @@ class Program:
         """Run a line to its end. `before` runs in the child, in front of the program."""
         done = subprocess.run(
             self.command(*words, login=login), input=stdin, env=os.environ | dict(env or {}), capture_output=True,
-            check=False, timeout=60, preexec_fn=before,
+            check=False, timeout=150, preexec_fn=before,
         )  # fmt: skip
         return Ended(done.returncode, done.stdout, done.stderr)
 

@@ -20,13 +20,17 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Clients:
-    """Clients of one server. `folder` holds their keys, made when they are first named."""
+    """Clients of one server. `folder` holds their keys, made when they are first named.
+
+    `inside`: words before the program, which put it into a network of its own.
+    """
 
     folder: Path
     port: int
     user: str = "helios"
     options: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
+    inside: tuple[str, ...] = ()
 
     def key(self, name: str) -> Path:
         """A private key of this name; its public half stands beside it."""
@@ -62,7 +66,7 @@ class Clients:
     ) -> list[str]:  # fmt: skip
         """A whole line of ssh; `words` are what the server is asked to run."""
         who = f"{self.user if user is None else user}@127.0.0.1"
-        return ["ssh", *self.settings(keys, options), "-p", str(self.port), *flags, who, *words]
+        return [*self.inside, "ssh", *self.settings(keys, options), "-p", str(self.port), *flags, who, *words]
 
     def ssh(
         self, *words: str, keys: Sequence[str] = ("sales",), user: str | None = None, options: Sequence[str] = (),

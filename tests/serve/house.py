@@ -90,13 +90,15 @@ def make_installation(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(folder: Path, data: Path, *options: str, place: Sequence[str] = ()) -> Iterator[House]:
-    """Serve an installation by a process of its own; each of `PEOPLE` has a key."""
+def serving(
+    folder: Path, data: Path, *options: str, place: Sequence[str] = (), inside: tuple[str, ...] = ()
+) -> Iterator[House]:
+    """Serve an installation by a process of its own; each of `PEOPLE` has a key. `inside` as of `Clients`."""
     folder.mkdir(exist_ok=True)
     clients = Clients(folder, 0)
     log = folder / "serve.log"
     line = [
-        sys.executable, "-m", "crm_tui", "--data", str(data), *place, "--json", "serve", "ssh",
+        *inside, sys.executable, "-m", "crm_tui", "--data", str(data), *place, "--json", "serve", "ssh",
         "--address", "127.0.0.1", "--port", "0", "--log", str(log), "--host-key", str(folder / "host_key"),
         # A machine that is busy with other tests is slow to say farewell.
         "--farewell-seconds", "10", *options,
@@ -110,7 +112,7 @@ def serving(folder: Path, data: Path, *options: str, place: Sequence[str] = ()) 
         first = process.stdout.readline()
         assert first, (folder / "errors").read_text()
         told = json.loads(first)
-        yield House(data, log, process, Clients(folder, told["port"]), told)
+        yield House(data, log, process, Clients(folder, told["port"], inside=inside), told)
     finally:
         _end(process)
 

@@ -14,6 +14,7 @@ import pytest
 
 from crm_tui.domain.doors import JOIN
 from crm_tui.serve import sign_in
+from crm_tui.serve.limits import Strangers
 from crm_tui.serve.sign_in import Visitor
 from tests.serve.clients import Clients
 from tests.serve.house import House, make_installation, serving, until
@@ -98,8 +99,8 @@ class Asked:
 
     def __init__(self) -> None:
         self.questions = 0
-        self.strangers = 0
-        self.settings = type("Settings", (), {"tries": 6, "strangers": 0})()
+        self.strangers = Strangers(0)
+        self.settings = type("Settings", (), {"tries": 6, "login_seconds": 20})()
         self.doorbell = type("Doorbell", (), {"ring": lambda *_: True})()
 
     async def ask(self, call: Callable[[], Any]) -> Any:

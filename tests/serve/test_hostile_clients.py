@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,8 +25,8 @@ from crm_tui.serve.errand import Errand, Place
 from crm_tui.serve.front_line import MOST_WORDS, FrontLine
 from crm_tui.serve.guest import Guest
 from crm_tui.serve.join_session import JoinSession
+from crm_tui.serve.judgement import Judgement
 from crm_tui.serve.orders import Order
-from crm_tui.serve.rounds import Rounds
 from crm_tui.serve.spawning import NotStarted, control_pair
 from crm_tui.serve.ssh_session import SshSession
 from crm_tui.serve.zygote_spawner import ZygoteSpawner
@@ -36,6 +36,7 @@ from tests.serve.house import House, make_installation, serving, until
 pytestmark = pytest.mark.needs("ssh")
 
 MEGABYTE = 1024 * 1024
+STRANGERS = 20
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +46,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Iterator[House]:
-    """A server on which whoever joins has nine seconds and four tries."""
-    limits = ("--no-zygote", "--logins-per-minute", "0", "--login-seconds", "3", "--tries", "4")
+    """A server on which whoever joins has nine seconds and four tries, and on which few may wait."""
+    limits = ["--no-zygote", "--logins-per-minute", "0", "--login-seconds", "3", "--tries", "4"]
+    limits += ["--strangers", str(STRANGERS)]
     with serving(tmp_path_factory.mktemp("served"), data, *limits) as house:
         yield house
 
@@ -101,12 +103,40 @@ async def test_words_of_an_environment_without_end_fill_no_memory(house: House, 
         assert house.front.memory_info().rss - before < 15 * MEGABYTE
 
 
+def test_nobody_keeps_the_others_out_by_waiting(house: House, clients: Clients) -> None:
+    """His oldest connections make room for those of somebody else, and in the log that is one line."""
+    before = len(house.events("turned-away"))
+    with ExitStack() as waiting:
+
+        def one_more() -> bool:
+            waiting.enter_context(socket.create_connection(("127.0.0.1", clients.port), 10))
+            return len(house.events("turned-away")) > before
+
+        until(one_more)
+        other = clients.start(clients.command("org", "list", options=["BindAddress=127.0.0.2"]))
+        until(lambda: one_more() and other.poll() is not None)
+        assert (other.wait(), other.communicate()[1]) == (0, b"")
+    told = house.events("turned-away")[before:]
+    assert {(line["address"], line["limit"]) for line in told} == {("127.0.0.1", "strangers")}
+    assert len(told) <= 2
+
+
 # A user
+
+
+async def test_whoever_runs_nothing_is_sent_away(clients: Clients) -> None:
+    """His connections would be without number: only sessions are counted. A channel that asks for nothing is none."""
+    async with joining(clients, "helios", "sales") as idle, joining(clients, "helios", "sales") as busy:
+        reading = await busy.create_process("can --batch")
+        async with asyncio.timeout(60):
+            await idle.wait_closed()
+        reading.stdin.write("sales@x.test records.view Leads\n")
+        assert "allowed" in await reading.stdout.readline()
 
 
 def test_lines_that_are_too_long_leave_nothing_open(house: House, clients: Clients) -> None:
     """Each left three descriptors, and the server has so many; the first look-ups open a few that stay."""
-    lines = ("é" * 60_000, "a " * 49_000) * 6
+    lines = ("é" * 60_000, "ü" * 50_000) * 6
 
     def open_after_lines() -> int:
         for line in lines:
@@ -143,12 +173,12 @@ async def test_an_order_that_cannot_be_sent_keeps_no_other_one_waiting(tmp_path:
     await spawner.start()
     streams = [os.open(os.devnull, os.O_RDWR)] * 3
     try:
-        errand = Errand("1", "x@x.test", "x", Place(str(tmp_path)), ("x" * 150_000,))
+        errand = Errand("1", "x@x.test", "x", Place(str(tmp_path)), "x" * 150_000)
         assert spawner._zygote is not None
         spawner._zygote.line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
         with pytest.raises(NotStarted):
             await spawner.spawn(Order(errand, {}, False, os.getpid()), streams)
-        short = Errand("2", "x@x.test", "x", Place(str(tmp_path)), ("org", "list"))
+        short = Errand("2", "x@x.test", "x", Place(str(tmp_path)), "org list")
         async with asyncio.timeout(10):
             (await spawner.spawn(Order(short, {}, False, os.getpid()), streams)).close()
     finally:
@@ -244,7 +274,7 @@ async def test_a_fault_while_joining_is_told_by_its_id() -> None:
         installation=SimpleNamespace(places=SimpleNamespace(folder=Path("/nowhere"))),
         journal=SimpleNamespace(note=lambda _event, **facts: noted.append(facts)),
     )  # fmt: skip
-    channel: Any = SimpleNamespace(_env={}, write=said.append, exit=leave)
+    channel: Any = SimpleNamespace(_env={}, get_environment=dict, write=said.append, exit=leave)
     session = JoinSession(server, Guest(JOIN, "", "", "", lambda: None))
     session.connection_made(channel)
     session.exec_requested("code")
@@ -265,15 +295,15 @@ async def test_whom_a_round_could_not_ask_about_is_asked_about_again(
 ) -> None:
     """Else whoever is deactivated in such a moment would stay in for as long as nobody changes anything."""
     installation = open_installation(data)
-    server: Any = SimpleNamespace(installation=installation, ids=SimpleNamespace(hex=lambda _n: "1"))
-    rounds, who = Rounds(server), {"1": Admitted("x@x.test", "helios", 1, 1, "key", 999)}
+    judgement = Judgement(installation, lambda error: pytest.fail(str(error)))
+    who = {"1": Admitted("x@x.test", "helios", 1, 1, "key", 999)}
 
     def away(*_given: object) -> None:
         raise Unusable(message("It is away."))
 
     with monkeypatch.context() as context:
-        context.setattr("crm_tui.serve.rounds.still", away)
-        assert rounds._ends(who, {None}) == {}
-    assert rounds._ends(who, {None}) == {"1": EndReason.REMOVED}
-    assert rounds._ends(who, {None}) == {}
+        context.setattr("crm_tui.serve.judgement.still", away)
+        assert judgement.ends(who, judgement.due({None})) == {}
+    assert judgement.ends(who, judgement.due({None})) == {"1": EndReason.REMOVED}
+    assert judgement.ends(who, judgement.due({None})) == {}
     installation.close()

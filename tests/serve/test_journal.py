@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import stat
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from crm_tui.base.clock import FrozenClock
 from crm_tui.serve.journal import Journal, JournalHandler
@@ -35,6 +38,24 @@ def test_what_came_from_outside_is_made_visible_and_cut(tmp_path: Path) -> None:
     assert "\x1b" not in line["asked"]
     assert len(line["asked"]) == 200
     assert "empty" not in line
+
+
+def test_a_log_that_was_moved_away_begins_anew(tmp_path: Path) -> None:
+    """As whoever keeps logs does; the file cannot be written for a moment, and nothing is lost by that."""
+    file, moved = tmp_path / "log", tmp_path / "log.1"
+    journal = Journal(FrozenClock(NOW), file)
+    journal.note("before")
+    file.rename(moved)
+    file.mkdir()
+    with pytest.raises(IsADirectoryError):
+        journal.reopen()
+    journal.note("meanwhile")
+    file.rmdir()
+    journal.reopen()
+    journal.note("after")
+    assert [line["event"] for line in lines(moved)] == ["before", "meanwhile"]
+    assert [line["event"] for line in lines(file)] == ["after"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_fault_that_nobody_foresaw_says_where_it_happened() -> None:

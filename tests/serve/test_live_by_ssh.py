@@ -65,3 +65,20 @@ def test_an_administrator_sees_who_is_in_and_ends_a_session(house: House) -> Non
         assert "Unsaved words" in after
         assert "An administrator" not in after, "once is enough"
     until(lambda: not house.line("user", "session", "list", "--everybody"))
+
+
+def test_the_page_of_sessions_follows_who_comes_and_goes(house: House) -> None:
+    with house.clients.terminal(keys=["admin"]) as boss:
+        boss.wait_for(*HOME)
+        boss.send(":sessions")
+        boss.wait_for("Sessions")
+        boss.send("\r")
+        boss.wait_for("Ada Admin", "Idle for")
+        with house.clients.terminal(keys=["legal"]) as other:
+            other.wait_for("? Help")
+            boss.wait_for("Lea Legal")
+            other.send("q")
+            assert other.wait_end() == 0
+        boss.wait_until(lambda: not any("Lea Legal" in line for line in boss.screen.display))
+        boss.send("\x11")
+        boss.wait_end()

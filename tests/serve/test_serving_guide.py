@@ -43,7 +43,7 @@ def test_settings_of_the_guide_are_the_usual_ones(tmp_path: Path) -> None:
     lines = [line for line in CODE if re.match(r"\w+ = [\d.]+( +#|$)", line)]
     (tmp_path / "serve.toml").write_text("\n".join(lines))
     told = tomllib.loads("\n".join(lines))
-    assert len(told) == 9
+    assert len(told) == 10
     assert asdict(settings(tmp_path / "serve.toml", {})) == asdict(Settings())
 
 

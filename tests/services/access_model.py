@@ -75,7 +75,7 @@ class World:
             yield role
 
     def is_above(self, one: str, other: str) -> bool:
-        """Whether one user stands above another, or beside him where peers share (AC12, AC13)."""
+        """Whether one user stands above another, or beside him where peers share; the top one sees all (AC12, AC13)."""
         if one == other:
             return False
         mine, his = self.users[one], self.users[other]
@@ -83,9 +83,9 @@ class World:
             return one in self.managers(other)
         if not mine.role:
             return False
-        if mine.role == his.role:
-            return mine.role in self.peers
-        return mine.role == self.top or mine.role in self.roles_above(his.role)
+        if mine.role == self.top:
+            return True
+        return mine.role in (self.peers if mine.role == his.role else self.roles_above(his.role))
 
     def managers(self, login: str) -> set[str]:
         found: set[str] = set()

@@ -161,7 +161,7 @@ def test_nobody_floods(cast: Cast) -> None:
     made = [contact(ws, f"C{at}") for at in range(MOST_OPEN + 1)]
     for each in made[:-1]:
         ask("records.edit", "Contacts", each.id)
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         ask("records.edit", "Contacts", made[-1].id)
     with unchanged(cast), pytest.raises(Conflict):
         ask("records.edit", "Contacts", made[0].id)

@@ -77,14 +77,14 @@ def test_rules_are_counted(cast: Cast) -> None:
     """AC15: 25 a module, at most 10 of them by criteria."""
     save = cast.ws().data_sharing.save_rule
     made = [save(replace(BIG, label=f"B{n}")) for n in range(10)]
-    with unchanged(cast), pytest.raises(LimitReached, match="10"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="10"):
         save(BIG)
     save(replace(BIG, id=made[0], criteria="City = Lodz"))
     for n in range(15):
         save(replace(OF_REPS, label=f"R{n}"))
-    with unchanged(cast), pytest.raises(LimitReached, match="25"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="25"):
         save(OF_REPS)
-    with unchanged(cast), pytest.raises(LimitReached, match="10"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="10"):
         save(replace(BIG, id=made[-1] + 1))
     save(replace(OF_REPS, module="Contacts"))
 

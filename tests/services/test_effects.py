@@ -160,6 +160,26 @@ def test_counting_ends_after_its_time_and_says_at_least(cast: Cast) -> None:
     assert "module Leads: default" in [diff.what for diff in effect.diffs]
 
 
+def test_who_only_loses_records_is_told_of_when_the_time_is_over(cast: Cast) -> None:
+    contact(cast.ws(REP2))
+    ws, ticks = cast.ws(), iter([0.0, *[9.0] * 10_000])
+    effects = Effects(ws.session, tick=lambda: next(ticks), budget=2.0)
+    effect = effects.of(lambda: ws.data_sharing.set_default("Contacts", OrgDefault.PRIVATE))
+    found = shift(effect, REP, "Contacts")
+    assert (found.records, found.at_least, found.fewer, found.uncounted) == (0, True, True, True)
+
+
+def test_what_was_counted_before_the_time_was_over_is_exact(cast: Cast) -> None:
+    """Everybody who loses the same records is told the same number; who comes later, at least none."""
+    contact(cast.ws(REP2))
+    ws, ticks = cast.ws(), iter([0.0, 0.0, 0.0, *[9.0] * 10_000])
+    effects = Effects(ws.session, tick=lambda: next(ticks), budget=2.0)
+    effect = effects.of(lambda: ws.data_sharing.set_default("Contacts", OrgDefault.PRIVATE))
+    told = [(s.records, s.at_least) for s in effect.shifts if s.module == "Contacts"]
+    assert told[0] == (-1, False)
+    assert (0, True) in told
+
+
 def test_counting_goes_on_from_stretch_to_stretch(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(5):
         lead(cast.ws(REP2), f"Ron{n}")

@@ -8,13 +8,15 @@ from contextlib import suppress
 
 import pytest
 
-from crm_tui.bootstrap.admission import Admitted, admit, admit_login, join, still
+from crm_tui.bootstrap.admission import Admitted, admit, admit_login, join, recognise, still
 from crm_tui.domain.doors import EndReason
 from crm_tui.domain.errors import Conflict, CrmError, Forbidden, Invalid, LimitReached, NotFound
 from crm_tui.domain.key_limits import CODE_TRIES, KEYS_PER_LOGIN
 from crm_tui.domain.public_keys import fingerprint_of_line
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.keys import Keys
+from crm_tui.services.notice_words import notice_words
+from crm_tui.services.workspace import Workspace
 from tests.key_lines import ed25519
 from tests.services.cast import ACME, BETA, BOSS, HEAD, OUTSIDER, REP, TEAM_MEMBER, ZOE, Cast
 from tests.services.making import dumped
@@ -135,6 +137,54 @@ def test_acts_on_keys_stand_in_the_audit_log(cast: Cast) -> None:
     ]  # fmt: skip
 
 
+# Who is told
+
+
+def told(ws: Workspace) -> list[tuple[str, str, str]]:
+    """Kind, who it was, and the line of each notice, oldest first."""
+    found = reversed(ws.notices.list())
+    return [(one.kind.value, one.actor.login if one.actor else "", str(notice_words(one))) for one in found]
+
+
+def test_whoever_has_a_key_made_for_him_is_told_by_whom_and_here_alone(cast: Cast) -> None:
+    mark = fingerprint_of_line(ed25519(1))
+    cast.ws(BOSS).keys.add(ed25519(1), login=REP)
+    cast.ws(BOSS).keys.revoke(mark, REP)
+    cast.ws(BOSS).keys.invite(REP)
+    assert told(cast.ws(REP)) == [
+        ("key_made", BOSS, f"Bo Boss registered a key in your name: {mark}"),
+        ("key_revoked", BOSS, f"Bo Boss revoked a key of yours: {mark}"),
+        ("key_code", BOSS, "Bo Boss made a code for a key in your name."),
+    ]
+    assert told(cast.ws(BOSS)) == told(cast.ws(REP, BETA)) == told(cast.ws(BOSS, BETA)) == []
+
+
+def test_what_one_does_with_ones_own_keys_tells_nobody(cast: Cast) -> None:
+    keys = cast.ws(REP).keys
+    keys.revoke(keys.add(ed25519(1)).fingerprint)
+    keys.invite()
+    assert told(cast.ws(REP)) == told(cast.ws(BOSS)) == []
+
+
+def test_a_refused_or_rehearsed_key_tells_nobody(cast: Cast) -> None:
+    cast.ws(BOSS).effects.of(lambda: cast.ws(BOSS).keys.add(ed25519(1), login=REP))
+    assert isinstance(fails(lambda: cast.ws(HEAD).keys.add(ed25519(1), login=REP)), Forbidden)
+    cast.ws(HEAD).keys.add(ed25519(1))
+    assert isinstance(fails(lambda: cast.ws(BOSS).keys.add(ed25519(1), login=REP)), Conflict)
+    assert told(cast.ws(REP)) == []
+
+
+def test_who_looks_through_his_eyes_reads_of_no_key(cast: Cast) -> None:
+    cast.ws(BOSS).keys.add(ed25519(1), login=REP)
+    assert told(cast.ws(BOSS).view_as(REP)) == [("key_made", "", "A key was registered in your name.")]
+
+
+def test_an_external_user_is_not_told_the_name_of_whom_he_does_not_know(cast: Cast) -> None:
+    cast.ws(BOSS).staff.add("ext@acme.test", "Eve Ext", UserKind.EXTERNAL, "Standard")
+    cast.ws(BOSS).keys.add(ed25519(1), login="ext@acme.test")
+    assert told(cast.ws("ext@acme.test")) == [("key_made", "", "A key was registered in your name.")]
+
+
 # Coming in
 
 
@@ -219,6 +269,17 @@ def test_open_sessions_end_with_the_reason(cast: Cast) -> None:
     assert ends(cast, lambda: cast.ws(REP).org.leave(), 3) is EndReason.REMOVED
     staff.set_state(REP, UserState.ACTIVE)
     assert ends(cast, lambda: staff.delete(REP), 3) is EndReason.REMOVED
+
+
+def test_whom_the_directory_alone_has_let_in_stays_until_he_is_put_out(cast: Cast) -> None:
+    """Another organisation of his could not be read at that moment, so nobody knew yet who he is in this one."""
+    cast.ws(REP).keys.add(ed25519(1))
+    admitted = recognise(cast.installation, fingerprint_of_line(ed25519(1)), ACME)
+    assert still(cast.installation, admitted) is None
+    cast.ws(BOSS).staff.set_state(REP, UserState.INACTIVE)
+    assert still(cast.installation, admitted) is EndReason.INACTIVE
+    cast.ws(BOSS).staff.delete(REP)
+    assert still(cast.installation, admitted) is EndReason.REMOVED
 
 
 def test_sessions_of_an_organisation_that_is_deleted_end(cast: Cast) -> None:

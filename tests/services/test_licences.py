@@ -8,15 +8,19 @@ import pytest
 
 from crm_tui.domain.blueprints import team_module
 from crm_tui.domain.errors import Forbidden, Invalid, LimitReached
+from crm_tui.domain.key_limits import KEYS_PER_LOGIN
 from crm_tui.domain.modules import Level
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.organisations import NewOrganisation
+from crm_tui.domain.records import ListQuery, Record
 from crm_tui.domain.users import Actor, ProfileRights, SpaceRole, UserKind, UserState
 from crm_tui.policy.actions import ACTIONS
 from crm_tui.policy.engine import PolicyEngine
 from crm_tui.policy.facts import OrganisationFacts, RecordFacts
 from crm_tui.policy.profiles import TEAM_USER, team_user
+from crm_tui.services.gate import Target
 from crm_tui.services.team_cloned import SWITCHES, team_cloned
+from tests.key_lines import ed25519
 from tests.services.cast import (
     ACME,
     BETA,
@@ -30,7 +34,7 @@ from tests.services.cast import (
     Cast,
     claims,
 )
-from tests.services.making import claim, refused, unchanged
+from tests.services.making import claim, lead, refused, unchanged
 from tests.services.test_people import invite, member
 
 DAY = 24 * 60
@@ -67,9 +71,9 @@ def test_an_invited_user_holds_no_seat_and_needs_one_to_be_invited(cast: Cast) -
         cast.ws().staff.add(f"r{number}@acme.test", "R", UserKind.REGULAR, "Standard")
     token = invite(cast)
     cast.ws().staff.add("r4@acme.test", "R", UserKind.REGULAR, "Standard")
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         invite(cast, "more@acme.test")
-    with unchanged(cast), pytest.raises(LimitReached, match="no free seat"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="no free seat"):
         cast.installation.answer("new@acme.test", accepted=True, token=token)
     cast.ws().staff.delete("r4@acme.test")
     cast.installation.answer("new@acme.test", accepted=True, token=token)
@@ -98,13 +102,13 @@ def test_licences_are_recorded_and_not_taken_from_who_uses_them(cast: Cast) -> N
     cast.ws().licences.choose_edition("enterprise")
     buy(regular=3, team=2)
     assert [u.over for u in cast.ws().licences.state().limits if u.rule == "U28"] == [True, True]
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         cast.ws().staff.add("r@acme.test", "R", UserKind.REGULAR, "Standard")
     buy(regular=8, team=8)
     cast.ws().staff.set_state(OUTSIDER, UserState.INACTIVE)
     assert cast.ws().licences.state().team_bought == 8
     for wrong in (partial(buy, regular=4), partial(buy, team=TEAM - 2)):
-        with unchanged(cast), pytest.raises(LimitReached, match="in use") as caught:
+        with unchanged(cast, audit=1), pytest.raises(LimitReached, match="in use") as caught:
             wrong()
         assert _rule(caught.value) == "U28"
     for number in (-1, 10**9):
@@ -122,7 +126,7 @@ def test_the_newer_set_counts_all_kinds_together_and_leaves_all_usable(cast: Cas
     users = next(usage for usage in cast.ws().licences.state().limits if usage.name == "Users")
     assert (users.used, users.limit, users.over) == (11, 3, True)
     for login in ("r@acme.test",):
-        with unchanged(cast), pytest.raises(LimitReached, match="limits newer"):
+        with unchanged(cast, audit=1), pytest.raises(LimitReached, match="limits newer"):
             cast.ws().staff.add(login, "R", UserKind.TEAM, "Team_User")
     cast.another(TEAM_MEMBER).records.edit(CLAIMS, mine.id, {"Name": "Still here"})
     with unchanged(cast), pytest.raises(Invalid):
@@ -146,7 +150,7 @@ def test_team_licences_off_deactivate_all_team_users(cast: Cast) -> None:
         partial(cast.ws().staff.set_state, TEAM_MEMBER, UserState.ACTIVE),
         partial(cast.ws().staff.add, "t@acme.test", "T", UserKind.TEAM, "Team_User"),
     ):
-        with unchanged(cast), pytest.raises(LimitReached, match="switched off"):
+        with unchanged(cast, audit=1), pytest.raises(LimitReached, match="switched off"):
             act()
     cast.ws().staff.convert(TEAM_MEMBER, "Standard")
     assert member(cast, TEAM_MEMBER).state is UserState.INACTIVE
@@ -170,7 +174,7 @@ def test_an_edition_without_team_users_clones_their_profile(cast: Cast, edition:
     assert {profile_of(cast, login) for login in (TEAM_ADMIN, TEAM_MEMBER, OUTSIDER)} == {"Team_Cloned"}
     assert {member(cast, login).state for login in (TEAM_ADMIN, OUTSIDER)} == {UserState.INACTIVE}
     assert member(cast, REP).state is UserState.ACTIVE
-    with unchanged(cast), pytest.raises(LimitReached, match="convert"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="convert"):
         cast.ws().staff.set_state(OUTSIDER, UserState.ACTIVE)
     cast.ws().staff.convert(OUTSIDER, "Team_Cloned")
     cloned = next(rights for rights in cast.ws().profiles.list() if rights.api_name == "Team_Cloned")
@@ -232,20 +236,177 @@ def test_free_makes_no_profiles_roles_and_team_modules_and_keeps_what_there_is(c
     cast.ws().licences.choose_edition("free")
     ws = cast.ws()
     for act in (partial(ws.profiles.add, ProfileRights("P", "P")), partial(ws.roles.add, "R", "R", "CEO")):
-        with unchanged(cast), pytest.raises(LimitReached) as caught:
+        with unchanged(cast, audit=1), pytest.raises(LimitReached) as caught:
             act()
         assert caught.value.explanation is not None
         assert caught.value.explanation.decision.rule == "U10"
     assert refused(cast, partial(ws.setup.add_module, claims("More"), "Legal")) == "X14"
-    with unchanged(cast), pytest.raises(LimitReached, match="All 3 users"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="All 3 users"):
         ws.staff.add("r@acme.test", "R", UserKind.REGULAR, "Standard")
-    with unchanged(cast), pytest.raises(LimitReached, match="no team licences"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="no team licences"):
         ws.licences.buy(team=3)
-    with unchanged(cast), pytest.raises(LimitReached, match="no team licences"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="no team licences"):
         ws.licences.switch(on=True)
     assert ws.records.get(CLAIMS, mine.id).id == mine.id
     assert cast.another(REP).actor.role == "Sales_Rep"
     ws.staff.edit(REP, role="Legal", profile="Reading")
+
+
+def product(cast: Cast, name: str) -> Record:
+    return cast.ws(REP).records.new("Products", {"Product_Name": name})
+
+
+def test_a_module_that_the_edition_lacks_takes_nothing_new_and_keeps_what_there_is(cast: Cast) -> None:
+    """X12, X13, X14: with the lowest edition that has it."""
+    mine = product(cast, "Chair")
+    cast.ws().licences.choose_edition("free")
+    for ws in (cast.ws(), cast.ws(REP)):
+        assert refused(cast, partial(ws.records.new, "Products", {"Product_Name": "Table"})) == "X12"
+        assert refused(cast, partial(ws.records.clone, "Products", mine.id)) == "X12"
+    with pytest.raises(Forbidden, match=r"no Products: .* The lowest that has it is Standard") as caught:
+        product(cast, "Table")
+    decision = caught.value.explanation.decision
+    assert (decision.step, decision.remedy_class, str(decision.remedy)) == (0, "L", "Choose another edition.")
+    assert [person.login for person in caught.value.explanation.grantors][:1] == [BOSS]
+    ws = cast.ws(REP)
+    assert [row.id for row in ws.listing.page(ListQuery("Products")).rows] == [mine.id]
+    ws.records.edit("Products", mine.id, {"Product_Name": "Stool"}, mine.version)
+    ws.records.delete("Products", mine.id)
+    ws.bin.restore("Products", mine.id)
+    assert ws.records.get("Products", mine.id).name == "Stool"
+    lead(ws)
+    cast.ws().licences.choose_edition("standard")
+    product(cast, "Table")
+
+
+def test_of_a_missing_module_can_and_what_is_greyed_say_so(cast: Cast) -> None:
+    mine = product(cast, "Chair")
+    cast.ws().licences.choose_edition("free")
+    told = cast.ws().access.can(REP, "records.create", "Products", explain=True)
+    assert (told.decision.allowed, told.decision.rule, told.steps[0].rule) == (False, "X12", "X12")
+    assert cast.ws(REP).access.mine("records.clone", "Products", mine.id).decision.rule == "X12"
+    assert cast.ws(REP).access.mine("records.edit", "Products", mine.id).decision.allowed
+    assert cast.ws(REP).access.mine("records.create", "Leads").decision.allowed
+
+
+def test_the_effect_of_an_edition_says_what_it_closes(cast: Cast) -> None:
+    ws = cast.ws()
+    effect = ws.effects.of(partial(ws.licences.choose_edition, "free"))
+    lost = {shift.module: shift.lost for shift in effect.shifts if shift.login == REP}
+    assert "records.create" in lost["Products"]
+    assert "Leads" not in lost
+    assert "records.edit" not in lost["Products"]
+
+
+# Limits that are reached
+
+
+def full_house(cast: Cast) -> None:
+    """No seat of either kind is left: five of ten regular ones, six of ten of the team are taken before."""
+    ws = cast.ws()
+    for number in range(5):
+        ws.staff.add(f"r{number}@acme.test", "R", UserKind.REGULAR, "Standard")
+    for number in range(4):
+        ws.staff.add(f"t{number}@acme.test", "T", UserKind.TEAM, "Team_User")
+
+
+def test_a_reached_limit_is_audited_like_a_denial(cast: Cast) -> None:
+    """AC53: once, also where the act is a part of another, or of a transaction that is taken back for it."""
+    full_house(cast)
+    ws = cast.ws()
+    add = partial(ws.staff.add, "r@acme.test", "R", UserKind.REGULAR, "Standard")
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
+        add()
+    entry = ws.audit.list(limit=1)[0].entry
+    assert (entry.login, entry.action, entry.outcome, entry.rule) == (BOSS, "users.invite", "refused", "U28")
+    with unchanged(cast, audit=1), pytest.raises(LimitReached), ws._gate.act("users.manage", Target()):
+        add()
+    with unchanged(cast, audit=1), pytest.raises(LimitReached), cast.engine().write():
+        add()
+    with unchanged(cast), pytest.raises(LimitReached):
+        ws.effects.of(add)
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
+        ws.effects.of(add, asked=True)
+
+
+def test_a_limit_without_grantors_is_audited_by_its_rule(cast: Cast) -> None:
+    for number in range(KEYS_PER_LOGIN):
+        cast.ws(REP).keys.add(ed25519(number))
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
+        cast.ws(REP).keys.add(ed25519(99))
+    assert cast.ws().audit.list(limit=1)[0].entry.rule == "U12"
+
+
+def test_who_accepts_without_a_seat_leaves_a_refusal(cast: Cast) -> None:
+    token = invite(cast)
+    full_house(cast)
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
+        cast.installation.answer("new@acme.test", accepted=True, token=token)
+    entry = cast.ws().audit.list(limit=1)[0].entry
+    assert (entry.login, entry.outcome, entry.rule) == ("new@acme.test", "refused", "U28")
+
+
+def test_a_reached_limit_greys_in_advance_and_the_card_names_it(cast: Cast) -> None:
+    """9.3: for whoever would be allowed otherwise; others are told of no figure."""
+    access = cast.ws().access
+    assert access.decide("users.invite").allowed
+    full_house(cast)
+    cast.ws().session.refresh()
+    told = access.decide("users.invite")
+    assert (told.allowed, told.rule, told.step) == (False, "U28", 9)
+    assert str(told.because) == "All 10 regular seats are taken (Enterprise (trial), limits seed)."
+    card = access.mine("users.invite")
+    assert card.decision == told
+    assert [step.outcome for step in card.steps if step.number == told.step] == ["denied"]
+    assert [person.login for person in card.grantors] == [BOSS]
+    with unchanged(cast, audit=1):
+        tried = access.attempt("users.invite")
+    assert tried is not None
+    assert tried.decision == told
+    assert cast.ws(REP).access.decide("users.invite").rule == "U21"
+    assert "10" not in str(cast.ws(REP).access.mine("users.invite"))
+
+
+def test_buying_ungreys_at_once_in_every_session(cast: Cast) -> None:
+    full_house(cast)
+    cast.ws().licences.choose_edition("enterprise")
+    cast.ws().licences.buy(regular=10, team=10)
+    other = cast.another().access
+    assert not other.decide("users.invite").allowed
+    cast.ws().licences.buy(regular=11)
+    assert other.attempt("users.invite") is None
+    assert other.decide("users.invite").allowed
+
+
+def test_greying_by_a_limit_asks_no_query(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    full_house(cast)
+    ws = cast.ws()
+    ws.session.refresh()
+    engine = type(cast.engine())
+
+    def never(*_: object) -> object:
+        raise AssertionError("a query")
+
+    for name in ("rows", "row", "value"):
+        monkeypatch.setattr(engine, name, never)
+    assert not ws.access.decide("users.invite").allowed
+    assert ws.access.decide("module.create").allowed
+
+
+def test_no_room_for_team_modules_greys_too_and_can_be_asked_for(cast: Cast) -> None:
+    ws = cast.ws()
+    ws.licences.choose_edition("standard")
+    for number in range(8):
+        ws.setup.add_module(team_module(f"M{number}", f"M{number}", "M"), "Legal")
+    ada = cast.ws(TEAM_ADMIN)
+    ada.session.refresh()
+    told = ada.access.decide("module.create")
+    assert (told.rule, str(told.because)) == ("X02", "Standard (limits seed) has room for 10 team modules.")
+    assert ada.access_requests.may_ask(told)
+    asked = ada.access_requests.ask("module.create")
+    assert [one.id for one in ws.access_requests.waiting()] == [asked.id]
+    ws.licences.choose_edition("professional")
+    assert ws.access_requests.waiting() == ()
 
 
 def test_above_a_limit_nothing_new_is_made(cast: Cast) -> None:
@@ -254,7 +415,7 @@ def test_above_a_limit_nothing_new_is_made(cast: Cast) -> None:
     for number in range(9):
         ws.setup.add_module(team_module(f"M{number}", f"M{number}", "M"), "Legal")
     ws.licences.choose_edition("standard")
-    with unchanged(cast), pytest.raises(LimitReached) as caught:
+    with unchanged(cast, audit=1), pytest.raises(LimitReached) as caught:
         ws.setup.add_module(claims("More"), "Legal")
     assert str(caught.value) == "Standard (limits seed) has room for 10 team modules."
     assert caught.value.explanation is not None
@@ -272,7 +433,7 @@ def test_editions_are_those_on_sale(cast: Cast) -> None:
 def test_a_login_makes_one_crm_plus_organisation(cast: Cast) -> None:
     """ORG-4."""
     cast.ws(BOSS, BETA).licences.choose_edition("crm_plus")
-    with unchanged(cast), pytest.raises(LimitReached, match="CRM Plus") as caught:
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="CRM Plus") as caught:
         cast.ws().licences.choose_edition("crm_plus")
     assert _rule(caught.value) == "ORG-4"
     cast.ws(BOSS, BETA).licences.choose_edition("crm_plus")
@@ -283,7 +444,7 @@ def test_after_the_trial_an_edition_is_all_that_can_be_chosen(cast: Cast) -> Non
     cast.later(10 * DAY)
     token = invite(cast, "late@acme.test")
     cast.later(6 * DAY)
-    with unchanged(cast), pytest.raises(LimitReached, match="can only be read"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="can only be read"):
         cast.installation.answer("late@acme.test", accepted=True, token=token)
     assert refused(cast, partial(cast.ws().staff.set_state, REP, UserState.INACTIVE)) == "ORG-3"
     with pytest.raises(Forbidden):

@@ -17,7 +17,7 @@ from crm_tui.domain.records import Record
 from crm_tui.domain.users import TeamProfile, UserState
 from crm_tui.services.gate import Change, Target
 from crm_tui.services.notice_words import notice_words
-from crm_tui.services.notices import OF_ACCESS
+from crm_tui.services.notices import OF_ACCESS, OF_KEYS
 from crm_tui.services.session import Session
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.notices import KEPT, MOST, NewNotice, NoticeRows
@@ -40,9 +40,9 @@ from tests.services.cast import (
 from tests.services.making import claim, contact, dumped, lead, request_of, unchanged
 from tests.services.streams import call, hide
 
-OF_NO_RECORD = frozenset({NoticeKind.ACTIVATED, NoticeKind.DEACTIVATED})
+OF_NO_RECORD = frozenset({NoticeKind.ACTIVATED, NoticeKind.DEACTIVATED}) | OF_KEYS
 OF_RECORDS = [kind for kind in NoticeKind if kind not in OF_ACCESS | OF_NO_RECORD]
-"""What is told of requests for access stands in `test_access_requests`."""
+"""What is told of requests for access stands in `test_access_requests`, of keys in `test_keys`."""
 
 
 def inbox(cast: Cast, login: str) -> list[tuple[str, str]]:

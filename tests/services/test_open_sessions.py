@@ -89,6 +89,25 @@ def test_an_end_is_asked_for_written_down_and_told_by_whom(cast: Cast) -> None:
     assert cast.ws(BOSS).history.last() is None, "nobody can be brought back"
 
 
+def test_who_manages_sessions_is_told_who_comes_and_goes(cast: Cast) -> None:
+    boss = cast.at_screen(BOSS)
+    boss.open_sessions.attend()
+    before = boss.open_sessions.glance().news
+    by_door(cast, "there", ZOE, BETA)
+    assert boss.open_sessions.glance().news == before
+    by_door(cast, "a", REP2)
+    assert boss.open_sessions.glance().news != before
+
+
+def test_nobody_else_is_told(cast: Cast) -> None:
+    ws = cast.at_screen(REP)
+    with unchanged(cast), pytest.raises(Forbidden):
+        ws.open_sessions.attend()
+    before = ws.open_sessions.glance()
+    by_door(cast, "a", REP2)
+    assert ws.open_sessions.glance() == before
+
+
 def test_everybody_ends_his_own(cast: Cast) -> None:
     ws = cast.at_screen(OUTSIDER)
     ws.open_sessions.end("s1")

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+import typing
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pytest
 
 from crm_tui.domain.records import Record
 from crm_tui.domain.users import TeamProfile
-from crm_tui.services.surfaces import SURFACES, Aim, answer
+from crm_tui.services.surfaces import SURFACES, Aim, Surface, answer
+from crm_tui.services.workspace import Workspace
 from tests.services.asking import ask, set_owners
 from tests.services.cast import (
     CLAIMS,
@@ -38,14 +40,37 @@ COUNTED = re.compile(r"version=\d+|Event\(id=\d+|\b(?:after|before)=\d+|code='[^
 """Numbers that go up with every change of a record (one sees them with it, AC31), and codes, new each time."""
 
 
+class Noted:
+    """An aim that remembers what of it a surface asked for."""
+
+    def __init__(self, aim: Aim) -> None:
+        self._aim = aim
+        self.read: dict[str, object] = {}
+
+    def __getattr__(self, name: str) -> object:
+        return self.read.setdefault(name, getattr(self._aim, name))
+
+
+def told(surface: Surface, ws: Workspace, aims: Sequence[Aim]) -> Iterator[tuple[Aim, str]]:
+    """What a surface answers about each aim; aims that differ in nothing that it asks for are one question."""
+    known: list[tuple[Noted, str]] = []
+    for aim in aims:
+        same = (text for noted, text in known if all(getattr(aim, name) == at for name, at in noted.read.items()))
+        if (text := next(same, None)) is None:
+            noted = Noted(aim)
+            text = repr(answer(surface, ws, typing.cast("Aim", noted)))
+            known.append((noted, text))
+        yield aim, text
+
+
 def seen(cast: Cast, login: str, aims: Sequence[Aim]) -> dict[tuple[str, int, str], str]:
     """All that somebody reads."""
     ws = cast.another(login)
     return {
-        (*aim.at, surface.name): COUNTED.sub("", repr(answer(surface, ws, aim)))
-        for aim in aims
+        (*aim.at, surface.name): text
         for surface in SURFACES
         if surface.name not in WRITING | OF_NO_RECORD
+        for aim, text in told(surface, ws, aims)
     }
 
 
@@ -54,7 +79,11 @@ def assert_silent(cast: Cast, login: str, aims: Sequence[Aim], change: Callable[
     before = seen(cast, login, aims)
     change()
     after = seen(cast, login, aims)
-    assert [place for place in before if before[place] != after[place]] == []
+    assert [place for place in before if differ(before[place], after[place])] == []
+
+
+def differ(before: str, after: str) -> bool:
+    return before != after and COUNTED.sub("", before) != COUNTED.sub("", after)
 
 
 @dataclass

@@ -196,7 +196,7 @@ def test_an_eleventh_organisation_is_refused_and_the_invitation_stays(cast: Cast
         org = directory.finish_org(directory.begin_org(f"o{number}", "O").id)
         directory.add_membership(NEW, org.id)
     token = invite(cast)
-    with unchanged(cast), pytest.raises(LimitReached, match="10"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="10"):
         cast.installation.answer(NEW, accepted=True, token=token)
     assert cast.ws().staff.invitations()[0].state == "pending"
     directory.remove_membership(NEW, directory.organisations_of(NEW)[0].org.id)

@@ -144,7 +144,7 @@ def test_an_eleventh_module_is_refused_and_the_tenth_is_not(cast: Cast) -> None:
     names = [m.api_name for m in cast.ws().catalog().modules if not m.activity and not m.is_team]
     cast.ws().profiles.save(replace(TEAM_USER, modules=frozenset(names[:9])))
     cast.ws().profiles.enable("Team_User", names[9], on=True)
-    with unchanged(cast), pytest.raises(LimitReached, match="10 of 10"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="10 of 10"):
         cast.ws().profiles.enable("Team_User", names[10], on=True)
     with unchanged(cast), pytest.raises(Invalid):
         cast.ws().profiles.enable("Team_User", "Tasks", on=False)
@@ -225,7 +225,7 @@ def test_the_free_edition_makes_no_profiles_and_no_roles_but_keeps_them(cast: Ca
     set_edition(cast, "free")
     ws = cast.another()
     for act in (partial(ws.profiles.clone, "Standard", "Fine"), partial(ws.roles.add, "Fine", "Fine", "CEO")):
-        with unchanged(cast), pytest.raises(LimitReached, match="Free has no"):
+        with unchanged(cast, audit=1), pytest.raises(LimitReached, match="Free has no"):
             act()
     ws.profiles.set("Reading", [("records.export", EVERYWHERE, False)])
     ws.roles.edit("Legal", label="Law")

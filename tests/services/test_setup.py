@@ -63,11 +63,11 @@ def test_seats_are_counted_when_somebody_takes_one(cast: Cast) -> None:
     ws = cast.ws()
     for number in range(4):
         ws.staff.add(f"t{number}@acme.test", f"T{number}", UserKind.TEAM, "Team_User")
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         ws.staff.add("t9@acme.test", "T9", UserKind.TEAM, "Team_User")
     ws.staff.set_state("t0@acme.test", UserState.INACTIVE)
     ws.staff.add("t9@acme.test", "T9", UserKind.TEAM, "Team_User")
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         ws.staff.set_state("t0@acme.test", UserState.ACTIVE)
 
 
@@ -93,7 +93,7 @@ def test_system_profiles_stay_what_they_are(cast: Cast) -> None:
         with unchanged(cast), pytest.raises(Invalid):
             wrong()
     eleven = [m.api_name for m in cast.ws().catalog().modules if not m.activity and not m.is_team][:11]
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         ws.profiles.save(replace(TEAM_USER, modules=frozenset(eleven)))
     ws.profiles.save(replace(TEAM_USER, modules=frozenset([*eleven[:10], "Tasks"])))
 
@@ -117,13 +117,13 @@ def test_members_are_put_in_by_admins_of_the_module(cast: Cast) -> None:
     assert refused(cast, lambda: cast.ws(TEAM_MANAGER).team_members.set(CLAIMS, OUTSIDER, TeamProfile.MEMBER)) == "M24"
     missing(lambda: cast.ws(OUTSIDER).team_members.set(CLAIMS, OUTSIDER, TeamProfile.ADMIN))
     missing(lambda: admin.team_members.set(VAULT, TEAM_ADMIN, TeamProfile.ADMIN))
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         admin.team_members.set(CLAIMS, TEAM_ADMIN, TeamProfile.MEMBER)
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         admin.team_members.set(CLAIMS, TEAM_ADMIN, None)
     for login in (TEAM_MANAGER, TEAM_MEMBER, REP2, OUTSIDER):
         admin.team_members.set(CLAIMS, login, TeamProfile.ADMIN)
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         admin.team_members.set(CLAIMS, HEAD, TeamProfile.ADMIN)
     admin.team_members.set(CLAIMS, TEAM_ADMIN, None)
     missing(lambda: cast.ws(TEAM_ADMIN).module(CLAIMS))
@@ -172,7 +172,7 @@ def test_folders_and_spaces_are_counted(cast: Cast) -> None:
     ws = cast.ws()
     for number in range(50):
         ws.setup.add_folder("Legal", f"F{number}")
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         ws.setup.add_folder("Legal", "One more")
     with unchanged(cast), pytest.raises(Invalid):
         ws.setup.add_space("Legal", "Again")

@@ -131,13 +131,13 @@ def test_the_last_admin_stays_but_for_an_administrator(cast: Cast) -> None:
     """M33, with Admins by role or group among them."""
     ws = cast.ws(TEAM_ADMIN).team_members
     for profile in (None, MANAGER):
-        with unchanged(cast), pytest.raises(LimitReached) as raised:
+        with unchanged(cast, audit=1), pytest.raises(LimitReached) as raised:
             ws.set(CLAIMS, TEAM_ADMIN, profile)
         assert raised.value.explanation is not None
         assert raised.value.explanation.decision.rule == "M33"
     ws.grant(CLAIMS, PartyName("role", "Sales_Manager"), ADMIN)
     ws.set(CLAIMS, TEAM_ADMIN, MANAGER)
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         cast.ws(HEAD).team_members.grant(CLAIMS, PartyName("role", "Sales_Manager"), None)
     cast.ws().team_members.grant(CLAIMS, PartyName("role", "Sales_Manager"), None)
     assert not any(one.profile is ADMIN for one in cast.ws().team_members.list(CLAIMS))
@@ -146,21 +146,21 @@ def test_the_last_admin_stays_but_for_an_administrator(cast: Cast) -> None:
 def test_an_admin_who_is_not_active_runs_nothing(cast: Cast) -> None:
     cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, TEAM_MEMBER, ADMIN)
     cast.ws().staff.set_state(TEAM_MEMBER, UserState.INACTIVE)
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, TEAM_ADMIN, None)
 
 
 def test_admins_are_counted_through_roles_and_groups(cast: Cast) -> None:
     """X11: five."""
     ws = cast.ws(TEAM_ADMIN).team_members
-    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="5"):
         ws.grant(CLAIMS, PartyName("role", "Legal"), ADMIN)
     for login in (TEAM_MANAGER, TEAM_MEMBER, PARTICIPANT):
         ws.set(CLAIMS, login, ADMIN)
-    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="5"):
         ws.grant(CLAIMS, REPS, ADMIN)
     ws.set(CLAIMS, HEAD, ADMIN)
-    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="5"):
         ws.set(CLAIMS, REP, ADMIN)
     ws.set(CLAIMS, REP, MANAGER)
 
@@ -172,12 +172,12 @@ def test_a_group_or_role_moves_nobody_past_the_limit_of_admins(cast: Cast) -> No
     for party in (PartyName("group", "Leaders"), PartyName("role", "Sales_Manager")):
         cast.ws(TEAM_ADMIN).team_members.grant(CLAIMS, party, ADMIN)
     crowd = [PartyName("user", login) for login in (REP, REP2, TEAM_MANAGER, TEAM_MEMBER)]
-    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="5"):
         boss.groups.edit("Leaders", members=crowd)
     boss.groups.edit("Leaders", members=crowd[:3])
-    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="5"):
         boss.staff.edit(TEAM_MEMBER, role="Sales_Manager")
-    with unchanged(cast), pytest.raises(LimitReached, match="5"):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached, match="5"):
         boss.roles.delete("Legal", "Sales_Manager")
     boss.groups.edit("Leaders", members=())
 
@@ -193,7 +193,7 @@ def test_a_group_takes_the_last_admin_out_for_an_administrator_alone(cast: Cast)
         partial(cast.ws(HEAD).groups.edit, "Leaders", members=()),
         partial(cast.ws(REP).groups.delete, "Leaders"),
     ):
-        with unchanged(cast), pytest.raises(LimitReached):
+        with unchanged(cast, audit=1), pytest.raises(LimitReached):
             act()
     boss.groups.delete("Leaders")
 
@@ -261,7 +261,7 @@ def test_the_records_of_who_leaves_go_to_somebody_else(cast: Cast) -> None:
 
 def test_nothing_goes_where_the_last_admin_would(cast: Cast) -> None:
     made = claim(cast.ws(TEAM_ADMIN))
-    with unchanged(cast), pytest.raises(LimitReached):
+    with unchanged(cast, audit=1), pytest.raises(LimitReached):
         cast.ws(TEAM_ADMIN).team_members.set(CLAIMS, TEAM_ADMIN, None, to=TEAM_MANAGER)
     assert cast.ws(TEAM_ADMIN).records.get(CLAIMS, made.id).owner.login == TEAM_ADMIN
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from crm_tui.domain.requests import RequestSettings
 from crm_tui.domain.users import ProfileRights, SpaceRole, TeamProfile, UserKind, UserState
 from crm_tui.policy.profiles import STANDARD
 from crm_tui.services.workspace import Workspace
+from crm_tui.store.directory import Directory
 from tests.services.cast import ACME, BETA, BOSS, CLAIMS, HEAD, OUTSIDER, REP, REP2, TEAM_ADMIN, TEAM_MEMBER, Cast
 from tests.services.making import claim, deal, ids, lead, missing, refused, task, unchanged
 from tests.services.test_people import invite, member, slugs
@@ -175,7 +177,7 @@ def test_team_to_regular_keeps_all_and_takes_a_regular_seat(cast: Cast) -> None:
 def test_without_a_regular_seat_nobody_is_converted(cast: Cast) -> None:
     for number in range(5):
         cast.ws().staff.add(f"r{number}@acme.test", "R", UserKind.REGULAR, "Standard")
-    with unchanged(cast), pytest.raises(LimitReached) as caught:
+    with unchanged(cast, audit=1), pytest.raises(LimitReached) as caught:
         cast.ws().staff.convert(OUTSIDER, "Standard")
     assert "10 regular seats" in str(caught.value)
     assert "Enterprise (trial)" in str(caught.value)
@@ -380,16 +382,18 @@ def test_two_sessions_hand_over_once(cast: Cast) -> None:
 # What a crash leaves
 
 
-def crash(cast: Cast, monkeypatch: pytest.MonkeyPatch, method: str, act: Callable[[], object]) -> None:
+def crash(cast: Cast, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """The process ends after the directory's commit and before the organisation's."""
-    memberships = type(cast.ws().session.memberships)
-    original = getattr(memberships, method)
+    announce = Directory.announce
 
-    def die(*args: object) -> None:
-        original(*args)
+    def die() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(memberships, method, die)
+    def doomed(directory: Directory, *given: Any) -> int:
+        directory.engine.on_commit(die)
+        return announce(directory, *given)
+
+    monkeypatch.setattr(Directory, "announce", doomed)
     with pytest.raises(KeyboardInterrupt):
         act()
     monkeypatch.undo()
@@ -398,7 +402,7 @@ def crash(cast: Cast, monkeypatch: pytest.MonkeyPatch, method: str, act: Callabl
 def test_an_invitation_that_crashed_is_revoked_and_can_be_made_again(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crash(cast, monkeypatch, "invite", partial(invite, cast, "zed@acme.test"))
+    crash(cast, monkeypatch, partial(invite, cast, "zed@acme.test"))
     assert [i.state for i in cast.ws().staff.invitations()] == ["pending"]
     cast.installation.reconcile("zed@acme.test")
     assert [i.state for i in cast.ws().staff.invitations()] == ["revoked"]
@@ -406,14 +410,14 @@ def test_an_invitation_that_crashed_is_revoked_and_can_be_made_again(
 
 
 def test_what_a_crashed_invitation_left_cannot_be_accepted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    crash(cast, monkeypatch, "invite", partial(invite, cast, "zed@acme.test"))
+    crash(cast, monkeypatch, partial(invite, cast, "zed@acme.test"))
     with pytest.raises(Conflict, match="revoked"):
         cast.installation.answer("zed@acme.test", accepted=True, slug=ACME)
     assert slugs(cast, "zed@acme.test") == set()
 
 
 def test_a_crashed_deletion_is_said_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    crash(cast, monkeypatch, "remove", partial(cast.ws().staff.delete, REP))
+    crash(cast, monkeypatch, partial(cast.ws().staff.delete, REP))
     assert member(cast, REP).state is UserState.ACTIVE
     cast.ws().staff.delete(REP)
     assert slugs(cast, REP) == {BETA}
@@ -421,7 +425,7 @@ def test_a_crashed_deletion_is_said_again(cast: Cast, monkeypatch: pytest.Monkey
 
 def test_a_crashed_revocation_ends_at_sign_in(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     invite(cast, "zed@acme.test")
-    crash(cast, monkeypatch, "revoke", partial(cast.ws().staff.revoke, "zed@acme.test"))
+    crash(cast, monkeypatch, partial(cast.ws().staff.revoke, "zed@acme.test"))
     assert member(cast, "zed@acme.test").state is UserState.UNCONFIRMED
     cast.installation.reconcile("zed@acme.test")
     assert "zed@acme.test" not in {user.login for user in cast.ws().users.list()}
@@ -443,7 +447,7 @@ def test_a_crashed_acceptance_waits_for_a_seat_like_any_other(cast: Cast) -> Non
 
 
 def test_a_crashed_change_of_slug_is_finished(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    crash(cast, monkeypatch, "change_slug", partial(cast.ws().org.change_slug, "acme-group"))
+    crash(cast, monkeypatch, partial(cast.ws().org.change_slug, "acme-group"))
     assert cast.ws().organisation.slug == ACME
     cast.installation.reconcile(BOSS)
     assert cast.installation.workspace(BOSS, "acme-group", door="cli").organisation.slug == "acme-group"

@@ -181,6 +181,7 @@ READS: Mapping[str, Call] = {
     "tags.suggestions": lambda ws, w: ws.tags.suggestions("Contacts", ""),
     "timeline.list": lambda ws, w: ws.timeline.list(*w.at),
     "timeline.read": lambda ws, w: ws.timeline.read(*w.at, EventFilter(user=REP, field="Phone")),
+    "open_sessions.attend": lambda ws, w: ws.open_sessions.attend(),
     "open_sessions.glance": lambda ws, w: ws.open_sessions.glance(),
     "open_sessions.list": lambda ws, w: ws.open_sessions.list(),
     "open_sessions.look": lambda ws, w: ws.open_sessions.look(),

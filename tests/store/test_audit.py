@@ -37,7 +37,7 @@ def test_the_chain_begins_at_the_first_row(sample: Sample) -> None:
 def test_pages_of_one_login(sample: Sample) -> None:
     log = filled(sample)
     with sample.engine.write():
-        other = log.append(AuditEntry(AT, None, "bob@acme.test", "org.audit"))
+        other = log.append(AuditEntry(AT, None, "bob@acme.test", "org.audit")).id
     assert [row.id for row in log.list(where=AuditFilter(login="bob@acme.test"))] == [other]
     assert len(log.list(limit=2)) == 2
     newest = log.list()[0].id

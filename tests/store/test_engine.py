@@ -47,6 +47,13 @@ def names(engine: Engine) -> list[str]:
     return [name for (name,) in engine.rows("SELECT name FROM t ORDER BY id")]
 
 
+def test_it_says_which_tables_there_are(table: Engine) -> None:
+    assert table.has_tables("t")
+    assert not table.has_tables("t", "u")
+    assert not table.has_tables("meta")
+    assert not table.has_tables("t'; DROP TABLE t; --")
+
+
 def test_rows_come_as_tuples(table: Engine) -> None:
     with table.write():
         assert add(table, "Łódź") == 1

@@ -17,6 +17,7 @@ from crm_tui.domain.doors import Doing
 from crm_tui.domain.errors import Unusable
 from crm_tui.store.engine import open_sqlite
 from crm_tui.store.live import LiveSession, LiveStore
+from crm_tui.store.live_presence import WHO_IS_IN
 from crm_tui.store.live_rows import GONE_SECONDS, SWEPT_SECONDS, Stood
 from tests.engines import Place
 
@@ -121,6 +122,37 @@ def test_who_is_asked_to_end_is_told_by_whom(live: LiveStore, open_live: Open, c
     assert {key: one.end for key, one in live.glances("one").items()} == {"a": "ended by an administrator", "b": ""}
     assert (live.glances("two"), live.glance("gone").end) == ({}, "")
     assert [(one.end, one.end_by) for one in live.sessions()] == [("ended by an administrator", "Jan Ł"), ("", "")]
+
+
+def test_who_looks_at_who_is_in_is_told_when_somebody_comes_or_goes(
+    live: LiveStore, open_live: Open, clock: FrozenClock
+) -> None:
+    for name, org_id in (("boss", ACME), ("else", ACME), ("there", BETA)):
+        live.begin(session(name, clock, org_id))
+    for name, org_id in (("boss", ACME), ("there", BETA)):
+        live.stand(Stood(name, org_id, 11, *WHO_IS_IN, Doing.LOOKS, 100))
+    other, seen = open_live(), {name: live.glance(name).news for name in ("boss", "else", "there")}
+
+    def told() -> list[str]:
+        now = {name: live.glance(name).news for name in seen}
+        names = [name for name in seen if now[name] != seen[name]]
+        seen.update(now)
+        return names
+
+    other.begin(session("a", clock))
+    assert told() == ["boss"]
+    other.ask_end("a", "ended by an administrator")
+    assert told() == ["boss"]
+    other.move("a", "mira@acme.test", BETA)
+    assert told() == ["boss", "there"]
+    other.finish("a")
+    assert told() == ["there"]
+    other.finish("a")
+    assert not other.ask_end("else", "no", org_id=BETA)
+    assert told() == []
+    live.leave("boss")
+    other.begin(session("b", clock))
+    assert told() == []
 
 
 def test_sessions_of_a_server_that_is_silent_count_as_gone(

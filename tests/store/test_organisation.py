@@ -233,6 +233,59 @@ def test_the_catalogue_is_kept_until_it_changes(org: OrganisationStore, place: P
     other.engine.close()
 
 
+def test_a_change_of_people_alone_reads_no_module_again(org: OrganisationStore) -> None:
+    add_contracts(org)
+    kept = org.catalog()
+    with org.engine.write():
+        org.add_role("ceo", "CEO")
+        assert org.catalog() is kept
+        org.add_module(standard_module("Accounts"))
+        assert [m.api_name for m in org.catalog().modules] == ["Contracts", "Accounts"]
+    assert [m.api_name for m in org.catalog().modules] == ["Contracts", "Accounts"]
+
+
+def test_the_rules_stay_while_what_they_stand_on_is_alike(org: OrganisationStore) -> None:
+    kept = org.rules()
+
+    def fail() -> None:
+        with org.engine.write():
+            org.edit_info(email_sharing="private")
+            assert org.rules().organisation.email_sharing == "private"
+            raise ZeroDivisionError
+
+    with org.engine.write():
+        org.add_role("ceo", "CEO")
+        assert org.rules() is kept
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert org.rules() is kept
+    with org.engine.write():
+        org.edit_info(email_sharing="private")
+    assert org.rules().organisation.email_sharing == "private"
+
+
+def test_a_savepoint_that_is_taken_back_takes_its_module_along(org: OrganisationStore) -> None:
+    """Numbers come again after it, and mean something else."""
+
+    def fail() -> None:
+        with org.engine.write():
+            org.add_module(standard_module("Accounts"))
+            assert "Accounts" in org.catalog().by_name
+            raise ZeroDivisionError
+
+    with org.engine.write():
+        add_contracts(org)
+        for _again in range(2):
+            with pytest.raises(ZeroDivisionError):
+                fail()
+            assert [m.api_name for m in org.catalog().modules] == ["Contracts"]
+        org.add_module(standard_module("Vendors"))
+        assert [m.api_name for m in org.catalog().modules] == ["Contracts", "Vendors"]
+    with org.engine.write():
+        org.add_module(standard_module("Cases"))
+        assert len(org.catalog().modules) == 3
+
+
 def test_a_rolled_back_module_is_never_in_the_catalogue(org: OrganisationStore) -> None:
     def fail() -> None:
         with org.engine.write():

@@ -23,7 +23,7 @@ from tests.engines import BOTH, Place
 from tests.key_lines import ed25519
 
 ANNA, BEN = "anna@acme.test", "ben@acme.test"
-NEW_TABLES = ("key_code", "ssh_key_org", "ssh_key")
+NEW_TABLES = ("pending_act", "key_code", "ssh_key_org", "ssh_key")
 """Of version 2, children first."""
 
 
@@ -93,7 +93,7 @@ def test_processes_that_open_it_at_once_agree(directory: Directory, place: Place
 
 def test_a_newer_directory_is_refused(directory: Directory, place: Place) -> None:
     with directory.engine.write():
-        directory.engine.execute("UPDATE meta SET value = '3' WHERE key = 'schema_version'")
+        directory.engine.execute("UPDATE meta SET value = '4' WHERE key = 'schema_version'")
     engine = place.open()
     with pytest.raises(Unusable):
         open_directory(engine)

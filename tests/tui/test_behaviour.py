@@ -128,7 +128,7 @@ def test_a_terminal_that_goes_away_ends_the_program(demo_source: Path, tmp_path:
         assert terminal.hang_up() == 0
 
 
-async def test_what_somebody_else_changes_is_seen_and_waits_for_a_dialog_to_close(demo: Installation) -> None:
+async def test_what_somebody_else_changes_is_pending_until_a_dialog_closes(demo: Installation) -> None:
     async with app_of(demo, LOGIN).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await open_module(pilot, "Leads")

@@ -144,6 +144,21 @@ def test_fields_records_and_bounds_are_told() -> None:
     assert effect_summary(Effect((hidden, fewer))) == "2 people lose rights"
 
 
+def test_who_was_not_counted_in_time_falls_out_of_no_sum() -> None:
+    ann = Shift("ann", "Ann", "Leads", records=-7)
+    bea = Shift("bea", "Bea", "Leads", at_least=True, fewer=True)
+    cid = Shift("cid", "Cid", "Leads", at_least=True)
+    assert effect_summary(Effect((ann,))) == "1 person loses rights"
+    assert effect_summary(Effect((ann, bea))) == "at least 1 person loses rights"
+    assert effect_summary(Effect((bea,))) == "1 person may see fewer records"
+    assert effect_summary(Effect((bea, cid))) == "1 person may see more records; 1 person may see fewer records"
+    both = (ann, Shift("ann", "Ann", "Deals", at_least=True, fewer=True))
+    assert effect_summary(Effect(both)) == "1 person loses rights"
+    assert shift_pairs([bea, cid], NAMES) == [
+        ("Bea", "- may see fewer records · Leads"), ("Cid", "+ may see more records · Leads"),
+    ]  # fmt: skip
+
+
 def test_many_changes_are_cut_and_counted() -> None:
     shifts = [gain(f"user{n}", records=n) for n in range(60)]
     pairs = shift_pairs(shifts, NAMES)

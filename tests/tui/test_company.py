@@ -10,6 +10,9 @@ from textual.pilot import Pilot
 from crm_tui.bootstrap import Installation
 from crm_tui.domain.doors import Doing
 from crm_tui.tui.dialogs.dialog import Dialog, Frame
+from crm_tui.tui.dialogs.picker import Picker
+from crm_tui.tui.dialogs.tags import TagEditor
+from crm_tui.tui.forms.conversion import ConversionForm
 from crm_tui.tui.off_loop import off_loop
 from tests.tui.desk_pilot import demo, demo_source, desk, open_module, press, settle, shown
 from tests.tui.scene_pilot import at_desk, look
@@ -18,6 +21,7 @@ from tests.tui.session_pilot import Another, another
 __all__ = ["another", "demo", "demo_source"]
 
 MANAGER, SALES = "manager@demo.test", "sales@demo.test"
+ADMIN = "admin@demo.test"
 
 
 def at(pilot: Pilot[int]) -> tuple[str, int]:
@@ -87,6 +91,29 @@ async def test_two_apps_tell_each_other(another: Another) -> None:
             assert company(first) == f"● {name} is editing"
         await look(first)
         assert company(first) == "", "his app has ended"
+
+
+@pytest.mark.parametrize(("key", "kind"), [("o", Picker), ("t", TagEditor), ("K", ConversionForm)])
+async def test_whatever_changes_the_record_itself_is_said_while_it_is_open(
+    another: Another, key: str, kind: type[Dialog[object]]
+) -> None:
+    mine, his = another("mine"), another("his").workspace(SALES, "demo")
+    await off_loop(his.users.arrive)
+    made = his.records.new("Leads", {"Last_Name": "Together", "Company": "Zoo"}).id
+    here = ("Leads", made)
+    async with at_desk(mine, ADMIN) as pilot:
+        await open_module(pilot, "Leads")
+        desk(pilot).seek(*here)
+        await settle(pilot)
+        assert his.presence.others(*here) == ()
+        await press(pilot, key)
+        assert isinstance(pilot.app.screen, kind)
+        assert [one.doing for one in his.presence.others(*here)] == [Doing.EDITS]
+        await off_loop(lambda: his.presence.stand(*here, Doing.EDITS))
+        await look(pilot)
+        assert f"{his.actor.name} is editing" in shown(pilot), "he is told of others too"
+        await press(pilot, "escape")
+        assert his.presence.others(*here) == ()
 
 
 async def test_walking_a_list_leaves_no_mark(another: Another) -> None:

@@ -120,7 +120,7 @@ SCENES: dict[str, Scene] = {
     "underneath": Scene(SALES, underneath),
     "conflict": Scene(SALES, conflict),
     # Where the list is beside it, that has followed behind the dialog now and now not yet.
-    "deleted": Scene(SALES, deleted, ("80x24",)),
+    "deleted": Scene(SALES, deleted),
 }
 PICTURES = [
     pytest.param(name, size, theme, id=f"{name}-{size}-{theme}")

@@ -40,6 +40,7 @@ async def opened(pilot: Pilot[int], demo: Installation, module: str = "Leads", *
     await settle(pilot)
     names = {"Last_Name": "Zamora", "Company": "Zoo"} if module == "Leads" else {}
     made = await off_loop(lambda: demo.workspace(SALES, "demo").records.new(module, {**names, **values}))
+    await look(pilot)  # or the list has it now, and now not yet, when its form opens
     await open_module(pilot, module)
     await desk(pilot).go(desk(pilot).place.on(made.id))
     await settle(pilot)

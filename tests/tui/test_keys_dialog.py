@@ -6,6 +6,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from crm_tui.base.messages import _, set_language
 from crm_tui.bootstrap import Installation
 from crm_tui.bootstrap.admission import join
 from crm_tui.domain.doors import Caller, SshKey
@@ -17,9 +18,13 @@ from crm_tui.tui.dialogs.people import OrganisationSwitcher
 from crm_tui.tui.dialogs.reader import Reader
 from crm_tui.tui.dialogs.why_card import WhyCard
 from crm_tui.tui.forms.setup_form import SetupForm
+from crm_tui.tui.presenters.cells import Formats
+from crm_tui.tui.presenters.keys import key_facts
+from tests.demo import NOW
 from tests.key_lines import ed25519, rsa
 from tests.services.test_ceilings import standard_with
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, press, settle, shown
+from tests.tui.dialog_pilot import dialog
 from tests.tui.setup_pilot import ADMIN, MANAGER, SALES, SIZES, open_setup, stand_on_row, state, type_in
 
 __all__ = ["demo", "demo_source"]
@@ -143,3 +148,25 @@ async def test_a_key_of_one_organisation_switches_to_no_other(demo: Installation
         await settle(pilot)
         assert "Beta" not in shown(pilot)
     served.close()
+
+
+KEY_WORDS = ("add", "revoke", "copy", "one-time code", "close")
+LONG = "laptop of the office in the house by the sea, third floor"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "pl"])
+async def test_in_the_smallest_terminal_nothing_of_a_key_is_cut(language: str) -> None:
+    set_language(language)
+    key = SshKey(
+        1, SALES, LONG, f"SHA256:{'x' * 43}", "RSA 4096", 1_700_000_000, 1_790_000_000, everywhere=False,
+        slugs=("helios-optics-international", "acme-holding"),
+    )  # fmt: skip
+    formats = Formats(language, "UTC", "EUR", NOW.date())
+    try:
+        async with dialog(lambda: KeyList("Keys", [key] * 9, formats), (60, 16)) as (app, _pilot):
+            drawn = " ".join("".join(s.text for s in strip) for strip in app.screen._compositor.render_strips())
+            seen = " ".join(drawn.replace("│", " ").split())
+            for words in (LONG, *key_facts(key, formats, whole=True), *(_(word) for word in KEY_WORDS)):
+                assert " ".join(words.split()) in seen, (words, drawn)
+    finally:
+        set_language("en")

@@ -357,6 +357,7 @@ async def test_a_served_session_waits_until_a_look_has_paid_for_itself(
         assert await made("First")
         assert await made("Second"), "alone at his terminal nobody waits"
         pilot.app.line = object()  # type: ignore[attr-defined]  # what a served session has
+        screen.told.set()  # and is told by whoever serves it
         assert not await made("Third")
         assert screen.watcher.pending
         screen.live._waited()

@@ -6,8 +6,7 @@ from textual.app import App, ComposeResult
 from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input, Static
 
-from crm_tui.tui.adapter import QuietApp
-from crm_tui.tui.parsed_styles import ParsedStyles
+from crm_tui.tui.adapter import ParsedOnce, QuietApp
 
 
 class Plain(QuietApp):
@@ -33,7 +32,7 @@ def told(sheet: Stylesheet) -> list[str]:
 async def test_the_second_app_parses_nothing() -> None:
     first, second = Plain(), Plain()
     async with first.run_test(), second.run_test():
-        assert isinstance(first.stylesheet, ParsedStyles)
+        assert isinstance(first.stylesheet, ParsedOnce)
         assert first.stylesheet.rules
         assert all(one is other for one, other in zip(first.stylesheet.rules, second.stylesheet.rules, strict=True))
 

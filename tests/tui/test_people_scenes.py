@@ -116,7 +116,7 @@ async def test_who_is_deleted_and_added_again_is_somebody_new(demo: Installation
         await type_in(boss, "Zoe Newcomer")
         await press(boss, "tab")
         await type_in(boss, "regular")
-        await press(boss, "enter", "ctrl+s")
+        await press(boss, "enter", "ctrl+s", "enter")
         token = boss.app.screen
         assert isinstance(token, Reader), shown(boss)
         assert f"crm-tui --as {SALES2} org accept --token" in shown(boss)

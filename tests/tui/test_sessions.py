@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
 
 from crm_tui.base.clock import epoch
+from crm_tui.base.ids import CountingIds
 from crm_tui.bootstrap import Installation
+from crm_tui.bootstrap.admission import admit_login
+from crm_tui.serve.own_line import OwnLine
 from crm_tui.services.workspace import Workspace
 from crm_tui.store.live import LiveSession
+from crm_tui.tui.app import CrmApp
 from crm_tui.tui.off_loop import off_loop
 from tests.demo import NOW
-from tests.tui.desk_pilot import demo, demo_source, desk, open_module, press, shown
+from tests.tui.desk_pilot import DEADLINE, demo, demo_source, desk, open_module, press, settle, shown
 from tests.tui.scene_pilot import at_desk, look
 from tests.tui.session_pilot import Another, another
 from tests.tui.setup_pilot import ADMIN, MANAGER, SALES, SIZES, open_setup, rows, stand_on_row, state, type_in
@@ -122,3 +128,38 @@ async def test_the_page_follows_who_comes_and_goes(demo: Installation, another: 
         await off_loop(lambda: live.retire("front"))
         await look(pilot)
         assert rows(pilot) == ["mine"]
+
+
+async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:
+    """What comes by itself, without a key."""
+    end = time.monotonic() + DEADLINE
+    while not true():
+        assert time.monotonic() < end, shown(pilot)
+        await pilot.pause(0.02)
+
+
+async def test_in_a_served_session_the_page_follows_by_itself_also_after_a_dialog(
+    demo: Installation, another: Another
+) -> None:
+    mine, his, org = another("mine"), another("his"), demo.org("demo").id
+    admitted, at = admit_login(mine, ADMIN, "demo"), epoch(NOW)
+    line = OwnLine(mine, "mine", admitted, lambda slug: admit_login(mine, ADMIN, slug))
+    app = CrmApp(mine, CountingIds(), login=ADMIN, slug="demo", line=line)
+    try:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await settle(pilot)
+            await open_setup(pilot, "sessions")
+            his.live.beat("front", os.getpid())
+            await off_loop(lambda: his.live.begin(LiveSession("a", SALES, org, "ssh", "", None, "front", 0, at, at)))
+            await until(pilot, lambda: "a" in rows(pilot))
+            await stand_on_row(pilot, "mine")
+            await press(pilot, "x")
+            before = mine.live.glance("mine").news
+            await off_loop(lambda: his.live.finish("a"))
+            assert mine.live.glance("mine").news != before
+            await until(pilot, lambda: desk(pilot).company.page_is_old)
+            assert "a" in rows(pilot), "what one is asked about stands still"
+            await press(pilot, "n")
+            await until(pilot, lambda: "a" not in rows(pilot))
+    finally:
+        await off_loop(line.close)

@@ -53,6 +53,10 @@ async def test_licences_are_bought_and_never_below_what_is_in_use(demo: Installa
         await press(pilot, "ctrl+u")
         await type_in(pilot, str(before.regular_bought + 5))
         await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, ChangeDialog)
+        assert "Nobody gains or loses anything" in shown(pilot)
+        assert licences(demo).regular_bought == before.regular_bought
+        await press(pilot, "enter")
         assert licences(demo).regular_bought == before.regular_bought + 5
         await press(pilot, "b", "ctrl+u")
         await type_in(pilot, "1")

@@ -45,6 +45,10 @@ async def test_an_invitation_shows_its_token_once(demo: Installation, size: tupl
         await press(pilot, "tab")
         await type_in(pilot, "Nia [/]")
         await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, ChangeDialog)
+        assert "1 person gains rights" in shown(pilot)
+        assert NEW not in [one.login for one in demo.workspace(ADMIN, "demo").users.list()]
+        await press(pilot, "enter")
         reader = pilot.app.screen
         assert isinstance(reader, Reader)
         assert reader.plain in shown(pilot).replace("\n", "")
@@ -79,6 +83,8 @@ async def test_what_is_wrong_with_an_invitation_leaves_what_was_typed(demo: Inst
         await press(pilot, "tab")
         await type_in(pilot, "Twin")
         await press(pilot, "ctrl+s")
+        assert "user of this organisation already" in shown(pilot)
+        await press(pilot, "escape")
         assert isinstance(pilot.app.screen, SetupForm)
         text = shown(pilot)
         assert "user of this organisation already" in text
@@ -190,6 +196,9 @@ async def test_deleting_asks_for_an_heir_and_for_the_login(demo: Installation, s
         await press(pilot, "enter", "ctrl+s")
         assert isinstance(pilot.app.screen, TypedConfirm)
         assert MANAGER in shown(pilot).replace("\n", "")
+        assert "loses rights" in shown(pilot)
+        assert "records go to" in shown(pilot)
+        assert is_active(demo, SALES)
         await type_in(pilot, "yes")
         await press(pilot, "enter")
         assert is_active(demo, SALES)

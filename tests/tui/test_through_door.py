@@ -18,6 +18,8 @@ from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.domain.records import ListQuery
 from crm_tui.tui.app import CrmApp
 from crm_tui.tui.dialogs.files_by_pipe import FetchFile, SendFile
+from crm_tui.tui.dialogs.no_longer import NoLonger
+from crm_tui.tui.last_words import ENDED, leave_with
 from tests.key_lines import ed25519
 from tests.tui.desk_pilot import demo, demo_source, open_module, press, settle, shown
 
@@ -134,3 +136,13 @@ async def test_no_key_and_no_action_of_textual_reaches_the_machine(
         await settle(pilot)
         assert pilot.app.is_running
     assert os.listdir(tmp_path) == ["data"]
+
+
+async def test_a_dialog_that_was_about_to_open_does_not_change_the_last_word(demo: Installation) -> None:
+    """Whoever is ended may have been about to read in a dialog why: it finds no screen any more to open on."""
+    app = app_through(door(demo))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        leave_with(app, "Your key was revoked.")
+        app.push_screen(NoLonger("Your access has ended", "You are no longer a user.", ""))
+    assert (app.return_code, app.last_lines) == (ENDED, ["Your key was revoked."])

@@ -26,7 +26,8 @@ async def convert(desk: Desk) -> None:
     if module != LEADS:
         return
     form = await desk.off_loop(lambda: _form(desk.ws, record_id))
-    await desk.ask(form)
+    with desk.company.editing(module, record_id, form):
+        await desk.ask(form)
     converted = form.result
     if isinstance(converted, Converted):
         await desk.changed(converted.done)

@@ -43,7 +43,9 @@ async def tag(desk: Desk) -> None:
     """Add tags, take off one's own."""
     module, record_id = where(desk)
     tags = await desk.off_loop(lambda: desk.ws.tags.list(module, record_id))
-    change = await desk.ask(TagEditor(_("Tags"), tags, suggest=lambda text: desk.ws.tags.suggestions(module, text)))
+    editor = TagEditor(_("Tags"), tags, suggest=lambda text: desk.ws.tags.suggestions(module, text))
+    with desk.company.editing(module, record_id, editor):
+        change = await desk.ask(editor)
     if change is None:
         return
     if change.add:

@@ -146,9 +146,10 @@ async def restore(desk: Desk) -> None:
 
 async def owner(desk: Desk) -> None:
     """Give the record to somebody who may own it."""
-    module, _record_id = where(desk)
+    module, record_id = where(desk)
     picker: Picker[Value] = Picker(_("New owner"), search=users(lambda text: desk.ws.pickers.owners(module, text)))
-    picked = await desk.ask(picker)
+    with desk.company.editing(module, record_id, picker):
+        picked = await desk.ask(picker)
     if isinstance(picked, UserRef):
         await give(desk, picked)
         desk.again = Again(BY_ID["record.owner"], act=lambda there: give(there, picked))

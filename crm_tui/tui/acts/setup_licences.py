@@ -9,12 +9,12 @@ from crm_tui.domain.editions import Edition, LimitsSet, edition, editions
 from crm_tui.domain.fields import FieldKind
 from crm_tui.services.licences import LicenceState
 from crm_tui.services.workspace import Workspace
-from crm_tui.tui.acts.changing import change, changed
+from crm_tui.tui.acts.changing import change, change_by_form, changed
 from crm_tui.tui.acts.setup import open_page
 from crm_tui.tui.desk import Desk
 from crm_tui.tui.dialogs.choice_list import PickItem
 from crm_tui.tui.dialogs.picker import Picker
-from crm_tui.tui.forms.setup_form import SetupForm, setup_field, setup_spec
+from crm_tui.tui.forms.setup_form import setup_field, setup_spec
 from crm_tui.tui.forms.spec import FormSpec
 from crm_tui.tui.setup.licences import LicencesPage
 
@@ -28,10 +28,9 @@ def _state(desk: Desk) -> LicenceState:
 
 async def buy(desk: Desk) -> None:
     """Record how many licences there are (U23)."""
-    ws = desk.ws
-    form = SetupForm(_buy_spec(_state(desk)), save=lambda values, _version: _bought(ws, values))
-    if await desk.ask(form) is not None:
-        await changed(desk, _("Licences are recorded."))
+    await change_by_form(
+        desk, _buy_spec(_state(desk)), lambda values: lambda ws: _bought(ws, values), _("Licences are recorded.")
+    )
 
 
 def _buy_spec(state: LicenceState) -> FormSpec:

@@ -6,21 +6,24 @@ from collections.abc import Callable, Mapping
 
 from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
+from crm_tui.domain.effects import Effect
 from crm_tui.domain.users import UserKind, UserState
 from crm_tui.services.staff import Invited
 from crm_tui.services.users import ManagedUser, StaffOptions, UserInfo
 from crm_tui.services.workspace import Workspace
-from crm_tui.tui.acts.changing import ActOn, change, change_by_form, changed
+from crm_tui.tui.acts.changing import ActOn, as_seen, change, change_by_form, changed, names_of
 from crm_tui.tui.acts.keys import keys_of
 from crm_tui.tui.acts.reach import of_user
 from crm_tui.tui.acts.setup import open_page
 from crm_tui.tui.acts.viewing import view_login
 from crm_tui.tui.desk import Desk
+from crm_tui.tui.dialogs.change import Change
 from crm_tui.tui.dialogs.confirm import Confirm, TypedConfirm
 from crm_tui.tui.dialogs.reader import Reader
 from crm_tui.tui.dialogs.text import content_lines
 from crm_tui.tui.forms.setup_form import SetupForm
 from crm_tui.tui.forms.user_form import FIXED, delete_spec, edit_spec, invite_spec, profile_spec
+from crm_tui.tui.presenters.effect_lines import few_words
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.people import moment_words
 from crm_tui.tui.setup.users import UserLine, UserRow, UsersPage
@@ -50,17 +53,25 @@ async def invite(desk: Desk) -> None:
     ws = desk.ws
     options = await desk.off_loop(ws.users.options)
     spec = invite_spec(options, administrators=ws.access.decide("profiles.manage").allowed)
-    form = SetupForm(spec, save=lambda values, _version: invited_by(ws, values))
+    form = SetupForm(spec, lambda values: _invitation(ws, spec.title, values))
     if await desk.ask(form) is not None and isinstance(form.result, Invited):
         await _show_token(desk, form.result)
 
 
-def invited_by(ws: Workspace, values: Values) -> Invited:
-    """Invite as entered; the profile of team users and administrators is the system's. In a thread."""
+def _invitation(ws: Workspace, title: str, values: Values) -> Change:
+    """An invitation gives nothing before it is accepted, so its effect is that of the user who has accepted it."""
+    who = _entered(values)
+    rehearse, save = as_seen(
+        ws, lambda: ws.effects.of(lambda: ws.staff.add(*who), asked=True), lambda: ws.staff.invite(*who)
+    )
+    return Change(title, save, rehearse, names=names_of(ws.catalog()))
+
+
+def _entered(values: Values) -> tuple[str, str, UserKind, str, str]:
+    """Login, name, kind, profile and role; the profile of team users and administrators is the system's."""
     kind = UserKind(str(values["kind"]))
     profile = FIXED.get(kind) or _text(values, "profile") or ""
-    login, name = str(values["login"]), str(values["name"])
-    return ws.staff.invite(login, name, kind, profile, _text(values, "role") or "")
+    return str(values["login"]), str(values["name"]), kind, profile, _text(values, "role") or ""
 
 
 async def send_again(desk: Desk) -> None:
@@ -188,15 +199,28 @@ async def delete(desk: Desk) -> None:
         return
     heir = _text(values, "to") or ""
     team = bool(heir and values.get("team"))
-    if not await desk.ask(
-        TypedConfirm(_("Delete {name}", name=user.name), _last_words(user, heir, team=team), user.login)
-    ):
+    moves: list[int] = []
+
+    def delete_him() -> None:
+        moves.append(ws.staff.delete(user.login, heir, team_records=team))
+
+    rehearse, save = as_seen(ws, lambda: ws.effects.of(delete_him, asked=True), delete_him)
+    effect = await desk.off_loop(rehearse)
+    lines = [_last_words(user, heir, team=team), *_effect_words(desk, user, effect, heir, moves[-1])]
+    if not await desk.ask(TypedConfirm(_("Delete {name}", name=user.name), "\n".join(lines), user.login)):
         return
-    moved = await desk.off_loop(lambda: ws.staff.delete(user.login, heir, team_records=team))
+    await desk.off_loop(save)
+    moved = moves[-1]
     words = (
         ngettext("{count} record went to {heir}", "{count} records went to {heir}", moved, heir=heir) if heir else ""
     )
     await changed(desk, " · ".join(filter(None, (_("{name} is deleted", name=display_text(user.name)), words))))
+
+
+def _effect_words(desk: Desk, user: UserInfo, effect: Effect, heir: str, moves: int) -> list[str]:
+    """How many records the heir gets, and who else gains or loses by it (AC58)."""
+    goes = ngettext("{count} record goes to {heir}.", "{count} records go to {heir}.", moves, heir=heir)
+    return [*([goes] if heir else []), *few_words(effect, names_of(desk.ws.catalog()), user.login)]
 
 
 def _last_words(user: UserInfo, heir: str, *, team: bool) -> str:

@@ -16,6 +16,8 @@ from textual.widget import Widget
 from crm_tui.tui.dialogs.text import content
 
 T = TypeVar("T")
+POINTER, MARK, GAP = 2, 4, 2
+"""Cells of what stands before a line, and between its label and its detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,12 @@ class ChoiceList(Widget):
         """How many lines are seen at once."""
         return max(1, self.size.height)
 
+    def holds(self, item: PickItem[Any]) -> bool:
+        """Whether a line is shown as a whole; it is, until the list has a size."""
+        room = self.size.width - POINTER - (0 if item.marked is None else MARK)
+        needed = content(item.label).cell_length + GAP + content(item.detail).cell_length
+        return not self.size.width or needed <= room
+
     def _follow(self) -> None:
         self._top = clamp(self._top, self.cursor - self.page + 1, self.cursor)
         self._top = max(0, min(self._top, len(self.items) - self.page))
@@ -101,7 +109,7 @@ class ChoiceList(Widget):
 
     def _line(self, item: PickItem[Any], index: int) -> Content:
         here = index == self.cursor
-        line = self._words(item, "▸ " if here else "  ")
+        line = self._words(item, "▸ " if here else " " * POINTER)
         if here:
             return line.without_spans.stylize(self.get_visual_style("choice--cursor"))
         return line.stylize_before(self.get_visual_style("choice--refused")) if item.reason else line
@@ -113,9 +121,9 @@ class ChoiceList(Widget):
         detail = content(item.reason or item.detail)
         start = Content(pointer + mark)
         room = max(1, width - start.cell_length)
-        beside = min(detail.cell_length, max(room // 3, room - label.cell_length - 2))
+        beside = min(detail.cell_length, max(room // 3, room - label.cell_length - GAP))
         if not detail or beside < min(4, detail.cell_length):
             return start + label.truncate(room, ellipsis=True, pad=True)
-        label = label.truncate(room - beside - 2, ellipsis=True, pad=True)
+        label = label.truncate(room - beside - GAP, ellipsis=True, pad=True)
         style = self.get_visual_style("choice--detail", partial=True)
-        return start + label + Content("  ") + detail.truncate(beside, ellipsis=True, pad=True).stylize(style)
+        return start + label + Content(" " * GAP) + detail.truncate(beside, ellipsis=True, pad=True).stylize(style)

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Resize, ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from crm_tui.base.messages import _
+from crm_tui.tui.adapter import Underlay
 from crm_tui.tui.dialogs.text import content, key_line
 from crm_tui.tui.presenters.company import Company
 
@@ -36,7 +39,7 @@ class Frame(Vertical):
     """The box of a dialog."""
 
 
-class Dialog(ModalScreen[ResultT]):
+class Dialog(ModalScreen[ResultT], Underlay[ResultT]):
     """A modal screen with a title; it is dismissed with a result, or with None when left.
 
     Subclasses compose their widgets in `body` and name their keys in `keys`.
@@ -54,7 +57,7 @@ class Dialog(ModalScreen[ResultT]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.dialog_title = title
-        self._ready = False
+        self._ready = self._styled = False
         self._company = Company()
 
     @property
@@ -69,7 +72,29 @@ class Dialog(ModalScreen[ResultT]):
     def _take_keys(self) -> None:
         self._ready = True
 
+    @on(ScreenResume)
+    def _came_up(self, event: ScreenResume) -> None:
+        """Textual styles all anew whenever a screen comes up; at first only it itself is older than its style sheet."""
+        if not self._styled:
+            self._styled = True
+            event.refresh_styles = False
+            self.app.stylesheet.apply(self)
+
+    def on_resize(self, event: Resize) -> None:
+        """Textual tells a screen that it laid out of its size, and would lay it out again, and all that lies below."""
+        if event.size == self.size:
+            event.prevent_default()
+
+    def _take_size(self) -> None:
+        """The classes of the terminal's size from the start: Textual's come after a frame, and style all anew."""
+        for breakpoints, length in zip(
+            (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), self.app.size, strict=True
+        ):
+            names = [name for least, name in breakpoints if length >= least]
+            self.update_classes({name: name == names[-1] for _least, name in breakpoints}, update=False)
+
     def compose(self) -> ComposeResult:
+        self._take_size()
         with Frame(id="frame") as frame:
             frame.border_title = self._title()
             yield from self.body()

@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.widgets import Static
 
 from crm_tui.base.messages import _
@@ -70,13 +71,19 @@ class KeyList(Dialog[KeyAsked]):
         self._list.focus()
         self._tell()
 
+    def on_resize(self, event: Resize) -> None:
+        """In a narrow terminal more is said below the list, as its lines are cut."""
+        self.call_after_refresh(self._tell)
+
     @property
     def _key(self) -> SshKey | None:
         item = self._list.current
         return item.value if item is not None else None
 
     def _tell(self) -> None:
-        facts = key_facts(self._key, self._formats) if self._key is not None else ()
+        key = self._key
+        cut = self._list.current is not None and not self._list.holds(self._list.current)
+        facts = key_facts(key, self._formats, whole=cut) if key is not None else ()
         self.query_one("#facts", Static).update(content_lines("\n".join(map(display_text, facts))))
 
     @on(ChoiceList.Clicked)

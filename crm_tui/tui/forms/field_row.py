@@ -49,7 +49,6 @@ class FieldRow(Widget):
         self.theirs: Theirs | None = None
         self.sent = False
         """Whether it is sent untouched: theirs was chosen where it would follow from another field (R04)."""
-        # Before it is mounted, a class costs no pass over the style sheet.
         if self.editor is not None:
             self.editor.add_class("editor")
 

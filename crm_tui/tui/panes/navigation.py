@@ -106,7 +106,7 @@ class Navigation(Painted, can_focus=True):
         at = next((i for i, line in enumerate(shown) if line.id == stay_on), self.cursor)
         self.cursor = max(0, min(at, len(shown) - 1))
         self._into_view()
-        self.touch()
+        self.repaint()
 
     def _into_view(self) -> bool:
         top = max(0, min(max(self.top, self.cursor - self.rows + 1), self.cursor, len(self._shown) - self.rows))

@@ -95,6 +95,16 @@ class Painted(Widget):
         if inside and self._painted_for:
             self.refresh(*[Region(0, y, self.size.width, 1) for y in inside])
 
+    def repaint(self) -> None:
+        """Paint all lines now, and have the terminal told of those that look different."""
+        if self._painted_for is None or self._painted_for != (self.size, self.colours):
+            self.touch()
+            return
+        before, self._lines = self._lines, [None] * self.size.height
+        changed = [y for y, old in enumerate(before) if old is None or old != self._line(self._lines, y)]
+        if changed:
+            self.refresh(*[Region(0, y, self.size.width, 1) for y in changed])
+
     def notify_style_update(self) -> None:
         """Textual's word that the theme or the CSS changed."""
         super().notify_style_update()

@@ -27,6 +27,16 @@ class RowSource(Protocol):
         ...
 
 
+class NoRows:
+    """A source without rows: what a table shows before it is given one."""
+
+    total = 0
+
+    def page(self, start: int, size: int) -> Sequence[TableRow] | None:
+        """Nothing, at once."""
+        return ()
+
+
 class RowPages:
     """The least recently used pages of a source. `need(start)` is called once for a page that is not there yet."""
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crm_tui.base.messages import _
+from crm_tui.base.messages import _, ngettext
 from crm_tui.base.text import display_text
 from crm_tui.domain.effects import Effect
 from crm_tui.tui.presenters.diffs import diff_pairs
 from crm_tui.tui.presenters.effects import effect_summary, shift_pairs
 from crm_tui.tui.presenters.lines import Line, Tone
+
+FEW, WIDTH = 3, 120
+"""Of `few_words`: who is told one by one, and how many characters of each."""
 
 
 def effect_lines(effect: Effect, names: Mapping[str, str]) -> list[Line]:
@@ -22,6 +25,23 @@ def effect_lines(effect: Effect, names: Mapping[str, str]) -> list[Line]:
     for pairs in (shift_pairs(effect.shifts, names), diff_pairs(effect.diffs, names)):
         lines += [Line(), *(line for head, text in pairs for line in _pair(head, text))] if pairs else []
     return lines
+
+
+def few_words(effect: Effect, names: Mapping[str, str], but: str = "") -> list[str]:
+    """The same for a question with little room: what comes of it, broken promises, and the first who are concerned.
+
+    `but`: the login of whom it is all about.
+    """
+    broken = [_("Broken promise: {label}", label=display_text(label)) for label in effect.broken]
+    pairs = shift_pairs([shift for shift in effect.shifts if shift.login != but], names)
+    told = [f"{head}: {text}" if head else text for head, text in pairs[:FEW]]
+    rest = len(pairs) - len(told)
+    more = [ngettext("and {count} more change", "and {count} more changes", rest)] if rest else []
+    return [effect_summary(effect), *broken, *(_cut(line) for line in told), *more]
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
 
 
 def _pair(head: str, text: str) -> list[Line]:

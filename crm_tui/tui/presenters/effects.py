@@ -20,24 +20,40 @@ def effect_summary(effect: Effect) -> str:
     """In one line: how many people gain, how many lose, how many promises break."""
     if effect.nothing:
         return _("Nothing changes for anybody.")
-    gain = len({shift.login for shift in effect.shifts if gains(shift)})
-    lose = len({shift.login for shift in effect.shifts if loses(shift)})
     broken = len(effect.broken)
     parts = [
-        ngettext("{count} person gains rights", "{count} people gain rights", gain) if gain else "",
-        ngettext("{count} person loses rights", "{count} people lose rights", lose) if lose else "",
+        _gaining(effect.shifts),
+        _losing(effect.shifts),
         ngettext("{count} promise would be broken", "{count} promises would be broken", broken) if broken else "",
     ]
     return "; ".join(filter(None, parts)) or _("Nobody gains or loses anything.")
 
 
+def _gaining(shifts: Sequence[Shift]) -> str:
+    sure = {shift.login for shift in shifts if gains(shift)}
+    perhaps = {shift.login for shift in shifts if shift.uncounted and not shift.fewer} - sure
+    if not sure and perhaps:
+        return ngettext("{count} person may see more records", "{count} people may see more records", len(perhaps))
+    words = ngettext("{count} person gains rights", "{count} people gain rights", len(sure)) if sure else ""
+    return _("at least {count}", count=words) if perhaps else words
+
+
+def _losing(shifts: Sequence[Shift]) -> str:
+    sure = {shift.login for shift in shifts if loses(shift)}
+    perhaps = {shift.login for shift in shifts if shift.uncounted and shift.fewer} - sure
+    if not sure and perhaps:
+        return ngettext("{count} person may see fewer records", "{count} people may see fewer records", len(perhaps))
+    words = ngettext("{count} person loses rights", "{count} people lose rights", len(sure)) if sure else ""
+    return _("at least {count}", count=words) if perhaps else words
+
+
 def gains(shift: Shift) -> bool:
-    """Whether a shift gives anything."""
+    """Whether a shift gives anything for sure."""
     return bool(shift.gained or shift.fields_gained or shift.records > 0)
 
 
 def loses(shift: Shift) -> bool:
-    """Whether a shift takes anything."""
+    """Whether a shift takes anything for sure."""
     return bool(shift.lost or shift.fields_lost or shift.records < 0)
 
 
@@ -65,7 +81,7 @@ class _Rights:
 
     gained: tuple[str, ...]
     lost: tuple[str, ...]
-    sees: int
+    sees: str
 
 
 def _rights(shift: Shift, names: Mapping[str, str]) -> _Rights:
@@ -74,8 +90,15 @@ def _rights(shift: Shift, names: Mapping[str, str]) -> _Rights:
 
     gained, lost = words(shift.gained, shift.fields_gained), words(shift.lost, shift.fields_lost)
     # Rights that come or go tell enough; that records alone do is a change of its own.
-    sees = 0 if gained or lost else (shift.records > 0) - (shift.records < 0)
-    return _Rights(gained, lost, sees)
+    return _Rights(gained, lost, "" if gained or lost else _sees(shift))
+
+
+def _sees(shift: Shift) -> str:
+    if shift.uncounted:
+        return _("may see fewer records") if shift.fewer else _("may see more records")
+    if shift.records:
+        return _("sees more records") if shift.records > 0 else _("sees fewer records")
+    return ""
 
 
 def _titles(actions: Sequence[str]) -> list[str]:
@@ -85,8 +108,8 @@ def _titles(actions: Sequence[str]) -> list[str]:
 
 
 def _told(rights: _Rights, group: Sequence[Shift], names: Mapping[str, str]) -> str:
-    gained = rights.gained or ((_("sees more records"),) if rights.sees > 0 else ())
-    lost = rights.lost or ((_("sees fewer records"),) if rights.sees < 0 else ())
+    sees, fewer = (rights.sees,) if rights.sees else (), group[0].records < 0 or group[0].fewer
+    gained, lost = rights.gained or (() if fewer else sees), rights.lost or (sees if fewer else ())
     parts = [f"{sign} {_few(words)}" for sign, words in (("+", gained), ("-", lost)) if words]
     where = ", ".join(_where(shift, names) for shift in group if shift.module)
     return display_text(" · ".join(filter(None, ("; ".join(parts), where)))) if parts else ""

@@ -15,11 +15,12 @@ def key_detail(key: SshKey, formats: Formats) -> str:
     return _("{kind} · last used: {moment}", kind=key.kind, moment=moment_words(key.last_used_at, formats))
 
 
-def key_facts(key: SshKey, formats: Formats) -> Sequence[str]:
-    """All there is to say of a key, line by line."""
+def key_facts(key: SshKey, formats: Formats, *, whole: bool = False) -> Sequence[str]:
+    """All there is to say of a key, line by line; `whole`: with what stands in its line of the list."""
     opened = ", ".join(key.slugs)
+    first = (key.name, key_detail(key, formats), key.fingerprint) if whole else (f"{key.kind}  {key.fingerprint}",)
     return (
-        f"{key.kind}  {key.fingerprint}",
+        *first,
         _("Opens all organisations.") if key.everywhere else _("Opens: {organisations}.", organisations=opened),
         _("Registered: {moment}", moment=moment_words(key.created_at, formats)),
     )

@@ -141,6 +141,17 @@ class AreaControl:
                 self._screen.navigation.paint()
             self._start(source, sections)
 
+    async def reload_still(self) -> None:
+        """Read an area again under a dialog; it stays as it is where the line under the cursor would go."""
+        source, line = self.source, self.pane.line
+        if source is None or self.setup is not None:
+            return
+        shelves = await off_loop(lambda: {each.id: _filled(each) for each in source.sections()})
+        keys = {each.key for shelf in shelves.values() for each in shelf.lines or ()}
+        if source is self.source and (line is None or line.key in keys):
+            self._shelves = shelves
+            self._paint(keep=True)
+
     def seek(self, module: str, record_id: int) -> None:
         """Put the cursor on the first line that names a record, unless it stands on one; or once that line comes."""
         self._sought = lambda line: record_named(line.key) == (module, record_id)
@@ -185,10 +196,10 @@ class AreaControl:
 
     async def _read_all(self, source: AreaSource, sections: Sequence[Section]) -> None:
         for section in sections:
-            lines = await off_loop(lambda section=section: read_section(section))  # type: ignore[misc]
+            shelf = await off_loop(lambda section=section: _filled(section))  # type: ignore[misc]
             if source is not self.source:
                 return
-            self._shelves[section.id] = replace(_shelf(section), lines=lines)
+            self._shelves[section.id] = shelf
             self._paint(keep=True)
             self._seek()
         self._sought = None
@@ -204,6 +215,11 @@ class AreaControl:
 
 def _shelf(section: Section) -> Shelf:
     return Shelf(section.id, display_text(section.title), display_text(section.empty))
+
+
+def _filled(section: Section) -> Shelf:
+    """In a thread."""
+    return replace(_shelf(section), lines=read_section(section))
 
 
 def read_section(section: Section) -> tuple[Line, ...]:

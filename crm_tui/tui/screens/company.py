@@ -35,6 +35,8 @@ STALE = 30.0
 
 Spot = tuple[str, int, Doing]
 """Module, record, and what one does there."""
+WHO_IS_IN: Spot = ("", 0, Doing.LOOKS)
+"""The page of the open sessions."""
 
 
 class CompanyControl:
@@ -51,6 +53,8 @@ class CompanyControl:
         self._asked_at = self._stayed_at = time.monotonic()
         self._keys = 0
         self._timer: Timer | None = None
+        self.page_is_old = False
+        """Whether somebody came or went while a dialog lay over the page of sessions."""
 
     @property
     def _on(self) -> bool:
@@ -96,9 +100,15 @@ class CompanyControl:
         if self._on:
             await off_loop(self._write)
 
-    def _refresh_page(self) -> None:
-        """The page of sessions follows who comes and goes."""
-        if self._screen.context is Context.SETUP_SESSIONS and self._screen.on_top:
+    @property
+    def _on_page(self) -> bool:
+        return self._screen.areas.context is Context.SETUP_SESSIONS
+
+    def refresh_page(self, *, old: bool = True) -> None:
+        """The page of sessions follows who comes and goes; under a dialog, which may be about one, when that closes."""
+        self.page_is_old = (self.page_is_old or old) and self._on_page
+        if self.page_is_old and self._screen.on_top:
+            self.page_is_old = False
             begin(self._screen, self._read_page, "sessions")
 
     async def _read_page(self) -> None:
@@ -110,6 +120,8 @@ class CompanyControl:
             return (*self._form[:2], Doing.EDITS)
         screen = self._screen
         record = screen.record.record
+        if self._on_page:
+            return WHO_IS_IN
         if record is None or screen.panes.focused != "detail" or screen.place.record_id != record.id:
             return None
         return record.module.api_name, record.id, Doing.LOOKS
@@ -125,6 +137,8 @@ class CompanyControl:
 
     async def _stand(self) -> None:
         self._show(await off_loop(self._write))
+        if self._spot is WHO_IS_IN:  # who came between its reading and this is told by nobody
+            self.refresh_page()
 
     def _show(self, others: Sequence[Presence]) -> None:
         company = company_of(others)
@@ -142,7 +156,7 @@ class CompanyControl:
         self._stay()
         glance = self._screen.ws.open_sessions.look()
         if glance is not None:
-            self._screen.watcher.call(self._refresh_page)
+            self._screen.watcher.call(self.refresh_page)
         if glance is not None and glance.end:
             self._screen.watcher.call(partial(leave_with, self._screen.app, ended_words(glance)))  # type: ignore[arg-type]
         elif self._is_news(glance):
@@ -173,7 +187,9 @@ class CompanyControl:
         with self._turn:
             spot, presence = self._spot, self._screen.ws.presence
             try:
-                if spot is not None:
+                if spot is WHO_IS_IN:
+                    self._screen.ws.open_sessions.attend()
+                elif spot is not None:
                     presence.stand(*spot)
                 elif self._stood is not None:
                     presence.leave()
@@ -184,7 +200,7 @@ class CompanyControl:
 
     def _read(self, spot: Spot | None) -> tuple[Presence, ...]:
         self._others, self._asked_at = (), time.monotonic()
-        if spot is not None:
+        if spot is not None and spot is not WHO_IS_IN:
             try:
                 self._others = self._screen.ws.presence.others(*spot[:2])
             except CrmError:

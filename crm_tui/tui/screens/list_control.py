@@ -14,8 +14,8 @@ from crm_tui.domain.records import Count, Row, Sort
 from crm_tui.tui.background import begin
 from crm_tui.tui.list_source import ListSource, Loaded
 from crm_tui.tui.off_loop import off_loop
-from crm_tui.tui.panes.record_table import NoRows, RecordTable
-from crm_tui.tui.panes.row_pages import PAGE
+from crm_tui.tui.panes.record_table import RecordTable
+from crm_tui.tui.panes.row_pages import PAGE, NoRows
 from crm_tui.tui.place import Place
 from crm_tui.tui.presenters.navigation import module_title
 from crm_tui.tui.presenters.rows import columns_of, count_text
@@ -62,13 +62,16 @@ class ListControl:
         self._title()
         begin(self._screen, partial(self._count, source), "count")
 
-    async def reload(self) -> None:
-        """Read the list again; the cursor stays on its record, or goes to the next one where that is `lost`."""
+    async def reload(self, *, still: bool = False) -> None:
+        """Read the list again; the cursor stays on its record, or goes to the next one where that is `lost`.
+
+        `still`: under a dialog, where the list stays as it is when that record is gone.
+        """
         old, standing, place = self.source, self.table.standing, self._screen.place
         if old is None:
             return
         found = await off_loop(lambda: self._found(place, standing))
-        if old is not self.source or place is not self._screen.place:
+        if old is not self.source or place is not self._screen.place or (still and found.gone):
             return
         moved = self.table.row is not None and standing is not None and self.table.row.id != standing.record_id
         found.source.count = old.count  # until the new one is here
@@ -145,7 +148,7 @@ class ListControl:
         if count != source.count:
             source.count = count
             self._title()
-            self.table.touch()  # the scroll mark of every line depends on how many there are
+            self.table.repaint()  # the scroll mark of every line depends on how many there are
         self._screen.navigation.counted(source.query, count)
 
     def _title(self) -> None:

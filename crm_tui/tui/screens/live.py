@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import time
+from asyncio import Lock
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -24,6 +28,15 @@ if TYPE_CHECKING:
     from crm_tui.tui.screens.main import MainScreen
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What may look different: the list, the record in the pane, the counts of these modules (None: of all)."""
+
+    modules: frozenset[str] | None
+    listed: bool
+    opened: bool
+
+
 class Live:
     """Takes up what the watcher saw, for one main screen."""
 
@@ -32,12 +45,15 @@ class Live:
         self._latest: list[Found] = []
         self._free_at = 0.0
         self._timer: Timer | None = None
+        self._waiting: set[str] = set()
+        self._left: frozenset[str] | None = frozenset()
+        """Modules that were touched while a dialog was open; None: everything."""
 
     def look(self) -> None:
         """Take up what is pending; in a served session not before the last time has paid for itself."""
         wait = self._free_at - time.monotonic()
         if wait <= 0 or not getattr(self._screen.app, "line", None):
-            begin(self._screen, self.take_up, "look")
+            self._start()
         elif self._timer is None:
             self._timer = self._screen.set_timer(wait, self._waited)
 
@@ -45,30 +61,78 @@ class Live:
         self._timer, self._free_at = None, 0.0
         self.look()
 
-    async def take_up(self) -> None:
+    def _start(self) -> None:
+        """One look after the other; one that waits for its turn sees what another would see that waits behind it."""
+        group, take_up = ("look", self._take_up) if self._screen.on_top else ("beneath", self._take_up_beneath)
+        if group not in self._waiting:
+            self._waiting.add(group)
+            begin(self._screen, take_up, group, exclusive=False)
+
+    async def _take_up(self) -> None:
         """Once nothing else changes the screen and no dialog is open."""
         screen = self._screen
-        async with screen.runner.turn:
+        async with self._turn("look", screen.runner.turn):
             if screen.watcher.pending and screen.on_top and await screen.rights.look():
                 screen.watcher.pending = False
                 opened, screen.list.lost = screen.place.record_id, False
-                begun = time.process_time()
-                await screen.runner.guarded(self._follow)
-                self._free_at = time.monotonic() + min(LONGEST, SHARE * (time.process_time() - begun))
+                with self._paid():
+                    await screen.runner.guarded(self._follow)
                 self._say_lost(opened is not None and screen.place.record_id is None)
+
+    async def _take_up_beneath(self) -> None:
+        """While a dialog is open. All of it stays pending: what was left is taken up when the dialog closes."""
+        screen = self._screen
+        async with self._turn("beneath", screen.beneath.turn):
+            if not screen.on_top and await screen.rights.look():
+                with self._paid():
+                    await screen.rights.tell_dialogs()
+                    await screen.beneath.follow(self._touched(await self._news()))
+
+    @asynccontextmanager
+    async def _turn(self, group: str, turn: Lock) -> AsyncIterator[None]:
+        try:
+            await turn.acquire()
+        finally:
+            self._waiting.discard(group)
+        try:
+            yield
+        finally:
+            turn.release()
+
+    @contextmanager
+    def _paid(self) -> Iterator[None]:
+        """What it cost is waited for."""
+        begun = time.process_time()
+        try:
+            yield
+        finally:
+            self._free_at = time.monotonic() + min(LONGEST, SHARE * (time.process_time() - begun))
+
+    async def _news(self) -> frozenset[str] | None:
+        """The modules that were touched since the last look; None: rights too, so that all may look different."""
+        rights, touched = self._screen.rights, await off_loop(self._screen.ws.changes.touched)
+        if rights.changed:
+            rights.changed, touched = False, None
+        self._left = None if self._left is None or touched is None else self._left | touched
+        return touched
+
+    def _touched(self, modules: frozenset[str] | None) -> Touched:
+        if modules is None:
+            return Touched(None, listed=True, opened=True)
+        listed = concerns(self._screen.list.module, modules)
+        return Touched(modules, listed, bool(modules) and self._about_record(modules))
 
     async def _follow(self) -> None:
         screen = self._screen
-        touched = await off_loop(screen.ws.changes.touched)
-        if screen.rights.changed or touched is None:
+        await self._news()
+        modules, self._left = self._left, frozenset()
+        touched = self._touched(modules)
+        if modules is None:
             screen.rights.changed = True
             await screen.read_again()
-        elif touched:
-            await screen.read_again(
-                listed=bool(screen.place.area) or concerns(screen.list.module, touched),
-                opened=self._about_record(touched),
-            )
-            screen.navigation.start_counting(touched)
+        elif modules:
+            await screen.read_again(listed=bool(screen.place.area) or touched.listed, opened=touched.opened)
+            screen.navigation.start_counting(modules)
         else:
             await self._follow_oneself()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from threading import Event
 from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.events import Key, Resize
-from textual.screen import Screen
 from textual.widget import Widget
 
 from crm_tui.base.text import display_text
@@ -18,6 +18,7 @@ from crm_tui.domain.modules import ModuleDef
 from crm_tui.domain.records import Done, Record, Row
 from crm_tui.domain.taste import Taste
 from crm_tui.services.workspace import Workspace
+from crm_tui.tui.adapter import Underlay
 from crm_tui.tui.again import Again
 from crm_tui.tui.allowed import is_allowed
 from crm_tui.tui.background import begin
@@ -36,6 +37,7 @@ from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.presenters.navigation import module_title, space_title
 from crm_tui.tui.presenters.status import crumbs, done_status, footer_items, marked_text, unread_sign, user_line
 from crm_tui.tui.screens.area_control import AreaControl
+from crm_tui.tui.screens.beneath import Beneath
 from crm_tui.tui.screens.company import CompanyControl
 from crm_tui.tui.screens.filter_line import FilterLine
 from crm_tui.tui.screens.jumping import Jumping
@@ -54,7 +56,7 @@ T = TypeVar("T")
 CONTEXTS = {"nav": Context.NAVIGATION, "table": Context.LIST, "detail": Context.RECORD}
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Underlay[None]):
     """The desk on which people stay, as acts see it (`tui.desk.Desk`); empty until it is given to somebody."""
 
     BLANK = True
@@ -83,7 +85,10 @@ class MainScreen(Screen[None]):
         self.record = RecordControl(self, self.detail)
         self.jumping = Jumping(self)
         self.rights, self.live, self.company = RightsWatch(self), Live(self), CompanyControl(self)
+        self.beneath = Beneath(self)
         self.watcher = Watcher(self._poll, self._look, self._look_failed)
+        self.told = Event()
+        """Whoever serves the session has said that data changed."""
 
     def compose(self) -> ComposeResult:
         yield from (self.head, self.nav, self.table, self.area, self.detail, self.filter, self.status, self.footer)
@@ -110,7 +115,7 @@ class MainScreen(Screen[None]):
         await off_loop(self.ws.changes.poll)  # from before the first list is read on, nothing is missed
         await self.places.open_first()
         # Whoever serves the session says when something changed.
-        self.watcher.start(None if getattr(self.app, "line", None) else LOOK)
+        self.watcher.start(None if self._is_served else LOOK)
         self.opened.set()
 
     async def on_unmount(self) -> None:
@@ -129,31 +134,32 @@ class MainScreen(Screen[None]):
         """A dialog has closed: what changed meanwhile comes now."""
         self.footer.rest(False)
         self._look()
+        self.company.refresh_page(old=False)
 
     def on_screen_suspend(self) -> None:
         """A dialog has the keyboard."""
         self.footer.rest(True)
 
     def _poll(self) -> bool:
-        """In the watcher's thread."""
+        """In the watcher's thread. Data is asked about where nobody says when it changed."""
         self.company.poll()
+        if self._is_served and not self.told.is_set():
+            return False
+        self.told.clear()
         return self.ws.changes.poll()
 
+    @property
+    def _is_served(self) -> bool:
+        return getattr(self.app, "line", None) is not None
+
     def _look(self) -> None:
-        """While a dialog is open only at rights: what is typed there must not move."""
-        if self.watcher.pending and self.on_top:
+        if self.watcher.pending:
             self.live.look()
-        elif self.watcher.pending:
-            begin(self, self._take_up_rights, "rights")
 
     @property
     def on_top(self) -> bool:
         """Whether no dialog is open; to Textual a screen under a dialog is current too."""
         return self.app.screen is self
-
-    async def _take_up_rights(self) -> None:
-        if await self.rights.look():
-            await self.rights.tell_dialogs()
 
     def _look_failed(self, error: BaseException) -> None:
         self.app.report(error)  # type: ignore[attr-defined]
@@ -233,7 +239,9 @@ class MainScreen(Screen[None]):
         await self.runner.guarded(lambda: self.places.open(place, remember=remember))
 
     async def ask(self, dialog: Dialog[T]) -> T | None:
-        return await self.app.push_screen_wait(dialog)
+        answer = await self.app.push_screen_wait(dialog)
+        async with self.beneath.turn:
+            return answer
 
     async def off_loop(self, call: Callable[[], T]) -> T:
         return await off_loop(call)
@@ -368,6 +376,8 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Fold to one pane where the terminal is narrow; place and focus stay."""
+        if event.size == self.size:  # Textual tells of what it has just laid out, and would do it again
+            event.prevent_default()
         self.jumping.leave()
         self.panes.fold(event.size.width)
         if self.panes.shown("detail") and (self.list.source is not None or self.areas.source is not None):

@@ -146,14 +146,15 @@ class RecordControl:
         self._wanted = None
         self._show(None)
 
-    async def reload(self) -> bool:
-        """Read the record in the pane again; False where it is gone."""
+    async def reload(self, *, still: bool = False) -> bool:
+        """Read the record in the pane again; False where it is gone. `still`: under a dialog, where it stays then."""
         self.forget()
         if self._wanted is not None:
             try:
                 self._keep(await self.read(*self._wanted, self.tab))
             except CrmError:
-                self._show(None)
+                if not still:
+                    self._show(None)
                 return False
         return True
 
