@@ -14,8 +14,8 @@ from bench.storm.postgres import server as postgres
 from bench.terminal import Terminal, python
 from crm_tui.bootstrap import open_installation
 
-REST, WATCHED = 4.0, 20.0
-"""Seconds in which it comes to rest, and seconds that are watched."""
+REST, WATCHED = 4.0, 24.0
+"""Seconds in which it comes to rest, and seconds that are watched: twice what a session does every twelve."""
 DEMO = ("--as", LOGIN, "demo")
 OWN_SSHD = ("serve", "session", "--login", LOGIN)
 """What an sshd of one's own runs: the launcher and the session below it."""

@@ -13,6 +13,7 @@ from crm_tui.domain.errors import CrmError, Unusable
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
     from crm_tui.cli.verbs import Globals, Verb
+    from crm_tui.tui.ahead import Ahead
     from crm_tui.tui.line import Line
 
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 class Door:
     """Through which door a line came. `name` stands in timeline and audit, as `ssh`; `slug` was asked for at the door.
 
-    The installation stays open: it belongs to the door. `line`: to whoever serves the session.
+    The installation stays open: it belongs to the door. `line`: to whoever serves the session. `ahead`: the
+    app, where it was started before anybody came.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Door:
     installation: Installation
     slug: str | None = None
     line: Line | None = None
+    ahead: Ahead | None = None
 
 
 def refuse_local(options: Globals, verb: Verb | None = None) -> None:

@@ -108,7 +108,7 @@ def _through(door: Door, slug: str | None) -> int:
 
     entrance = DoorEntrance(door)
     _must_open(entrance, door.login, slug)
-    return run_app(entrance, door.login, slug, line=door.line)
+    return run_app(entrance, door.login, slug, line=door.line, ahead=door.ahead)
 
 
 def _must_open(entrance: Entrance, login: str, slug: str | None) -> None:

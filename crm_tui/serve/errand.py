@@ -15,6 +15,7 @@ from crm_tui.serve.wanted import is_json, split
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Installation
+    from crm_tui.tui.ahead import Ahead
     from crm_tui.tui.line import Line
 
 
@@ -56,11 +57,11 @@ class Errand:
         return is_json(self.line or "")
 
 
-def run(errand: Errand, control: int | None = None, line: Line | None = None) -> int:
+def run(errand: Errand, control: int | None = None, line: Line | None = None, ahead: Ahead | None = None) -> int:
     """Do it on file descriptors 0, 1 and 2, and give the exit status. Never raises; nothing global is needed.
 
     `control`: a socket to the front (`serve.control`). `line`: instead of it, where nobody serves (an sshd of one's
-    own).
+    own). `ahead`: the app, where this process was forked with one.
     """
     # Loaded here: in a zygote all this is there already, and the front never needs it.
     from crm_tui.cli.doors import Door
@@ -75,7 +76,7 @@ def run(errand: Errand, control: int | None = None, line: Line | None = None) ->
     line = ControlLine(control) if control is not None else line
     if line is not None and errand.line is not None:
         line.ready()  # what it does now may wait for its client, and nobody else is to wait for that
-    door = Door(errand.door, errand.login, installation, errand.slug, line)
+    door = Door(errand.door, errand.login, installation, errand.slug, line, ahead)
     try:
         words = split(errand.line) if errand.line is not None else ()
         return to_the_end(words, sys.stdin, sys.stdout, sys.stderr, door=door)

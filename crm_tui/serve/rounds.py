@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 DATA, LIVE = "data", "live"
 HELD, GOING = 0.8, 0.3
-"""Seconds that a change waits at most until all are told to look, and those that it waits where somebody must go: he goes
-first, and is not kept from it by all the others, who take the processors when they look."""
+"""Seconds that a change waits at most until all are told to look, and those that it waits where somebody must go: he
+goes first, and is not kept from it by all the others, who take the processors when they look."""
 AGAIN = 5.0
 """Seconds after which is asked again what could not be told."""
 

@@ -13,11 +13,14 @@ import termios
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from crm_tui.serve.control import Failed, Hello, Word, encode
 from crm_tui.serve.linux import die_with_parent
 from crm_tui.serve.orders import Bounds, Order, decode
+
+if TYPE_CHECKING:
+    from crm_tui.tui.ahead import Ahead
 
 CONTROL = 3
 """The descriptor of the control socket in a session, behind the three that every program has."""
@@ -28,8 +31,11 @@ MORE_LIKELY_KILLED = "500"
 MEGABYTE = 1024 * 1024
 
 
-def become(order: Order, descriptors: Sequence[int], control: int) -> NoReturn:
-    """Do the errand in this process, and end it with the errand's status. Never returns into whoever forked."""
+def become(order: Order, descriptors: Sequence[int], control: int, ahead: Ahead | None = None) -> NoReturn:
+    """Do the errand in this process, and end it with the errand's status. Never returns into whoever forked.
+
+    `ahead`: the app that it was forked with.
+    """
     status = 1
     try:
         try:
@@ -42,7 +48,7 @@ def become(order: Order, descriptors: Sequence[int], control: int) -> NoReturn:
         _say(Hello(os.getpid()))
         from crm_tui.serve.errand import run
 
-        status = run(order.errand, CONTROL)
+        status = run(order.errand, CONTROL, ahead=ahead)
         _flush()
     finally:
         os._exit(status)

@@ -12,18 +12,21 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from crm_tui.base.clock import SystemClock
 from crm_tui.base.ids import RandomIds
+from crm_tui.base.messages import LANGUAGES, set_language
 from crm_tui.bootstrap import Installation, open_installation
 from crm_tui.cli.door_entrance import DoorEntrance
 from crm_tui.cli.doors import Door
 from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.tui.app import CrmApp
 from crm_tui.tui.line import Listener
+from crm_tui.tui.presenters.cells import Formats
 
-LOGIN = "nobody@localhost.test"
+LOGIN, SESSION = "nobody@localhost.test", "warming"
 SIZE = (120, 40)
-KEYS = ("j", "k", "enter", "tab", "escape", "question_mark", "escape", "colon", "escape", "n", "escape")
-"""A walk over what nearly everybody opens: list, record, help, palette and form."""
+KEYS = ("j", "k", "enter", "2", "1", "tab", "escape", "question_mark", "escape", "colon", "escape", "n", "escape")
+"""A walk over what nearly everybody opens: list, record, timeline, help, palette and form."""
 LOADED = (
     "crm_tui.tui.start", "crm_tui.cli.main", "crm_tui.cli.opening", "crm_tui.cli.records", "crm_tui.cli.finding",
     "crm_tui.serve.control_line", "textual.drivers.linux_driver",
@@ -54,14 +57,27 @@ def warm_up() -> None:
     """Load the app and the command line, paint a desk, and let go of all that was opened for it."""
     for module in LOADED:
         importlib.import_module(module)
+    for language in (*LANGUAGES, "en"):
+        _read(language)
     folder = Path(tempfile.mkdtemp(prefix="crm-tui-warming-"))
     try:
         installation = open_installation(folder)
+        installation.session_id = SESSION  # else nothing of who is there would be loaded
         slug = _organisation(installation)
         asyncio.run(_walk(installation, slug, KEYS))
         installation.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read(language: str) -> None:
+    """The catalogue and the calendar of a language, 2 MB and 5 ms: a session in it takes them for itself otherwise."""
+    set_language(language)
+    now = SystemClock().now()
+    formats = Formats(language, "UTC", "EUR", now.date())
+    formats.date(now.date())
+    formats.time(now)
+    formats.number(1)
 
 
 def _organisation(installation: Installation) -> str:

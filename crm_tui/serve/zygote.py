@@ -1,6 +1,7 @@
 """The zygote: a process that has the app loaded and warm, and forks a session from it whenever the front asks.
 
-It has one thread, no database open and nobody's data. Sessions become children of the front: the process between,
+It has one thread, no database open and nobody's data; an app runs in it already, on no terminal and with nobody in it
+(`tui.ahead`), and with that each session is forked. Sessions become children of the front: the process between,
 which forks them, ends at once.
 """
 
@@ -13,13 +14,16 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from crm_tui.base.drivers import without_postgresql
 from crm_tui.serve.linux import merge_memory
 from crm_tui.serve.orders import Order, decode
 from crm_tui.serve.packing import pack
 from crm_tui.serve.session_process import CONTROL, LONGEST_ORDER, become
+
+if TYPE_CHECKING:
+    from crm_tui.tui.ahead import Ahead
 
 READY = b"ready"
 POSTGRESQL, MERGE_MEMORY = "postgresql", "merge-memory"
@@ -40,14 +44,16 @@ def main(words: Sequence[str]) -> NoReturn:
         without_postgresql()
     # Only now: it takes seconds, and signals must be set before.
     from crm_tui.serve.warming import warm_up
+    from crm_tui.tui.ahead import Ahead
 
     warm_up()
+    ahead = Ahead()
     if threading.active_count() != 1:
         raise RuntimeError(f"the zygote has threads: {threading.enumerate()}")
     _freeze()
     front.send(READY)
     while True:
-        _serve(front)
+        _serve(front, ahead)
 
 
 def _merge_memory() -> None:
@@ -66,12 +72,12 @@ def _freeze() -> None:
     gc.freeze()
 
 
-def _serve(front: socket.socket) -> None:
+def _serve(front: socket.socket, ahead: Ahead) -> None:
     data, descriptors, _flags, _address = socket.recv_fds(front, LONGEST_ORDER, DESCRIPTORS)
     if not data:
         os._exit(0)
     try:
-        _fork(decode(data), descriptors)
+        _fork(decode(data), descriptors, ahead)
     except OSError as error:
         # The front sees that the session's sockets are closed.
         sys.stderr.write(f"crm-tui: no session could be forked: {error}\n")
@@ -80,7 +86,7 @@ def _serve(front: socket.socket) -> None:
             os.close(fd)
 
 
-def _fork(order: Order, descriptors: Sequence[int]) -> None:
+def _fork(order: Order, descriptors: Sequence[int], ahead: Ahead) -> None:
     between = os.fork()
     if between:
         os.waitpid(between, 0)
@@ -89,7 +95,7 @@ def _fork(order: Order, descriptors: Sequence[int]) -> None:
     try:
         if os.fork() == 0:
             *streams, control = descriptors
-            become(order, streams, control)
+            become(order, streams, control, ahead)
         status = 0
     finally:
         os._exit(status)

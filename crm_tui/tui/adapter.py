@@ -1,10 +1,10 @@
-"""All that stands on Textual's private API (8.2.8): the end of an app that crashed, a terminal that sleeps, what is
-painted of a screen under a dialog, and rules of style that are parsed once.
+"""All that stands on Textual's private API (8.2.8): the end of an app that crashed, a terminal that sleeps, one that
+comes later, what is painted of a screen under a dialog, and rules of style that are parsed once.
 
 Textual prints a traceback with the values of all locals, other people's data among them; its driver looks for keys ten
-times a second, and can turn the mouse on and off only as it starts; a screen that changed once under a dialog it paints
-as a whole, dialog and all, at each message to it; and it parses every style sheet anew when it reads another one, as it
-does when the first dialog opens.
+times a second, and can turn the mouse on and off only as it starts; an app takes the terminal before all else; a screen
+that changed once under a dialog it paints as a whole, dialog and all, at each message to it; and it parses every style
+sheet anew when it reads another one, as it does when the first dialog opens.
 """
 
 from __future__ import annotations
@@ -14,18 +14,21 @@ import os
 import selectors
 import sys
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from time import monotonic
 from typing import Any, ClassVar, TypeVar
 
+from rich.console import Console
 from rich.text import Text
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.cache import LRUCache
-from textual.constants import ESCAPE_DELAY
+from textual.constants import COLOR_SYSTEM, ESCAPE_DELAY
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
@@ -45,12 +48,16 @@ SOURCES = 256
 
 
 class QuietApp(App[int]):
-    """An app whose crash shows no values, and whose terminal wakes it only for keys."""
+    """An app whose crash shows no values, and whose terminal wakes it only for keys.
+
+    `ahead`: it runs before there is a terminal for it, until `take_terminal`.
+    """
 
     ids: Ids
 
-    def __init__(self) -> None:
+    def __init__(self, *, ahead: bool = False) -> None:
         super().__init__(driver_class=SleepingDriver)
+        self.ahead = ahead
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
@@ -68,6 +75,27 @@ class QuietApp(App[int]):
         """Have the terminal tell of the mouse, or leave the mouse to the terminal; at once."""
         if isinstance(self._driver, SleepingDriver):
             self._driver.report_mouse(on)
+
+    def take_terminal(self) -> None:
+        """From now on it has one, on descriptors 0, 1 and 2, and the environment says what that can show."""
+        assert isinstance(self._driver, SleepingDriver)
+        self.ahead = False
+        environment = dict(os.environ)
+        self.no_color = environment.pop("NO_COLOR", None) is not None
+        # As Textual makes it: it finds out by the environment how many colours there are.
+        self.console = Console(
+            color_system=COLOR_SYSTEM,  # type: ignore[arg-type]
+            file=self.console.file, markup=True, highlight=False, emoji=False, legacy_windows=False,
+            _environ=environment, force_terminal=True, safe_box=False, soft_wrap=False,
+        )  # fmt: skip
+        self._size = None
+        self._driver.arrive()
+
+    @contextmanager
+    def no_prints(self) -> Iterator[None]:
+        """What is printed meanwhile never gets to the terminal; what it began with may be another process's streams."""
+        with redirect_stdout(self._capture_stdout), redirect_stderr(self._capture_stderr):  # type: ignore[type-var]
+            yield
 
     async def last_word(self) -> None:
         """What is done before the end where the terminal goes away."""
@@ -161,12 +189,49 @@ def _one_text(variables: dict[str, str]) -> str:
 
 
 class SleepingDriver(LinuxDriver):
-    """Waits for input without looking at the clock: Textual's own wakes an idle session ten times a second."""
+    """Waits for input without looking at the clock: Textual's own wakes an idle session ten times a second.
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    Of an app that runs ahead it has no terminal: what is written goes nowhere, and nothing of the process is touched.
+    """
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        self._options = options
+        self._away = isinstance(app, QuietApp) and app.ahead
+        if self._away:
+            Driver.__init__(self, app, **options)
+        else:
+            self._open(app)
+
+    def _open(self, app: App[Any]) -> None:
+        super().__init__(app, **self._options)
         self._ended, self._end = os.pipe()
         self._last_byte = 0.0
+
+    def arrive(self) -> None:
+        """The terminal is there, of whatever size."""
+        self._away, self._options["size"] = False, None
+        self._open(self._app)
+        self.start_application_mode()
+
+    @property
+    def is_headless(self) -> bool:
+        """Whether there is no terminal yet."""
+        return self._away
+
+    def start_application_mode(self) -> None:
+        """See Textual."""
+        if not self._away:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def write(self, data: str) -> None:
+        """See Textual."""
+        if not self._away:
+            super().write(data)
+
+    def flush(self) -> None:
+        """See Textual."""
+        if not self._away:
+            super().flush()
 
     def report_mouse(self, on: bool) -> None:
         """Tell the terminal; Textual itself keeps to it when the app comes back from the background."""
@@ -189,14 +254,23 @@ class SleepingDriver(LinuxDriver):
         finally:
             self._app.exit()
 
+    def stop_application_mode(self) -> None:
+        """See Textual."""
+        if not self._away:
+            super().stop_application_mode()
+
     def disable_input(self) -> None:
         """Wake the thread that waits for keys, so that it sees its end."""
+        if self._away:
+            return
         os.write(self._end, b"\0")
         super().disable_input()
         os.read(self._ended, 64)
 
     def close(self) -> None:
         """Give the pipe back too."""
+        if self._away:
+            return
         super().close()
         os.close(self._ended)
         os.close(self._end)

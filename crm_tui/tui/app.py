@@ -44,16 +44,21 @@ from crm_tui.tui.way_in import find_way_in
 
 
 class CrmApp(QuietApp):
-    """One person at one terminal. It is handed everything and reads no globals."""
+    """One person at one terminal. It is handed everything and reads no globals.
+
+    Without an `entrance` it runs ahead of its person (`ahead.py`).
+    """
 
     TITLE = "crm-tui"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS_PATH: ClassVar[str | Path | None] = None
 
+    entrance: Entrance
+
     def __init__(
         self,
-        entrance: Entrance,
+        entrance: Entrance | None,
         ids: Ids,
         *,
         login: str | None = None,
@@ -63,13 +68,15 @@ class CrmApp(QuietApp):
         line: Line | None = None,
     ) -> None:
         """`line`: to whoever serves the session; without one the app looks for changes by itself."""
-        super().__init__()
+        super().__init__(ahead=entrance is None)
         self.line = line
         self.keys_typed = 0
         """How often something was typed: whether somebody is there."""
         self.last_lines: list[str] = []
         """What is to be read on the plain terminal after the end."""
-        self.entrance, self.ids, self.keymap = entrance, ids, keymap
+        if entrance is not None:
+            self.entrance = entrance
+        self.ids, self.keymap = ids, keymap
         self._login, self._slug = login, slug
         self._wanted_theme = theme
         self._keymap_problems = keymap.problems
@@ -92,6 +99,10 @@ class CrmApp(QuietApp):
             self.register_theme(theme)
         self.use_theme(self._wanted_theme)
         self.set_keymap(form_keys(self.keymap))
+        if not self.ahead:
+            self._begin()
+
+    def _begin(self) -> None:
         use_few_threads()
         if not self.is_headless:
             on_hang_up(self.last_word)
@@ -129,11 +140,13 @@ class CrmApp(QuietApp):
         set_language(locale)
         self.use_theme(chosen.theme)
         self.use_taste(chosen.taste)
-        screen = MainScreen(workspace, self.entrance, formats, self.keymap)
+        screen = self._take_desk()
+        screen.give_to(workspace, self.entrance, formats)
         if isinstance(self.screen, MainScreen):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
+        await screen.opened.wait()
         self._tell_at_first(screen)
         if self.line is not None:
             self.call_after_refresh(self.line.ready, workspace.organisation.slug)
@@ -141,6 +154,10 @@ class CrmApp(QuietApp):
             return
         with suppress(CrmError):  # who may not be here any more is told by the first thing he opens
             await off_loop(workspace.users.arrive)
+
+    def _take_desk(self) -> MainScreen:
+        """One that is nobody's yet."""
+        return MainScreen(self.keymap)
 
     def _tell_at_first(self, screen: MainScreen) -> None:
         """That the organisation can only be read; once, that something is wrong with the person's own keys."""

@@ -12,6 +12,7 @@ from crm_tui.base.ids import RandomIds
 from crm_tui.base.locations import log_file
 from crm_tui.base.logs import LogFile
 from crm_tui.base.text import display_text
+from crm_tui.tui.ahead import Ahead
 from crm_tui.tui.app import CrmApp
 from crm_tui.tui.automatic import automatic
 from crm_tui.tui.commands.registry import DEFAULT_KEYMAP, Keymap
@@ -20,13 +21,25 @@ from crm_tui.tui.line import Line
 
 
 def run_app(
-    entrance: Entrance, login: str | None, slug: str | None, keymap: Keymap = DEFAULT_KEYMAP, line: Line | None = None
+    entrance: Entrance,
+    login: str | None,
+    slug: str | None,
+    keymap: Keymap = DEFAULT_KEYMAP,
+    line: Line | None = None,
+    ahead: Ahead | None = None,
 ) -> int:
-    """Run until the person leaves; the exit status. `keymap`: his own keys. `line`: to whoever serves the session."""
+    """Run until the person leaves; the exit status. `keymap`: his own keys. `line`: to whoever serves the session.
+
+    `ahead`: an app that was started before this process was forked; it has the keys that all have.
+    """
     _log_to_file()
     theme = automatic(os.environ)
-    app = CrmApp(entrance, RandomIds(), login=login, slug=slug, keymap=keymap, theme=theme, line=line)
-    result = app.run()
+    app: CrmApp
+    if ahead is not None:
+        app, result = ahead.app, ahead.run(entrance, login, slug, theme, line)
+    else:
+        app = CrmApp(entrance, RandomIds(), login=login, slug=slug, keymap=keymap, theme=theme, line=line)
+        result = app.run()
     _say_last(app.last_lines)
     _let_go_of_lost_terminal()
     if app.return_code:

@@ -9,16 +9,15 @@ KEPT = "TEXTUAL_SNAPSHOT_TEMPDIR"
 for _name in [name for name in os.environ if name.startswith("TEXTUAL_") and name != KEPT] + ["NO_COLOR"]:
     os.environ.pop(_name, None)
 
-from typing import Any  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
 
-from textual.pilot import Pilot  # noqa: E402
-from textual.widgets import Input  # noqa: E402
+import pytest  # noqa: E402
+
+from tests.tui.rest import pilots_wait_for_rest  # noqa: E402
 
 
-async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until no worker runs, no message waits and nothing blinks."""
-    for box in pilot.app.screen.query(Input):
-        box.cursor_blink = False
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete([worker for worker in pilot.app.workers if not worker.is_finished])
-    await pilot.pause()
+@pytest.fixture(scope="session", autouse=True)
+def _pilots_wait_for_rest() -> Iterator[None]:
+    """No pilot waits for longer than its app is at work, nor for less."""
+    with pilots_wait_for_rest():
+        yield

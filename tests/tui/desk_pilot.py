@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
 
 from crm_tui.base.ids import CountingIds
 from crm_tui.base.messages import set_language
@@ -17,6 +16,7 @@ from crm_tui.tui.app import CrmApp
 from crm_tui.tui.screens.main import MainScreen
 from crm_tui.tui.theme import DEFAULT_THEME
 from tests.demo import demo_copy, demo_folder
+from tests.tui.rest import in_threads, stop_blinking
 
 MakeApp = Callable[..., CrmApp]
 DEADLINE = 60.0
@@ -54,18 +54,16 @@ async def settle(pilot: Pilot[int]) -> None:
     await pilot.pause()
     while not _settled(pilot):
         assert time.monotonic() < end, [worker for worker in pilot.app.workers if not worker.is_finished]
-        await pilot.pause(0.02)
+        await pilot.pause(0.01)
         await pilot.pause()
-    for box in pilot.app.screen.query(Input):
-        box.cursor_blink = False
-    for area in pilot.app.screen.query(TextArea):
-        area.cursor_blink = False
-    await pilot.pause()
+    if stop_blinking(pilot):
+        await pilot.pause()
 
 
 def _settled(pilot: Pilot[int]) -> bool:
     waiting = [w for w in pilot.app.workers if not w.is_finished and w.group not in _patient(pilot)]
-    return not waiting and _at_rest(pilot) and not _timers(pilot)
+    held = isinstance(pilot.app, CrmApp) and pilot.app.typed_ahead.waiting
+    return not waiting and not held and not in_threads() and _at_rest(pilot) and not _timers(pilot)
 
 
 def _patient(pilot: Pilot[int]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from crm_tui.tui.dialogs.dialog import WorkFailed
+from tests.tui.rest import settle
 
 SIZES = ((60, 16), (80, 24), (120, 40))
 HOSTILE = ("[/]", "[b]x[/b]", "[@click=app.quit]x[/]", "\x1b]52;c;eA==\x07", "a\u202eb", "tab\there", "王伟 Łucja")
@@ -47,13 +48,6 @@ async def dialog(
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield app, pilot
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until no worker runs and no message waits."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete([worker for worker in pilot.app.workers if not worker.is_finished])
-    await pilot.pause()
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

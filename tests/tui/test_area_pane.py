@@ -14,8 +14,8 @@ from crm_tui.tui.panes.detail import Detail
 from crm_tui.tui.presenters.areas import Shelf, mark_of, record_key, record_named, shelf_lines
 from crm_tui.tui.presenters.lines import Column, DetailView, Line, Tone
 from crm_tui.tui.screens.area_control import read_section
-from tests.tui.conftest import settle
 from tests.tui.pane_pilot import HOSTILE, Panes, assert_aligned, counted_frames, screen_lines
+from tests.tui.rest import settle
 
 
 def lines(*ids: int) -> tuple[Line, ...]:

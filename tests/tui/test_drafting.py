@@ -15,7 +15,8 @@ from crm_tui.tui.dialogs.confirm import Confirm
 from crm_tui.tui.dialogs.drafting import Acts
 from crm_tui.tui.dialogs.permission_tree import PermissionTree
 from crm_tui.tui.presenters.permission_tree import Node
-from tests.tui.dialog_pilot import NONE_YET, dialog, press, screen_text, settle
+from tests.tui.dialog_pilot import NONE_YET, dialog, press, screen_text
+from tests.tui.rest import settle
 
 NODES = (Node("a", "Alpha", "a"), Node("b", "Beta", "b", on=True), Node("c", "Gamma", "c", reason="It stays."))
 Draft = Mapping[str, bool]

@@ -28,7 +28,8 @@ from crm_tui.tui.forms.picking import LookupPicker
 from crm_tui.tui.forms.record_form import RecordForm
 from crm_tui.tui.forms.sources import links, users
 from crm_tui.tui.forms.spec import FormSources, FormSpec, QuickCreate, form_sections, quick_create_fields
-from tests.tui.dialog_pilot import HOSTILE, NONE_YET, SIZES, DialogApp, dialog, press, screen_text, settle, type_text
+from tests.tui.dialog_pilot import HOSTILE, NONE_YET, SIZES, DialogApp, dialog, press, screen_text, type_text
+from tests.tui.rest import settle
 
 CONTEXT = ValueContext(dt.datetime(2026, 11, 21, 9, tzinfo=dt.UTC), ZoneInfo("Europe/Paris"), 2, ",")
 STAGES = (Choice(1, "New", "New"), Choice(2, "Lost", "Lost"), Choice(3, "Old", "Old", active=False))

@@ -6,8 +6,8 @@ import pytest
 
 from crm_tui.tui.panes.grid import GridPane
 from crm_tui.tui.presenters.field_grid import Grid, GridCell, GridColumn, GridRow
-from tests.tui.conftest import settle
 from tests.tui.pane_pilot import HOSTILE, Panes, assert_aligned, screen_lines
+from tests.tui.rest import settle
 
 
 def grid(rows: int, columns: int, words: str = "x") -> Grid:

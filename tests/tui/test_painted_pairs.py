@@ -18,8 +18,9 @@ from textual.widgets import Button, Static
 from crm_tui.tui.automatic import WITHOUT_COLOURS
 from crm_tui.tui.forms.new_organisation import NewOrganisationForm
 from crm_tui.tui.theme import themes
-from tests.tui.dialog_pilot import DialogApp, press, settle
+from tests.tui.dialog_pilot import DialogApp, press
 from tests.tui.painted_pairs import TERMINALS, faults, pair_of, segments, unreadable
+from tests.tui.rest import settle
 from tests.tui.test_dialogs import CONTEXT, EVERY, OPTIONS
 
 BELOW = "What lies below can be read on."

@@ -15,7 +15,6 @@ from crm_tui.tui.panes.navigation import Navigation
 from crm_tui.tui.panes.record_table import RecordTable
 from crm_tui.tui.presenters.lines import Area, DetailView, FooterItem, Line, NavLine, Status, Tab, Tone
 from crm_tui.tui.theme import Look
-from tests.tui.conftest import settle
 from tests.tui.pane_pilot import (
     COLUMNS,
     HOSTILE,
@@ -26,6 +25,7 @@ from tests.tui.pane_pilot import (
     counted_frames,
     screen_lines,
 )
+from tests.tui.rest import settle
 
 from hypothesis import given, strategies as st  # isort: skip
 

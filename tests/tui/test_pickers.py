@@ -34,7 +34,8 @@ from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.dialogs.share import ShareChoice, SharePicker
 from crm_tui.tui.dialogs.tags import TagChange, TagEditor
 from crm_tui.tui.dialogs.views import ColumnsPicker, SortPicker, ViewPicker
-from tests.tui.dialog_pilot import HOSTILE, NONE_YET, SIZES, dialog, press, screen_text, settle, type_text
+from tests.tui.dialog_pilot import HOSTILE, NONE_YET, SIZES, dialog, press, screen_text, type_text
+from tests.tui.rest import settle
 
 FRUIT = [PickItem(name, name) for name in ("Apple", "Green apple", "Pear", "Łódź plum")]
 FIELDS = (

@@ -9,7 +9,6 @@ from textual.strip import Strip
 from crm_tui.tui.panes.columns import GAP, lay_out
 from crm_tui.tui.panes.row_pages import PAGE, PAGES
 from crm_tui.tui.presenters.lines import Column
-from tests.tui.conftest import settle
 from tests.tui.pane_pilot import (
     COLUMNS,
     HOSTILE,
@@ -21,6 +20,7 @@ from tests.tui.pane_pilot import (
     screen_lines,
     table_app,
 )
+from tests.tui.rest import settle
 
 
 async def test_keys_move_the_cursor() -> None:

@@ -66,7 +66,7 @@ async def _revoke(desk: Desk, key: SshKey, login: str, *, locked_out: bool) -> N
     """Ask first: whoever is in by it is out at once. `locked_out`: and comes in by no other one."""
     text = _("Sessions that came by it end. {fingerprint}", fingerprint=key.fingerprint)
     if locked_out:
-        text = f"{_('This is your only key: without it you come in no more.')}\n{text}"
+        text = _("This is your only key: without it you come in no more.") + "\n" + text
     if await desk.ask(Confirm(_("Revoke the key {name}?", name=key.name), text, dangerous=True)):
         await desk.off_loop(lambda: desk.ws.keys.revoke(key.fingerprint, login, last=locked_out))
         desk.say(Status(_("{name} is revoked.", name=display_text(key.name)), "done"))

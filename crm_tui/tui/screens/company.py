@@ -44,7 +44,6 @@ class CompanyControl:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
-        self._on = screen.ws.open_sessions.is_one
         self._spot: Spot | None = None
         self._form: tuple[str, int, Dialog[Any] | None] | None = None
         self._turn = Lock()
@@ -56,6 +55,10 @@ class CompanyControl:
         self._timer: Timer | None = None
         self.page_is_old = False
         """Whether somebody came or went while a dialog lay over the page of sessions."""
+
+    @property
+    def _on(self) -> bool:
+        return self._screen.ws.open_sessions.is_one
 
     @property
     def waiting(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from threading import Event
@@ -56,15 +57,20 @@ CONTEXTS = {"nav": Context.NAVIGATION, "table": Context.LIST, "detail": Context.
 
 
 class MainScreen(Underlay[None]):
-    """The desk on which people stay, as acts see it (`tui.desk.Desk`)."""
+    """The desk on which people stay, as acts see it (`tui.desk.Desk`); empty until it is given to somebody."""
 
     BLANK = True
     AUTO_FOCUS = ""
     CSS_PATH = "../styles/main.tcss"
 
-    def __init__(self, ws: Workspace, entrance: Entrance, formats: Formats, keymap: Keymap) -> None:
+    ws: Workspace
+    entrance: Entrance
+    formats: Formats
+
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__()
-        self.ws, self.entrance, self.formats, self.keymap = ws, entrance, formats, keymap
+        self.keymap = keymap
+        self.opened, self._given = asyncio.Event(), False
         self.place, self.trail = Place(), Trail()
         self.again: Again | None = None
         self.head, self.status, self.footer = HeadLine(id="head"), StatusLine(id="status"), FooterLine(id="footer")
@@ -87,7 +93,17 @@ class MainScreen(Underlay[None]):
     def compose(self) -> ComposeResult:
         yield from (self.head, self.nav, self.table, self.area, self.detail, self.filter, self.status, self.footer)
 
+    def give_to(self, ws: Workspace, entrance: Entrance, formats: Formats) -> None:
+        """Whose desk it is; `opened` is set when his first list has been read."""
+        self.ws, self.entrance, self.formats, self._given = ws, entrance, formats, True
+        if self.is_mounted:
+            self.call_later(self._open)
+
     async def on_mount(self) -> None:
+        if self._given:
+            await self._open()
+
+    async def _open(self) -> None:
         self._show_head()
         # Before the first record is read: nobody has read what he did not see, above all in the audit log (M03).
         self.panes.fold(self.app.size.width)
@@ -100,10 +116,12 @@ class MainScreen(Underlay[None]):
         await self.places.open_first()
         # Whoever serves the session says when something changed.
         self.watcher.start(None if self._is_served else LOOK)
+        self.opened.set()
 
     async def on_unmount(self) -> None:
-        await off_loop(self.watcher.stop)
-        await self.company.stop()
+        if self._given:
+            await off_loop(self.watcher.stop)
+            await self.company.stop()
 
     def on_key(self, event: Key) -> None:
         """Keys while no pane has the keyboard."""
