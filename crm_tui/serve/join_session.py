@@ -114,14 +114,16 @@ class JoinSession(asyncssh.SSHServerSession[bytes]):
         """The one that his terminal is set to, if his client says so: who he is will be known when he has joined."""
         return language_of(self._channel.get_environment()) if self._channel is not None else ""
 
+    @property
+    def _name(self) -> str:
+        """ssh hands on no name of a key: by when and whence it came its owner will know it again."""
+        return f"{self._server.installation.clock.now().date().isoformat()} {self._guest.address}".strip()
+
     async def _join(self) -> None:
         code, guest, journal = self._typed.decode("ascii", "replace").strip(), self._guest, self._server.journal
-        installation = self._server.installation
-        # ssh hands on no name of a key: by when and whence it came its owner will know it again.
-        name = f"{installation.clock.now().date().isoformat()} {guest.address}".strip()
         self._line("" if self._terminal else None)
         try:
-            login = await self._server.ask(lambda: join(installation, code, guest.public_key, name))
+            login = await self._server.ask(lambda: join(self._server.installation, code, guest.public_key, self._name))
         except Exception as error:
             found = refusal(error, self._id, self._server.installation.places.folder)
             journal.note("not-joined", session=self._id, address=guest.address, fingerprint=guest.fingerprint,
