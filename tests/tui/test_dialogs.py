@@ -385,3 +385,11 @@ async def test_leaving_the_form_of_the_welcome_comes_back_to_it() -> None:
         await press(pilot, "escape")
         assert isinstance(app.screen, Welcome)
         assert app.screen.query_one(Input).has_focus
+
+
+async def test_a_dialog_follows_the_size_of_the_terminal() -> None:
+    async with dialog(lambda: Confirm("Delete?", "It is gone then.")) as (app, pilot):
+        await pilot.resize_terminal(120, 40)
+        await press(pilot)
+        box = app.screen.children[0].region
+        assert (box.x + box.right, app.screen._compositor.size) == (pytest.approx(120, abs=1), (120, 40))

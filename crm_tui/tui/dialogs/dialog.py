@@ -82,7 +82,7 @@ class Dialog(ModalScreen[ResultT], Underlay[ResultT]):
 
     def on_resize(self, event: Resize) -> None:
         """Textual tells a screen that it laid out of its size, and would lay it out again, and all that lies below."""
-        if event.size == self.size:
+        if event.size == self.outer_size:
             event.prevent_default()
 
     def _take_size(self) -> None:

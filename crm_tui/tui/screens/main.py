@@ -376,7 +376,7 @@ class MainScreen(Underlay[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Fold to one pane where the terminal is narrow; place and focus stay."""
-        if event.size == self.size:  # Textual tells of what it has just laid out, and would do it again
+        if event.size == self.outer_size:  # Textual tells of what it has just laid out, and would do it again
             event.prevent_default()
         self.jumping.leave()
         self.panes.fold(event.size.width)
