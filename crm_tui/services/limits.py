@@ -54,9 +54,9 @@ class Limits:
         if check is None:
             return None
         of, known = self._known
-        if of is not self._session.policy:
+        if of is not self._session.rights:
             known = {}
-            self._known = (self._session.policy, known)
+            self._known = (self._session.rights, known)
         if action not in known:
             full = check()
             known[action] = _denial(full, BUYERS) if full is not None else None

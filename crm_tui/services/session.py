@@ -166,6 +166,11 @@ class Session:
         return Rights(version, actor, policy, self.store.catalog(), until)
 
     @property
+    def rights(self) -> Rights:
+        """The rights that count now: another object once a right, or what is counted with them, has changed."""
+        return self._current
+
+    @property
     def actor(self) -> Actor:
         return self._current.actor
 

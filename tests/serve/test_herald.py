@@ -203,9 +203,10 @@ def test_that_a_server_is_there_is_told_once(
     """Else each of many sessions on a server would wake all others every few seconds."""
     if not office.places.url:
         pytest.skip("not run: on files everybody notices everything")
-    elsewhere.live.beat("one", 1)
-    heard.expect(None)
     watch(herald, heard, 1)
+    elsewhere.live.beat("one", 1)
+    write(elsewhere, "acme", "before")
+    assert None in heard.expect(1)
     elsewhere.live.beat("one", 1)
     write(elsewhere, "acme", "after")
     assert heard.expect(1) == []

@@ -37,7 +37,7 @@ ADMINISTRATION = frozenset(
         "roles.hierarchy", "groups.list", "data_sharing.defaults", "data_sharing.email", "data_sharing.rules",
         "data_sharing.unseen", "field_permissions.holders", "field_permissions.table", "team_members.former",
         "team_members.list", "team_members.parties", "requests.settings", "users.managed", "users.options",
-        "groups.parties", "data_sharing.parties",
+        "groups.parties", "data_sharing.parties", "open_sessions.attend",
     }
 )  # fmt: skip
 """Only an administrator reads these."""
