@@ -39,6 +39,7 @@ from crm_tui.tui.dialogs.palette import CommandLine, Palette
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignInPicker
 from crm_tui.tui.dialogs.permission_tree import PermissionTree
 from crm_tui.tui.dialogs.reader import ErrorDialog, LongText
+from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.dialogs.share import SharePicker
 from crm_tui.tui.dialogs.tags import TagEditor
 from crm_tui.tui.dialogs.text import content, content_lines, key_line, visible
@@ -385,3 +386,16 @@ async def test_leaving_the_form_of_the_welcome_comes_back_to_it() -> None:
         await press(pilot, "escape")
         assert isinstance(app.screen, Welcome)
         assert app.screen.query_one(Input).has_focus
+
+
+@pytest.mark.parametrize("text", ["fintan.fairwell@bright-field-lenses.test" * 3, "王" * 70])
+async def test_a_text_that_goes_on_beyond_its_line_says_so(text: str) -> None:
+    async with dialog(lambda: Picker[object]("Search", search=lambda _text: (), text=text)) as (app, pilot):
+        shown = screen_text(app)
+        assert "…" in shown
+        await press(pilot, "home")
+        line = next(each for each in screen_text(app).split("\n") if "…" in each)
+        assert line.index(text[:5]) < line.index("…")
+        assert line.count("…") == 1
+        await press(pilot, "ctrl+k", "x")
+        assert "…" not in screen_text(app)
