@@ -30,7 +30,7 @@ from crm_tui.tui.dialogs.palette import (
     RunCommand,
 )
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignInPicker
-from crm_tui.tui.dialogs.picker import Picker
+from crm_tui.tui.dialogs.picker import Picker, RecordSearch
 from crm_tui.tui.dialogs.share import ShareChoice, SharePicker
 from crm_tui.tui.dialogs.tags import TagChange, TagEditor
 from crm_tui.tui.dialogs.views import ColumnsPicker, SortPicker, ViewPicker
@@ -506,3 +506,12 @@ async def test_organisations_stand_before_invitations() -> None:
         assert "invitation, 3 days left" in screen_text(app)
         await press(pilot, "enter")
         assert app.outcome == "helios"
+
+
+async def test_a_search_says_that_it_found_nothing_only_where_it_looked() -> None:
+    async with dialog(lambda: RecordSearch("Search", search=lambda _text: ())) as (app, pilot):
+        assert "nothing found" not in screen_text(app)
+        await type_text(pilot, "x")
+        assert "nothing found" in screen_text(app)
+        await press(pilot, "backspace")
+        assert "nothing found" not in screen_text(app)
