@@ -38,8 +38,8 @@ from crm_tui.tui.dialogs.notes import NoteEditor
 from crm_tui.tui.dialogs.palette import CommandLine, Palette
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignInPicker
 from crm_tui.tui.dialogs.permission_tree import PermissionTree
-from crm_tui.tui.dialogs.reader import ErrorDialog, LongText
 from crm_tui.tui.dialogs.picker import Picker
+from crm_tui.tui.dialogs.reader import ErrorDialog, LongText
 from crm_tui.tui.dialogs.share import SharePicker
 from crm_tui.tui.dialogs.tags import TagEditor
 from crm_tui.tui.dialogs.text import content, content_lines, key_line, visible

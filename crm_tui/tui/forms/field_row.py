@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from textual.app import ComposeResult, RenderResult
 from textual.content import Content
@@ -244,7 +243,7 @@ class FieldRow(Widget):
 
 def parting(text: str, other: str, room: int) -> str:
     """A text from a little before where it parts from another, if that would not be seen in so many cells."""
-    same = commonprefix([text, other])
-    if content(same).cell_length < room - 1:
+    same = next((at for at, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), len(other))
+    if content(text[:same]).cell_length < room - 1:
         return text
-    return f"…{text[max(0, len(same) - BEFORE):]}"
+    return f"…{text[max(0, same - BEFORE) :]}"

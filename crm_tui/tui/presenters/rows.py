@@ -30,7 +30,9 @@ _OTHER = (2, 11, 40)
 _NAME = (4, 20, 48)
 
 
-def columns_of(module: ModuleDef, fields: Sequence[FieldDef], sort: Sort | None, formats: Formats) -> tuple[Column, ...]:
+def columns_of(
+    module: ModuleDef, fields: Sequence[FieldDef], sort: Sort | None, formats: Formats
+) -> tuple[Column, ...]:
     """The columns of a list, the sorted one marked."""
     return tuple(_column(module, field, sort, formats) for field in fields)
 
