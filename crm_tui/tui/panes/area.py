@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual.strip import Strip
@@ -12,7 +13,7 @@ from crm_tui.tui.panes.columns import GAP, Placed, lay_out
 from crm_tui.tui.panes.line_layout import Piece
 from crm_tui.tui.panes.lines_pane import LinesPane
 from crm_tui.tui.presenters.areas import Shelf, shelf_lines
-from crm_tui.tui.presenters.lines import Column
+from crm_tui.tui.presenters.lines import Column, Line
 from crm_tui.tui.theme import Look
 
 
@@ -49,10 +50,11 @@ class AreaPane(LinesPane):
         """
         before, here, signs = self._all_now(), self._here(), self._signs
         row = self._row_in_view() if keep and self.top else None
-        self._title, self._note, self._columns = title, note, tuple(columns)
+        self._title, self._note = title, note
         pairs = shelf_lines(shelves)
         self._owners = tuple(owner for owner, _line in pairs)
         self.lines = tuple(line for _owner, line in pairs)
+        self._columns = tuple(_no_wider(column, at, self.lines) for at, column in enumerate(columns))
         self._signs = max((width(line.sign) for line in self.lines if line.cells), default=0)
         if keep:
             self.cursor = self._again(here)
@@ -123,3 +125,9 @@ class AreaPane(LinesPane):
 
     def _placed(self, room: int) -> tuple[Placed, ...]:
         return lay_out(self._columns, room).placed
+
+
+def _no_wider(column: Column, at: int, lines: Sequence[Line]) -> Column:
+    """A column that takes no more room than its cells: the next one may be cut for want of it."""
+    widest = max((width(line.cells[at]) for line in lines if at < len(line.cells)), default=column.most)
+    return replace(column, most=max(column.least, width(column.title), min(column.most, widest)))
