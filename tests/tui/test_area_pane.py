@@ -195,7 +195,8 @@ async def test_a_column_takes_no_room_that_its_cells_do_not_need() -> None:
 
 
 async def test_rows_that_stay_are_painted_anew_where_another_row_moves_their_columns() -> None:
-    columns = (Column("name", "Name", least=8, weight=9), Column("kind", "Kind", least=6), Column("end", "End", least=3))
+    first, last = Column("name", "Name", least=8, weight=9), Column("end", "End", least=3)
+    columns = (first, Column("kind", "Kind", least=6), last)
     one = Line("Ada", key="a", cells=("Ada", "team", "yes"))
     other = Line("Bo", key="b", cells=("Bo", "super administrator", "no"))
     pane = AreaPane(classes="rest")
