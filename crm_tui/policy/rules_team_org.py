@@ -10,13 +10,15 @@ from crm_tui.policy.rule import Condition, Effect, Only, Rule, Subject, Where
 _SPACE_GRANTORS = (GrantorKind.SPACE_MANAGERS, GrantorKind.SPACE_ADMINS)
 _ELSEWHERE = ("settings.personal", "org.create")
 _ADMINISTRATION = tuple(a for a in (*actions_of("organisation"), *actions_of("access")) if a not in _ELSEWHERE)
+_MANAGE_USERS = ("users.manage", "users.invite", "users.activate", "users.convert", "org.invite")
+"""What U21 asks of regular users too: being one is not enough."""
 
 
-def _hard(rule_id: str, because: str, *actions: str, step: int = 3, source: str = "S2") -> Rule:
+def _hard(rule_id: str, because: str, *actions: str, step: int = 3, source: str = "S2", remedy: str = "") -> Rule:
     """A ✘ of 2.1 that only another kind of user helps against."""
     return Rule(
         rule_id, step, Subject.TEAM_USER, Where.ORGANISATION, Effect.DENY, because,
-        actions=actions, remedy_class=RemedyClass.HARD, source=source,
+        actions=actions, remedy_class=RemedyClass.HARD, remedy=remedy, source=source,
     )  # fmt: skip
 
 
@@ -58,8 +60,13 @@ PERSON = (
     ),
     _hard("O24", N_("Team users see and make no reports or dashboards."), "reports.view", "reports.manage",
           "dashboards.view", "dashboards.manage", step=1, source="S0 S2"),
+    _hard("O27", N_("Team users have no administrative permission in the organisation."), *_MANAGE_USERS,
+          remedy=N_("Convert this team user to a regular user whose profile has the permission Manage Users. "
+                    "A free regular seat is needed."), step=1, source="S0 S2"),
     _hard("O27", N_("Team users have no administrative permission in the organisation."), *_ADMINISTRATION,
-          "module.customise", "module.manage_webforms", "module.delete", "portals.manage", step=1, source="S0 S2"),
+          "module.customise", "module.manage_webforms", "module.delete", "portals.manage",
+          remedy=N_("Convert this team user to a regular user whose profile allows it. "
+                    "A free regular seat is needed."), step=1, source="S0 S2"),
     Rule(
         "O28", 1, Subject.TEAM_USER, Where.ANYWHERE, Effect.DENY, N_("Team users take no part in sales incentives."),
         actions=("incentives.take_part",), remedy_class=RemedyClass.HARD, source="S2",

@@ -100,9 +100,16 @@ class RecordRows:
 
     def field_of(self, module: ModuleDef, field: FieldDef, ids: Iterable[int]) -> dict[int, Held]:
         """One field, in a column of its own, of records that the asker is known to reach: id -> what it holds."""
+        return {each: held for each, (held,) in self.fields_of(module, (field,), ids).items()}
+
+    def fields_of(
+        self, module: ModuleDef, fields: Sequence[FieldDef], ids: Iterable[int]
+    ) -> dict[int, tuple[Held, ...]]:
+        """As `field_of`, of several fields at once."""
         here = among(self._engine.dialect, "t.id", frozenset(ids))
-        rows = self._engine.rows(f"SELECT t.id, t.{field.column} FROM {module.table} t WHERE {here.text}", here.params)
-        return dict(rows)
+        columns = ", ".join(f"t.{field.column}" for field in fields)
+        rows = self._engine.rows(f"SELECT t.id, {columns} FROM {module.table} t WHERE {here.text}", here.params)
+        return {each: tuple(held) for each, *held in rows}
 
     def module_of(self, record_id: int) -> int | None:
         """The id of the module that a record belongs to."""

@@ -202,3 +202,10 @@ def test_an_activity_is_out_of_sight_where_its_record_is() -> None:
     for person in (team(), regular()):
         found = engine().decide(person, "records.view", TASKS, RecordFacts(SOMEBODY, parent=deal))
         assert (found.allowed, found.found) == (False, False)
+
+
+def test_what_would_open_the_users_to_a_team_user_is_what_a_regular_user_needs_too() -> None:
+    """U21: converted with a profile that has the switch off, he would be refused again."""
+    refused = engine().decide(team(), "users.manage")
+    assert (refused.rule, "Manage Users" in str(refused.remedy)) == ("O27", True)
+    assert "profile" in str(engine().decide(team(), "roles.manage").remedy)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.domain.errors import CrmError
-from tests.services.cast import HEAD, REP, Cast
+from crm_tui.domain.field_access import FieldAccess
+from tests.services.cast import BOSS, HEAD, REP, Cast
 from tests.services.making import ids, lead
 
 
@@ -37,3 +38,18 @@ def test_hits_of_the_same_name_are_told_apart(cast: Cast) -> None:
     for firm in ("North Optics", "South Optics"):
         lead(ws, "Twin", Company=firm)
     assert {hit.detail for hit in ws.search.find("twin")} == {"North Optics", "South Optics"}
+
+
+def test_a_hit_says_by_what_it_was_found_unless_that_is_hidden(cast: Cast) -> None:
+    ws = cast.ws(REP)
+    lead(ws, "Owl", Company="North Optics", City="Łódź", Email="owl@north.test")
+    found = {text: [hit.detail for hit in ws.search.find(text)] for text in ("lodz", "owl", "north lodz", "OWL@NORTH")}
+    assert found == {
+        "lodz": ["North Optics · Łódź"],
+        "owl": ["North Optics"],
+        "north lodz": ["North Optics · Łódź"],
+        "OWL@NORTH": ["North Optics"],
+    }
+    cast.ws(BOSS).field_permissions.set("Leads", [("Email", "Standard", FieldAccess.HIDDEN)])
+    assert [hit.detail for hit in cast.ws(REP).search.find("owl")] == ["North Optics"]
+    assert cast.ws(REP).search.find("lodz") == []

@@ -175,3 +175,37 @@ async def test_a_first_sign_moves_all_rows_with_cells() -> None:
         await settle(pilot)
         text = screen_lines(pilot.app)
         assert len({line.index(f"U{i}") for i, line in enumerate(text[2:5], 1)}) == 1
+
+
+async def test_a_column_takes_no_room_that_its_cells_do_not_need() -> None:
+    columns = (
+        Column("name", "Name", least=10, weight=9),
+        Column("kind", "Kind", least=6),
+        Column("end", "End", least=3),
+    )
+    rows = tuple(Line(name, key=name, cells=(name, "super administrator", "ok")) for name in ("Ada", "Bo"))
+    pane = AreaPane(classes="rest")
+    async with Panes(pane).run_test(size=(40, 8)) as pilot:
+        pane.show("Users", (Shelf("rows", "", "", rows),), columns=columns)
+        await settle(pilot)
+        assert any("super administrator" in line for line in screen_lines(pilot.app))
+        pane.show("Users", (Shelf("rows", "", "", ()),), columns=columns)
+        await settle(pilot)
+        assert "Name" in screen_lines(pilot.app)[1], "without rows the titles stand as before"
+
+
+async def test_rows_that_stay_are_painted_anew_where_another_row_moves_their_columns() -> None:
+    first, last = Column("name", "Name", least=8, weight=9), Column("end", "End", least=3)
+    columns = (first, Column("kind", "Kind", least=6), last)
+    one = Line("Ada", key="a", cells=("Ada", "team", "yes"))
+    other = Line("Bo", key="b", cells=("Bo", "super administrator", "no"))
+    pane = AreaPane(classes="rest")
+    async with Panes(pane).run_test(size=(40, 8)) as pilot:
+        pane.show("Users", (Shelf("rows", "", "", (one,)),), columns=columns)
+        await settle(pilot)
+        before = next(line for line in screen_lines(pilot.app) if "Ada" in line)
+        pane.show("Users", (Shelf("rows", "", "", (one, other)),), columns=columns, keep=True)
+        await settle(pilot)
+        lines_now = screen_lines(pilot.app)
+        ada, bo = (next(line for line in lines_now if name in line) for name in ("Ada", "Bo"))
+        assert ada.index("team") == bo.index("super") < before.index("team")

@@ -33,7 +33,8 @@ def test_nobody_is_nothing() -> None:
 def test_names_give_way_where_there_is_no_room() -> None:
     assert company_of((JAN,)).texts == ("● Jan looks", "● 1")
     assert company_of((MIRA, JAN)).texts == (
-        "● Mira Nowak is editing · Jan looks", "● Mira Nowak is editing · 1 more", "● edited",
+        "● Mira Nowak is editing · Jan looks", "● Mira Nowak is editing · 1 more", "● Mira is editing",
+        "● ✎ Mira", "● ✎",
     )  # fmt: skip
     assert company_of((MIRA, JAN, EVE)).text == "● Mira Nowak is editing · Jan looks · 1 more"
     assert company_of((JAN, EVE)).texts[-1] == "● 2"
@@ -67,7 +68,15 @@ def test_kind_and_state_stay_where_there_is_room() -> None:
     company = company_of((MIRA,))
     assert beside_title("Helios", "Account", company, 60)[0] == "● Mira Nowak is editing · Account"
     assert beside_title("Helios", "Account", company, 40)[0] == "● Mira Nowak is editing"
-    assert beside_title("Helios", "Account", company, 30)[0] == "● edited"
+    assert beside_title("Helios", "Account", company, 30)[0] == "● Mira is editing"
+
+
+def test_who_edits_is_named_in_a_narrow_pane_too() -> None:
+    """The pane of a record at 120 cells beside a long name: it said only that it was edited, by nobody, in the past."""
+    samir = company_of((at(1, "Samir Haddad", Doing.EDITS),))
+    assert beside_title("Fintan Fairwell", "Lead", samir, 32)[0] == "● ✎ Samir"
+    assert company_of((at(1, "王伟", Doing.EDITS),)).texts == ("● 王伟 is editing", "● ✎ 王伟", "● ✎")
+    assert company_of((at(1, " ", Doing.EDITS),)).texts[-1] == "● ✎"
 
 
 @pytest.mark.parametrize(

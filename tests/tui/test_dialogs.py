@@ -38,6 +38,7 @@ from crm_tui.tui.dialogs.notes import NoteEditor
 from crm_tui.tui.dialogs.palette import CommandLine, Palette
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignInPicker
 from crm_tui.tui.dialogs.permission_tree import PermissionTree
+from crm_tui.tui.dialogs.picker import Picker
 from crm_tui.tui.dialogs.reader import ErrorDialog, LongText
 from crm_tui.tui.dialogs.share import SharePicker
 from crm_tui.tui.dialogs.tags import TagEditor
@@ -394,3 +395,16 @@ async def test_a_dialog_follows_the_size_of_the_terminal() -> None:
         box = app.screen.children[0].region
         assert app.screen._compositor.size == (120, 40)
         assert abs(box.x + box.right - 120) <= 1, "it stands in the middle"
+
+
+@pytest.mark.parametrize("text", ["fintan.fairwell@bright-field-lenses.test" * 3, "王" * 70])
+async def test_a_text_that_goes_on_beyond_its_line_says_so(text: str) -> None:
+    async with dialog(lambda: Picker[object]("Search", search=lambda _text: (), text=text)) as (app, pilot):
+        shown = screen_text(app)
+        assert "…" in shown
+        await press(pilot, "home")
+        line = next(each for each in screen_text(app).split("\n") if "…" in each)
+        assert line.index(text[:5]) < line.index("…")
+        assert line.count("…") == 1
+        await press(pilot, "ctrl+k", "x")
+        assert "…" not in screen_text(app)

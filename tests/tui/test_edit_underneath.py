@@ -191,6 +191,22 @@ async def test_values_of_people_stay_text_in_the_line_that_tells_of_them(demo: I
         assert "[/][b]x[/b] =cmd · F4" in shown(pilot)
 
 
+async def test_the_line_that_tells_of_them_shows_where_their_value_parts_from_mine(demo: Installation) -> None:
+    async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
+        made = await opened(pilot, demo, Phone="+353 1 555 01 079", Website="a")
+        await type_into(pilot, "Phone", "8")
+        await type_into(pilot, "Website", "b")
+        await changes(pilot, demo, made, Phone="+353 1 555 01 0799 ext 1234", Website=f"a.test/{'x' * 40}/end")
+        phone, website = (row(pilot, name) for name in ("Phone", "Website"))
+        assert "≠ +353 1 555 01 0799 ext 1234" in str(phone.render())
+        assert "a.test" in str(website.render())
+        assert str(website.render()).endswith("…")
+        editor: Any = website.editor
+        editor.value = f"a.test/{'x' * 40}/mine"
+        await settle(pilot)
+        assert str(website.render()).endswith("…xx/end")
+
+
 async def test_a_choice_and_what_follows_from_it(demo: Installation) -> None:
     async with app_of(demo, SALES).run_test(size=(120, 40)) as pilot:
         ws = demo.workspace(SALES, "demo")

@@ -30,7 +30,7 @@ from crm_tui.tui.dialogs.palette import (
     RunCommand,
 )
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher, SignInPicker
-from crm_tui.tui.dialogs.picker import Picker
+from crm_tui.tui.dialogs.picker import Picker, RecordSearch
 from crm_tui.tui.dialogs.share import ShareChoice, SharePicker
 from crm_tui.tui.dialogs.tags import TagChange, TagEditor
 from crm_tui.tui.dialogs.views import ColumnsPicker, SortPicker, ViewPicker
@@ -310,6 +310,18 @@ async def test_a_share_can_be_taken_back_where_there_is_one() -> None:
         assert app.outcome == ShareChoice(UserRef(1, "nora@x", "Nora"), Level.NONE)
 
 
+async def test_whoever_has_all_of_it_already_comes_last_and_is_not_chosen() -> None:
+    people = [UserRef(1, "nora@x", "Nora"), UserRef(2, "samir@x", "Samir"), UserRef(3, "tom@x", "Tom")]
+    now, full = {"tom@x": Level.FULL}, {"nora@x", "tom@x"}
+    async with dialog(lambda: SharePicker("Share", lambda _text: people, now, full)) as (app, pilot):
+        assert _lines(app) == ["Samir", "Tom", "Nora"]
+        await press(pilot, "down", "down", "enter")
+        assert app.outcome is NONE_YET
+        assert "! now: full" in screen_text(app)
+        await press(pilot, "up", "shift+tab", "enter")
+        assert app.outcome == ShareChoice(people[2], Level.NONE), "a share that is there can be taken back"
+
+
 async def test_a_view_is_chosen() -> None:
     views = [ViewDef(0, "All", "All", "Deals", standard=True), ViewDef(4, "Hot", "Hot [/]", "Deals", shared=True)]
     async with dialog(lambda: ViewPicker("Views", views, "All")) as (app, pilot):
@@ -507,3 +519,12 @@ async def test_organisations_stand_before_invitations() -> None:
         assert "invitation, 3 days left" in screen_text(app)
         await press(pilot, "enter")
         assert app.outcome == "helios"
+
+
+async def test_a_search_says_that_it_found_nothing_only_where_it_looked() -> None:
+    async with dialog(lambda: RecordSearch("Search", search=lambda _text: ())) as (app, pilot):
+        assert "nothing found" not in screen_text(app)
+        await type_text(pilot, "x")
+        assert "nothing found" in screen_text(app)
+        await press(pilot, "backspace")
+        assert "nothing found" not in screen_text(app)

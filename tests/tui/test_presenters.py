@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from crm_tui.base.messages import message
 from crm_tui.base.text import display_text
@@ -179,13 +180,22 @@ def test_rows_and_columns_of_a_page() -> None:
     rows = rows_of(LEADS, page, EN)
     assert rows[0].cells == ("Łucja", "Polar", "New", "€3.00")
     assert (rows[0].id, rows[0].tone, rows[1].tone) == (5, Tone.PLAIN, Tone.MUTED)
-    shaped = columns_of(LEADS, columns, page.sort)
+    shaped = columns_of(LEADS, columns, page.sort, EN)
     assert [(c.key, c.sort, c.right) for c in shaped] == [
         ("Full_Name", "", False),
         ("Company", "down", False),
         ("Lead_Status", "", False),
         ("Amount", "", True),
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "pl", "zh_CN"])
+def test_a_column_of_dates_has_room_for_the_year_of_every_date(language: str) -> None:
+    formats = Formats(language, "UTC", "EUR", dt.date(2026, 11, 22))
+    closing = field("Closing_Date", FieldKind.DATE)
+    (column,) = columns_of(LEADS, (closing,), None, formats)
+    days = [dt.date(2027, month, day) for month in range(1, 13) for day in (1, 28)]
+    assert all(cell_len(value_text(closing, day, formats)) <= column.least <= column.most for day in days)
 
 
 def test_counts_say_when_there_are_more() -> None:

@@ -26,6 +26,7 @@ async def test_newest_first_and_older_ones_as_one_reads_on(demo: Installation, s
         await open_setup(pilot, "audit")
         assert rows(pilot) == ids(demo, AuditFilter())
         assert state(pilot)["audit.older"]
+        assert " 200+ " in shown(pilot).splitlines()[1], "there are more than those that were read"
         await press(pilot, "+")
         assert rows(pilot) == ids(demo, AuditFilter(), 2 * SHOWN)
         await press(pilot, "enter")

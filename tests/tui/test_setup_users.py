@@ -14,7 +14,9 @@ from crm_tui.tui.dialogs.reach_card import ReachCard
 from crm_tui.tui.dialogs.reader import Reader
 from crm_tui.tui.dialogs.why_card import WhyCard
 from crm_tui.tui.forms.setup_form import SetupForm
+from crm_tui.tui.off_loop import off_loop
 from tests.tui.desk_pilot import app_of, demo, demo_source, desk, press, settle, shown
+from tests.tui.scene_pilot import at_desk
 from tests.tui.setup_pilot import (
     ADMIN,
     LEGAL,
@@ -276,3 +278,21 @@ def test_who_does_not_manage_users_reads_no_more_of_them(demo: Installation) -> 
         with pytest.raises(Forbidden) as refused:
             ask()
         assert ADMIN not in str(refused.value)
+
+
+async def test_what_time_changes_on_a_page_is_read_again_by_itself(demo: Installation) -> None:
+    """Somebody who came in was never seen until something else changed."""
+    async with at_desk(demo, ADMIN) as pilot:
+        await open_setup(pilot, "users")
+        await stand_on_row(pilot, LEGAL)
+        await press(pilot, "enter")
+        assert "Last seen" in shown(pilot)
+        before = shown(pilot)
+        await off_loop(demo.workspace(LEGAL, "demo").users.arrive)
+        assert desk(pilot).areas.aging is not None
+        desk(pilot).company.grow_old()
+        await settle(pilot)
+        assert shown(pilot) != before
+        assert desk(pilot).areas.chosen_row() is not None
+        await open_setup(pilot, "audit")
+        assert desk(pilot).areas.aging is None

@@ -266,6 +266,9 @@ async def test_a_share_opens_one_contract_to_a_participant(demo: Installation) -
         await go_to_record(lead, "Contracts", shared.id)
         await press(lead, "h")
         assert isinstance(lead.app.screen, SharePicker)
+        refused = {item.value.login for item in lead.app.screen.lines("") if item.reason}
+        assert LEGAL_LEAD in refused, "who shares it has all of it"
+        assert PARALEGAL not in refused
         await press(lead, *"trang", "enter")
 
         await look(helper)

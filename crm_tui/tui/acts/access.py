@@ -32,7 +32,7 @@ class OfAccess(Protocol):
 
 async def ask_for(desk: Desk, action: str, module: str, record_id: int | None, title: str) -> None:
     """Ask the grantors of a denial, with a word why."""
-    about = _("Whoever can grant it is told, and answers from the inbox. Say why, if you like:")
+    about = _("Whoever can grant it is told, and answers in Notices. Say why, if you like:")
 
     def send(text: str) -> object:
         return desk.ws.access_requests.ask(action, module, record_id, text)

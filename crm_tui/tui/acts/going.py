@@ -26,7 +26,7 @@ from crm_tui.tui.dialogs.palette import (
     RunCommand,
 )
 from crm_tui.tui.dialogs.people import OrganisationLine, OrganisationSwitcher
-from crm_tui.tui.dialogs.picker import Picker
+from crm_tui.tui.dialogs.picker import RecordSearch
 from crm_tui.tui.forms.sources import links
 from crm_tui.tui.presenters.lines import Status
 from crm_tui.tui.setup.table import PAGES, may_open
@@ -45,7 +45,7 @@ TITLES = {
 
 async def search(desk: Desk) -> None:
     """Find any record that one may see."""
-    picker: Picker[Value] = Picker(_("Search"), search=links(desk.ws.search.find, show_module=True))
+    picker = RecordSearch(_("Search"), search=links(desk.ws.search.find, show_module=True))
     await _open_link(desk, await desk.ask(picker))
 
 

@@ -9,6 +9,7 @@ from crm_tui.base.text import display_text
 from crm_tui.domain.fields import Link, UserRef, Value
 from crm_tui.domain.modules import Level
 from crm_tui.domain.records import Done, Record
+from crm_tui.domain.standing import By
 from crm_tui.tui.acts import stream
 from crm_tui.tui.acts.areas import note_opened
 from crm_tui.tui.acts.forms import record_form
@@ -168,7 +169,10 @@ async def share(desk: Desk) -> None:
     module, record_id = where(desk)
     shares = await desk.off_loop(lambda: desk.ws.sharing.list(module, record_id))
     now = {each.user.login: each.level for each in shares}
-    picker = SharePicker(_("Share"), lambda text: desk.ws.pickers.everybody(module, text), now)
+    reachers = await desk.off_loop(lambda: desk.ws.reach.of_record(module, record_id))
+    full = {one.user.login for one in reachers
+            if one.level is Level.FULL or any(way.by is By.OWNER for way in one.ways)}  # fmt: skip
+    picker = SharePicker(_("Share"), lambda text: desk.ws.pickers.everybody(module, text), now, full)
     choice = await desk.ask(picker)
     if choice is None:
         return

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol, runtime_checkable
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
 from crm_tui.base.text import display_text
 from crm_tui.domain.taste import Taste
 from crm_tui.tui.dialogs.text import safe_lines, visible
+from crm_tui.tui.panes.cells import ELLIPSIS
 
 
 @runtime_checkable
@@ -46,6 +50,18 @@ class TextInput(Input):
     def on_focus(self) -> None:
         """Blink for whoever likes movement."""
         self.cursor_blink = self.blink or moves(self.app)
+
+    def render_line(self, y: int) -> Strip:
+        """A text that goes on beyond an edge says so there, unless the cursor stands on that cell."""
+        strip, room = super().render_line(y), self.scrollable_content_region.width
+        if y or not self.value or room < 2:
+            return strip
+        shift, cursor = self.scroll_offset.x, self.cursor_screen_offset.x - self.content_region.x
+        ends = {0: shift > 0, room - 1: cell_len(self.value) - shift > room}
+        for cell in (at for at, cut in ends.items() if cut and not (self.has_focus and at == cursor)):
+            style = next(iter(strip.crop(cell, cell + 1))).style
+            strip = Strip.join([strip.crop(0, cell), Strip([Segment(ELLIPSIS, style)]), strip.crop(cell + 1)])
+        return strip
 
     def validate_value(self, value: str) -> str:
         """Make controls visible, however they came in: typed, pasted or set."""

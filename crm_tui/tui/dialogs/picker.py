@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from crm_tui.base.messages import _
 from crm_tui.domain.errors import CrmError
+from crm_tui.domain.fields import Value
 from crm_tui.tui.dialogs.choice_list import ChoiceList, PickItem
 from crm_tui.tui.dialogs.dialog import Dialog, Keys, ResultT, WorkFailed
 from crm_tui.tui.dialogs.inputs import TextInput
@@ -203,3 +204,10 @@ class Picker(SearchList[ResultT]):
 
     def take(self, item: PickItem[Any]) -> None:
         self.dismiss(item.value)
+
+
+class RecordSearch(Picker[Value]):
+    """Without a word nothing is looked for, so nothing is said of what was found."""
+
+    def redraw(self, empty: str | None = None, cursor: int = 0) -> None:
+        super().redraw(empty if self.text.strip() else "", cursor)

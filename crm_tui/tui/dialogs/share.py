@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -36,7 +36,8 @@ class ShareChoice:
 
 
 class SharePicker(SearchList[ShareChoice]):
-    """Find a user, tab turns the level, enter shares. `now` holds the logins that it is shared with already."""
+    """Find a user, tab turns the level, enter shares. `now` holds the logins that it is shared with already, `full`
+    those who have all of it without a share, as its owner: they come last and cannot be chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "level(1)", "Next level", id="share.level", show=False, priority=True),
@@ -48,16 +49,21 @@ class SharePicker(SearchList[ShareChoice]):
         title: str,
         find: Callable[[str], Sequence[UserRef]],
         now: Mapping[str, Level] | None = None,
+        full: Collection[str] = (),
     ) -> None:
-        self.now = dict(now or {})
+        self.now, self.full = dict(now or {}), frozenset(full) - frozenset(now or ())
         self.levels = [level for level in LEVELS if level is not Level.NONE or self.now]
         self.level = Level.READ
-        super().__init__(title, search=lambda text: [self._item(user) for user in find(text)])
+        super().__init__(title, search=lambda text: self._ordered(find(text)))
+
+    def _ordered(self, users: Sequence[UserRef]) -> list[PickItem[UserRef]]:
+        return sorted(map(self._item, users), key=lambda item: item.reason != "")
 
     def _item(self, user: UserRef) -> PickItem[UserRef]:
-        level = self.now.get(user.login)
-        detail = _("now: {level}", level=LEVELS[level]) if level is not None else user.login
-        return PickItem(user, user.name or user.login, detail, "" if user.active else _("not active"))
+        level = Level.FULL if user.login in self.full else self.now.get(user.login)
+        now = _("now: {level}", level=LEVELS[level]) if level is not None else ""
+        reason = _("not active") if not user.active else now if user.login in self.full else ""
+        return PickItem(user, user.name or user.login, now or user.login, reason)
 
     def body(self) -> ComposeResult:
         yield from super().body()

@@ -20,6 +20,8 @@ from crm_tui.tui.forms.spec import FieldSpec, FormSpec
 
 LABEL_WIDTH = 20
 """Cells of the label column; the style sheet leaves as much room beside the editor."""
+BEFORE = 3
+"""Characters that two values share and that stand before where they part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,10 @@ class FieldRow(Widget):
         label = content(self.label).truncate(LABEL_WIDTH - 2 - len(star), ellipsis=True) + Content(star)
         first = label.pad_right(max(1, LABEL_WIDTH - label.cell_length))
         lines = self._read_only(first, self.size.width) if self.editor is None else [first]
-        if below := self._below():
+        room = max(1, self.size.width - LABEL_WIDTH)
+        if below := self._below(room):
             blank = [Content("")] * (self._height - 1)
-            line = content(below, "bold").truncate(max(1, self.size.width - LABEL_WIDTH), ellipsis=True)
+            line = content(below, "bold").truncate(room, ellipsis=True)
             lines += [*blank, line.pad_left(LABEL_WIDTH)]
         return Content("\n").join(lines)
 
@@ -91,7 +94,7 @@ class FieldRow(Widget):
         """Beside the label as many lines as the value and the reason take, and below them what is wrong."""
         if self.editor is not None:
             return super().get_content_height(container, viewport, width)
-        return len(self._read_only(Content(""), width)) + bool(self._below())
+        return len(self._read_only(Content(""), width)) + bool(self._below(width))
 
     def _read_only(self, label: Content, width: int) -> list[Content]:
         """The value and the reason, with their further lines under the first."""
@@ -103,11 +106,16 @@ class FieldRow(Widget):
         """Beside the label: taken from somebody else while the form stood open, or differing from his."""
         return "" if self.theirs is None else "≠" if self.clashes else "↻"
 
-    def _below(self) -> str:
-        """The line under the field: what is wrong, else what somebody else wrote."""
+    def _below(self, room: int) -> str:
+        """The line under the field: what is wrong, else what somebody else wrote, in so many cells."""
         if self.error is not None:
             return f"! {self.error}"
-        return f"≠ {self.about_theirs}" if self.clashes else ""
+        if self.theirs is None or not self.clashes:
+            return ""
+        # Name and key stand at the foot of the form too; what he wrote must be read as a whole.
+        texts = (f"≠ {self.about_theirs}", f"≠ {self.theirs.by}: {self._his}", f"≠ {self._his}")
+        fits = (text for text in texts if content(text).cell_length <= room)
+        return next(fits, "") or f"≠ {parting(self._his, self.typed, room - 2)}"
 
     @property
     def clashes(self) -> bool:
@@ -121,11 +129,16 @@ class FieldRow(Widget):
         if theirs is None:
             return ""
         if not theirs.taken:
-            value = plain_text(self.spec.field, theirs.value, self.form.context) or _("(empty)")
-            return _("{user}: {value} · F4 takes it", user=theirs.by, value=value)
+            return _("{user}: {value} · F4 takes it", user=theirs.by, value=self._his)
         if theirs.mine is not None:
             return _("{user} wrote this; F4 gives yours back", user=theirs.by)
         return _("{user} wrote this meanwhile", user=theirs.by)
+
+    @property
+    def _his(self) -> str:
+        """What somebody else wrote, in words."""
+        value = None if self.theirs is None else self.theirs.value
+        return plain_text(self.spec.field, value, self.form.context) or _("(empty)")
 
     def _read_only_text(self) -> Content:
         words = self._value_text()
@@ -226,3 +239,11 @@ class FieldRow(Widget):
         if self.theirs is not None:
             self.base, self.theirs = self.theirs.value, None
             self._mark()
+
+
+def parting(text: str, other: str, room: int) -> str:
+    """A text from a little before where it parts from another, if that would not be seen in so many cells."""
+    same = next((at for at, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), len(other))
+    if content(text[:same]).cell_length < room - 1:
+        return text
+    return f"…{text[max(0, same - BEFORE) :]}"

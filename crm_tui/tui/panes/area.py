@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual.strip import Strip
@@ -27,6 +28,7 @@ class AreaPane(LinesPane):
         self._title, self._note = "", ""
         self._owners: tuple[str, ...] = ()
         self._columns: tuple[Column, ...] = ()
+        self._needs: list[int] = []
         self._signs = 0
 
     @property
@@ -47,19 +49,21 @@ class AreaPane(LinesPane):
 
         At the top one sees what comes in above; further down the view keeps still.
         """
-        before, here, signs = self._all_now(), self._here(), self._signs
+        before, here, widths = self._all_now(), self._here(), (self._signs, self._needs)
         row = self._row_in_view() if keep and self.top else None
-        self._title, self._note, self._columns = title, note, tuple(columns)
+        self._title, self._note = title, note
         pairs = shelf_lines(shelves)
         self._owners = tuple(owner for owner, _line in pairs)
         self.lines = tuple(line for _owner, line in pairs)
+        self._columns = tuple(columns)
+        self._needs = [self._widest(at) for at in range(len(columns))]
         self._signs = max((width(line.sign) for line in self.lines if line.cells), default=0)
         if keep:
             self.cursor = self._again(here)
         else:
             self.cursor = self.top = 0
         self.relay(row)
-        if self._signs == signs:
+        if (self._signs, self._needs) == widths:
             self.touch_changed(before, self._all_now())
         else:  # Rows that say the same stand elsewhere now.
             self.touch()
@@ -122,4 +126,14 @@ class AreaPane(LinesPane):
         return (" " * GAP).join(fit(cells[each.index], each.width, right=each.column.right) for each in placed)
 
     def _placed(self, room: int) -> tuple[Placed, ...]:
-        return lay_out(self._columns, room).placed
+        """Where a cell would be cut, no column takes more than its own cells need: its neighbour may lack just that."""
+        placed = lay_out(self._columns, room).placed
+        if all(self._needs[each.index] <= each.width for each in placed):
+            return placed
+        return lay_out([self._no_wider(column, at) for at, column in enumerate(self._columns)], room).placed
+
+    def _no_wider(self, column: Column, at: int) -> Column:
+        return replace(column, most=max(column.least, width(column.title), min(column.most, self._needs[at])))
+
+    def _widest(self, at: int) -> int:
+        return max((width(line.cells[at]) for line in self.lines if at < len(line.cells)), default=0)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_date_format, get_time_format
 from babel.numbers import format_currency, format_percent, get_decimal_symbol
+from rich.cells import cell_len
 
 from crm_tui.base.messages import _
 from crm_tui.base.text import display_text
@@ -62,6 +63,11 @@ class Formats:
     def date(self, day: dt.date) -> str:
         """A date, as `12 nov. 2026`."""
         return display_text(self._date(day))
+
+    @cached_property
+    def date_cells(self) -> int:
+        """Cells of the widest date: one that is cut has lost its year, and past looks like future."""
+        return max(cell_len(self.date(dt.date(self.today.year, month, 28))) for month in range(1, 13))
 
     def time(self, at: dt.datetime) -> str:
         """The time of day in the user's zone, as `14:03`."""

@@ -13,6 +13,8 @@ from crm_tui.tui.presenters.lines import Tone
 NAMED = 2
 """So many people are named; the others are counted."""
 SIGN = "●"
+EDITS = "✎"
+"""Stands for the word where there is room for little more than a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,11 @@ def company_of(others: Sequence[Presence]) -> Company:
     """Those who edit first, as they are given. Somebody who edits is a warning, by a word and a colour."""
     if not others:
         return Company()
-    edited = any(one.doing is Doing.EDITS for one in others)
     texts = [_told(others, named) for named in range(min(NAMED, len(others)), 0, -1)]
-    return Company((*texts, _counted(others, edited)), Tone.WARN if edited else Tone.LINK)
+    editor = next((one for one in others if one.doing is Doing.EDITS), None)
+    if editor is None:
+        return Company((*texts, f"{SIGN} {len(others)}"), Tone.LINK)
+    return Company(tuple(dict.fromkeys((*texts, *_briefly(editor)))), Tone.WARN)
 
 
 def _told(others: Sequence[Presence], named: int) -> str:
@@ -44,12 +48,16 @@ def _told(others: Sequence[Presence], named: int) -> str:
     return f"{SIGN} {' · '.join(words)}"
 
 
-def _counted(others: Sequence[Presence], edited: bool) -> str:
-    """Where there is no room for a name."""
-    words = _("edited") if edited else str(len(others))
-    return f"{SIGN} {words}"
+def _briefly(editor: Presence) -> tuple[str, ...]:
+    """Where there is no room for a whole name: the first of its words, and a sign for what he does."""
+    first = next(iter(display_text(editor.name).split()), "")
+    return f"{SIGN} {_editing(first)}", f"{SIGN} {EDITS} {first}", f"{SIGN} {EDITS}"
 
 
 def _words(one: Presence) -> str:
     name = display_text(one.name)
-    return _("{name} is editing", name=name) if one.doing is Doing.EDITS else _("{name} looks", name=name)
+    return _editing(name) if one.doing is Doing.EDITS else _("{name} looks", name=name)
+
+
+def _editing(name: str) -> str:
+    return _("{name} is editing", name=name)

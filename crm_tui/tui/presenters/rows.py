@@ -30,13 +30,17 @@ _OTHER = (2, 11, 40)
 _NAME = (4, 20, 48)
 
 
-def columns_of(module: ModuleDef, fields: Sequence[FieldDef], sort: Sort | None) -> tuple[Column, ...]:
+def columns_of(
+    module: ModuleDef, fields: Sequence[FieldDef], sort: Sort | None, formats: Formats
+) -> tuple[Column, ...]:
     """The columns of a list, the sorted one marked."""
-    return tuple(_column(module, field, sort) for field in fields)
+    return tuple(_column(module, field, sort, formats) for field in fields)
 
 
-def _column(module: ModuleDef, field: FieldDef, sort: Sort | None) -> Column:
+def _column(module: ModuleDef, field: FieldDef, sort: Sort | None, formats: Formats) -> Column:
     weight, least, most = _NAME if field.api_name == module.name_field else _SHAPES.get(field.kind, _OTHER)
+    if field.kind is FieldKind.DATE:
+        least = max(least, formats.date_cells)
     direction = ""
     if sort is not None and sort.field == field.api_name:
         direction = "down" if sort.descending else "up"

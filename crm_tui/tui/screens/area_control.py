@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from textual.timer import Timer
+
 from crm_tui.base.text import display_text
 from crm_tui.domain.errors import CrmError, NotFound
 from crm_tui.domain.modules import ModuleDef
@@ -19,6 +21,7 @@ from crm_tui.tui.off_loop import off_loop
 from crm_tui.tui.panes.area import AreaPane
 from crm_tui.tui.presenters.areas import Shelf, record_named
 from crm_tui.tui.presenters.lines import Line, Tone
+from crm_tui.tui.screens.company import AGE, AGING
 from crm_tui.tui.setup.page import SetupRow
 from crm_tui.tui.setup.source import SetupSource
 from crm_tui.tui.setup.table import page_named
@@ -40,6 +43,8 @@ class AreaControl:
         self._shelves: dict[str, Shelf] = {}
         self._sought: Sought | None = None
         self._left: dict[AreaSource, str] = {}
+        self.aging: Timer | None = None
+        """Of a page on which time itself passes."""
         pane.call_move = screen.cursor_moved
         pane.call_act = screen.places.start_area_line
 
@@ -123,6 +128,8 @@ class AreaControl:
         self.source = source
         if key := self._left.get(source):
             self._sought = lambda line: line.key == key
+        if self.context in AGING:
+            self.aging = self._screen.set_interval(AGE, self._screen.company.grow_old)
         self._shelves = {each.id: _shelf(each) for each in sections}
         self._paint(keep=False)
         self._start(source, sections)
@@ -177,7 +184,9 @@ class AreaControl:
         """Show nothing, and keep nothing but where the cursor stood."""
         if self.source is not None and self.pane.line is not None:
             self._left[self.source] = self.pane.line.key
-        self.source, self._sought = None, None
+        if self.aging is not None:
+            self.aging.stop()
+        self.source, self._sought, self.aging = None, None, None
         self._shelves = {}
         self.pane.show("", ())
 

@@ -33,6 +33,11 @@ STAY = 9.0
 STALE = 30.0
 """Seconds after which those who were shown are asked for anew: who was killed has told nobody."""
 
+AGE = 30.0
+"""Seconds after which a page is read again on which time itself passes."""
+AGING = frozenset({Context.SETUP_SESSIONS, Context.SETUP_USERS})
+"""How long somebody has been idle, when he was last seen."""
+
 Spot = tuple[str, int, Doing]
 """Module, record, and what one does there."""
 WHO_IS_IN: Spot = ("", 0, Doing.LOOKS)
@@ -106,10 +111,19 @@ class CompanyControl:
 
     def refresh_page(self, *, old: bool = True) -> None:
         """The page of sessions follows who comes and goes; under a dialog, which may be about one, when that closes."""
-        self.page_is_old = (self.page_is_old or old) and self._on_page
+        self.page_is_old = self._ages and (self.page_is_old or (old and self._on_page))
         if self.page_is_old and self._screen.on_top:
             self.page_is_old = False
             begin(self._screen, self._read_page, "sessions")
+
+    def grow_old(self) -> None:
+        """Time has passed on the page."""
+        self.page_is_old = True
+        self.refresh_page(old=False)
+
+    @property
+    def _ages(self) -> bool:
+        return self._screen.areas.context in AGING
 
     async def _read_page(self) -> None:
         async with self._screen.runner.turn:

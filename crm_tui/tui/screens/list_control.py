@@ -57,7 +57,7 @@ class ListControl:
         self.source, self.module, self.sort = source, source.module, loaded.page.sort
         for each in pages:
             source.keep(each)
-        columns = columns_of(source.module, loaded.page.columns, loaded.page.sort)
+        columns = columns_of(source.module, loaded.page.columns, loaded.page.sort, self._screen.formats)
         self.table.show(source, columns, keep=keep, at=at)
         self._title()
         begin(self._screen, partial(self._count, source), "count")

@@ -50,7 +50,7 @@ class AuditPage(Page[AuditRow]):
 
     @property
     def note(self) -> str:
-        return self.asked.words
+        return self.asked.words or (f"{self.formats.number(self.most)}+" if self.more else "")
 
     def ask(self, asked: AskedRows) -> None:
         """Show what this leaves, from the newest on."""
