@@ -184,10 +184,8 @@ def _read_fields(engine: Reads, where: str, params: tuple[int, ...]) -> dict[int
         params,
     )
     for module_id, field_id, api_name, label, kind, column, options in rows:
-        known = choices.get(field_id, ())
-        field = FieldDef(
-            field_id, api_name, label, FieldKind(kind), column, choices=tuple(known), **json.loads(options)
-        )
+        known = tuple(choices.get(field_id, ()))
+        field = FieldDef(field_id, api_name, label, FieldKind(kind), column, choices=known, **_read_options(options))
         found[module_id].append(field)
     return found
 
@@ -201,8 +199,13 @@ def _read_choices(engine: Reads, where: str, params: tuple[int, ...]) -> dict[in
         params,
     )
     for field_id, choice_id, api_name, label, active, options in rows:
-        more: dict[str, Any] = {} if options == "{}" else json.loads(options)
-        found[field_id].append(Choice(choice_id, api_name, label, bool(active), **more))
+        found[field_id].append(Choice(choice_id, api_name, label, bool(active), **_read_options(options)))
+    return found
+
+
+def _read_options(text: str) -> dict[str, Any]:
+    """Most have none."""
+    found: dict[str, Any] = {} if text == "{}" else json.loads(text)
     return found
 
 

@@ -52,6 +52,7 @@ async def own_keys(pilot: Pilot[int], demo: Installation) -> None:
     """Two keys: one's own, and one that an administrator has made for this organisation."""
     demo.workspace(SALES, "demo").keys.add(ed25519(1), "laptop")
     demo.workspace(ADMIN, "demo").keys.add(ed25519(2), "office computer", SALES)
+    await look(pilot)
     await press(pilot, "ctrl+p")
     await type_in(pilot, "your keys")
     await press(pilot, "enter")
