@@ -14,8 +14,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input install -c constraints.txt
 CODE := crm_tui tests $(wildcard bench tools)
-# Tests wait more than they compute, so there are three times as many at once as processors.
-WORKERS ?= $(shell echo $$((3 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))))
+# Tests wait for servers and timers too, so there are twice as many at once as processors.
+WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))))
 
 .PHONY: help demo test deep check lint types layers catalogues catalogues-complete docs docs-fresh bench snapshots \
 	wheel constraints clean

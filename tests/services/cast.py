@@ -11,8 +11,9 @@ import shutil
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from crm_tui.base.clock import FrozenClock
 from crm_tui.base.ids import CountingIds
@@ -176,10 +177,15 @@ class PostgresOrigin:
 
 
 def _run(url: str, sql: str) -> None:
+    _manager(url).execute(sql)
+
+
+@cache
+def _manager(url: str) -> Any:
+    """One connection for all databases that are made and dropped."""
     import psycopg
 
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql)
+    return psycopg.connect(url, autocommit=True)
 
 
 def _place(url: str, name: str) -> str:

@@ -85,11 +85,11 @@ WRONG: dict[str, tuple[dict[str, object], set[str]]] = {
 
 
 @pytest.mark.parametrize("name", sorted(WRONG))
-def test_everything_wrong_is_told_and_nothing_written(cast: Cast, name: str) -> None:
+def test_everything_wrong_is_told_and_nothing_written(file_cast: Cast, name: str) -> None:
     values, fields = WRONG[name]
-    made = lead(cast.ws(REP))
-    with unchanged(cast), pytest.raises(Invalid) as caught:
-        enter(cast.ws(REP), made, **values)
+    made = lead(file_cast.ws(REP))
+    with unchanged(file_cast), pytest.raises(Invalid) as caught:
+        enter(file_cast.ws(REP), made, **values)
     assert set(caught.value.fields) == fields
     assert all(isinstance(why, Message) for why in caught.value.fields.values())
 

@@ -55,9 +55,9 @@ def test_a_rule_is_read_back_as_it_was_entered(cast: Cast) -> None:
         replace(BIG, criteria="(" * 5000),
     ],
 )  # fmt: skip
-def test_rules_that_cannot_be(cast: Cast, wrong: RuleInfo) -> None:
-    with unchanged(cast), pytest.raises(Invalid):
-        cast.ws().data_sharing.save_rule(wrong)
+def test_rules_that_cannot_be(file_cast: Cast, wrong: RuleInfo) -> None:
+    with unchanged(file_cast), pytest.raises(Invalid):
+        file_cast.ws().data_sharing.save_rule(wrong)
 
 
 def test_a_rule_stays_in_its_module_and_an_unknown_one_is_not_found(cast: Cast) -> None:

@@ -34,12 +34,15 @@ ASSIGNED = [
 
 @pytest.mark.parametrize(("entries", "owner", "place"), ASSIGNED)
 def test_an_assignment_rule_passes_team_users_over(
-    cast: Cast, entries: list[tuple[tuple[str, ...], str | None]], owner: str, place: int | None
+    file_cast: Cast, entries: list[tuple[tuple[str, ...], str | None]], owner: str, place: int | None
 ) -> None:
     """The next user in the round, the next entry, the default owner. HEAD is inactive."""
-    cast.ws().staff.set_state(HEAD, UserState.INACTIVE)
-    listed = [Entry(tuple(map(cast.user_id, users)), cast.user_id(last) if last else None) for users, last in entries]
-    found = fallbacks(cast).assigned(cast.ws().module("Leads"), listed, cast.user_id(BOSS))
+    file_cast.ws().staff.set_state(HEAD, UserState.INACTIVE)
+    listed = [
+        Entry(tuple(map(file_cast.user_id, users)), file_cast.user_id(last) if last else None)
+        for users, last in entries
+    ]
+    found = fallbacks(file_cast).assigned(file_cast.ws().module("Leads"), listed, file_cast.user_id(BOSS))
     assert (found.owner.login, found.entry) == (owner, place)
 
 

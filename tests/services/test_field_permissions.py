@@ -58,9 +58,9 @@ def test_a_permission_is_what_people_meet(cast: Cast) -> None:
         ("Nothing", "Standard", HIDDEN), ("[/]", "Standard", HIDDEN), ("", "", READ_WRITE),
     ],
 )  # fmt: skip
-def test_what_cannot_be_taken_away(cast: Cast, field: str, holder: str, wanted: FieldAccess) -> None:
-    with unchanged(cast), pytest.raises(Invalid):
-        cast.ws().field_permissions.set("Contacts", [("Phone", "Standard", HIDDEN), (field, holder, wanted)])
+def test_what_cannot_be_taken_away(file_cast: Cast, field: str, holder: str, wanted: FieldAccess) -> None:
+    with unchanged(file_cast), pytest.raises(Invalid):
+        file_cast.ws().field_permissions.set("Contacts", [("Phone", "Standard", HIDDEN), (field, holder, wanted)])
 
 
 def test_what_must_be_filled_in_stays_with_those_who_create(cast: Cast) -> None:

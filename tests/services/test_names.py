@@ -12,8 +12,8 @@ from tests.services.cast import Cast
 
 
 @pytest.mark.parametrize("name", ["", "A b", "1st", "x" * 51, "[/]", "Ünï", "a\x1b"])
-def test_names_for_scripts_are_plain(cast: Cast, name: str) -> None:
-    ws, before = cast.ws(), dump(cast.engine())
+def test_names_for_scripts_are_plain(file_cast: Cast, name: str) -> None:
+    ws, before = file_cast.ws(), dump(file_cast.engine())
     for act in (
         lambda: ws.setup.add_module(team_module(name, "Label", "One")),
         lambda: ws.setup.add_space(name, "Label"),
@@ -21,7 +21,7 @@ def test_names_for_scripts_are_plain(cast: Cast, name: str) -> None:
     ):
         with pytest.raises(Invalid):
             act()
-    assert changed_tables(before, dump(cast.engine())) == {}
+    assert changed_tables(before, dump(file_cast.engine())) == {}
 
 
 @pytest.mark.parametrize("label", ["", "   ", "x" * 81])

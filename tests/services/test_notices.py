@@ -342,10 +342,10 @@ def test_a_signal_says_no_more_than_the_stream_does_now(cast: Cast) -> None:
 
 @pytest.mark.parametrize("kind", OF_RECORDS)
 @pytest.mark.parametrize("seen", [True, False])
-def test_every_kind_has_words(cast: Cast, kind: NoticeKind, seen: bool) -> None:
-    reader = cast.ws(REP).session.user(cast.user_id(REP))
-    shown = Notice(1, cast.clock.now(), kind, Link(1, "Leads", "Lodz\x1b[/]"), "Leads", reader)
-    text = str(notice_words(shown if seen else Notice(1, cast.clock.now(), kind, NOT_VISIBLE)))
+def test_every_kind_has_words(file_cast: Cast, kind: NoticeKind, seen: bool) -> None:
+    reader = file_cast.ws(REP).session.user(file_cast.user_id(REP))
+    shown = Notice(1, file_cast.clock.now(), kind, Link(1, "Leads", "Lodz\x1b[/]"), "Leads", reader)
+    text = str(notice_words(shown if seen else Notice(1, file_cast.clock.now(), kind, NOT_VISIBLE)))
     assert ("Lodz\N{REPLACEMENT CHARACTER}[/]" in text or "Leads" in text) == (seen and kind not in OF_HIMSELF)
     assert "{" not in text
 

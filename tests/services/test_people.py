@@ -128,9 +128,9 @@ def test_only_unconfirmed_users_are_sent_another_one(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("login", ["", "x", "a b@c.d", "a@b", "\x1b[31m@x.y", f"{'a' * 260}@x.yz", "[/]@x", "a@b@c.d"])
-def test_what_is_no_address_is_not_invited(cast: Cast, login: str) -> None:
-    with unchanged(cast), pytest.raises(Invalid):
-        cast.ws().staff.invite(login, "Name", UserKind.REGULAR, "Standard")
+def test_what_is_no_address_is_not_invited(file_cast: Cast, login: str) -> None:
+    with unchanged(file_cast), pytest.raises(Invalid):
+        file_cast.ws().staff.invite(login, "Name", UserKind.REGULAR, "Standard")
 
 
 def test_somebody_elses_token_opens_nothing(cast: Cast) -> None:

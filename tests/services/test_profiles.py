@@ -102,9 +102,9 @@ def test_what_is_fixed_names_its_rule(cast: Cast) -> None:
         ("Administrator", "records.edit", EVERYWHERE),
     ],
 )
-def test_there_is_no_such_switch(cast: Cast, profile: str, action: str, module: str) -> None:
-    with unchanged(cast), pytest.raises(Invalid):
-        cast.ws().profiles.set(profile, [("records.export", EVERYWHERE, False), (action, module, True)])
+def test_there_is_no_such_switch(file_cast: Cast, profile: str, action: str, module: str) -> None:
+    with unchanged(file_cast), pytest.raises(Invalid):
+        file_cast.ws().profiles.set(profile, [("records.export", EVERYWHERE, False), (action, module, True)])
 
 
 def test_one_wrong_switch_leaves_all_as_they_were(cast: Cast) -> None:

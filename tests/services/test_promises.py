@@ -258,11 +258,11 @@ def test_they_are_listed_changed_and_removed(cast: Cast) -> None:
         (of_records(REP, "records.create", Must.REFUSED, 'Company = "x"'), "criteria"),
     ],
 )
-def test_what_makes_no_sense_is_refused_field_by_field(cast: Cast, promise: Promise, field: str) -> None:
+def test_what_makes_no_sense_is_refused_field_by_field(file_cast: Cast, promise: Promise, field: str) -> None:
     with pytest.raises(Invalid) as caught:
-        keep(cast, promise)
+        keep(file_cast, promise)
     assert field in caught.value.fields
-    assert cast.ws().promises.list() == ()
+    assert file_cast.ws().promises.list() == ()
 
 
 def test_labels_are_there_and_differ(cast: Cast) -> None:
