@@ -12,13 +12,11 @@ import psycopg
 import pytest
 
 from crm_tui.bootstrap.installation import Installation
-from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.serve.herald import Herald
 from crm_tui.store.commits import PostgresCommits
-from tests.bootstrap.conftest import Open, installation, open_empty
-from tests.engines import postgres_url
+from tests.serve.offices import elsewhere, office, open_empty, postgres_url
 
-__all__ = ["open_empty", "postgres_url"]
+__all__ = ["elsewhere", "office", "open_empty", "postgres_url"]
 SECONDS = 5.0
 """Long enough for a machine that does other things too: how soon is measured in bench/."""
 
@@ -41,25 +39,6 @@ class Heard:
         while (told := self._queue.get(timeout=SECONDS)) != whom:
             before.append(told)
         return before
-
-
-@pytest.fixture(scope="module")
-def office(open_empty: Open) -> Installation:
-    """Two organisations, 1 and 2."""
-    made = open_empty()
-    for slug in ("acme", "other"):
-        made.create_organisation(
-            NewOrganisation(slug, slug, "EUR", "en", "FR", "UTC", login=f"admin@{slug}.test", user_name="Ada")
-        )
-    return made
-
-
-@pytest.fixture
-def elsewhere(office: Installation) -> Iterator[Installation]:
-    """The same data, as another process has it open."""
-    opened = installation(office.places.url or office.places.folder, office.places.folder)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

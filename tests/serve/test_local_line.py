@@ -4,19 +4,14 @@ another."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-
-import pytest
 
 from crm_tui.bootstrap.installation import Installation
 from crm_tui.cli.opening import _line
 from crm_tui.domain.doors import EndReason
-from crm_tui.domain.organisations import NewOrganisation
 from crm_tui.serve.local_line import LocalLine
-from tests.bootstrap.conftest import Open, installation, open_empty
-from tests.engines import postgres_url
+from tests.serve.offices import elsewhere, office, open_empty, postgres_url
 
-__all__ = ["open_empty", "postgres_url"]
+__all__ = ["elsewhere", "office", "open_empty", "postgres_url"]
 SECONDS = 10.0
 
 
@@ -39,25 +34,6 @@ class Desk:
         async with asyncio.timeout(SECONDS):
             while await self.heard.get() != what:
                 pass
-
-
-@pytest.fixture(scope="module")
-def office(open_empty: Open) -> Installation:
-    """Two organisations."""
-    made = open_empty()
-    for slug in ("acme", "other"):
-        made.create_organisation(
-            NewOrganisation(slug, slug, "EUR", "en", "FR", "UTC", login=f"admin@{slug}.test", user_name="Ada")
-        )
-    return made
-
-
-@pytest.fixture
-def elsewhere(office: Installation) -> Iterator[Installation]:
-    """The same data, as another process has it open."""
-    opened = installation(office.places.url or office.places.folder, office.places.folder)
-    yield opened
-    opened.close()
 
 
 def write(installation: Installation, slug: str) -> None:
